@@ -1,0 +1,1 @@
+"""One file per screen of the site: its boxes as data, and how to come to it."""

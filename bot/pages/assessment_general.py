@@ -1,0 +1,31 @@
+"""Objective Assessment Summary, tab 1 of 12."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from bot.controls import DateBox, DropDown, Opt, ReadOnly, TextArea
+from bot.forms import Form
+from bot.pages.options import OFFICES, PROGRAMS, REGIONS
+
+
+class AssessmentGeneral(Form):
+    """What the list on the Plan tab shows of an assessment.
+
+    LWIA/Region, Office Location, Program, Date and Staff: seed, as the columns of that list. Reason for Seeking
+    Services and Comments: inferred. Choosing a region resets Office Location.
+    """
+
+    key = "assessment.general"
+    screen_title = "General"
+
+    region: Annotated[
+        str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)
+    ]
+    office: Annotated[str, DropDown("Office Location", required=True, options=OFFICES, is_open=True)]
+    program: Annotated[str, DropDown("Program", required=True, options=PROGRAMS, is_open=True)]
+    date: Annotated[datetime.date, DateBox("Date", required=True)]
+    staff: Annotated[Opt[str], ReadOnly("Staff")] = None
+    reason: Annotated[Opt[str], TextArea("Reason for Seeking Services", maxlength=2000)] = None
+    comments: Annotated[Opt[str], TextArea("Comments", maxlength=2000)] = None

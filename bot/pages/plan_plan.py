@@ -1,0 +1,30 @@
+"""Individual Employment Plan/Service Strategy, step 1 of 4."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from bot.controls import DateBox, DropDown, Opt, ReadOnly
+from bot.forms import Form
+from bot.pages.options import OFFICES, REGIONS
+
+
+class PlanPlan(Form):
+    """Start and office of a plan. All labels are seed, from the guide's pages for reviewing and printing a plan.
+
+    Choosing a region resets the office (inferred).
+    """
+
+    key = "plan.plan"
+    screen_title = "Plan"
+
+    start_date: Annotated[date, DateBox("Plan Start Date", required=True)]
+    region: Annotated[
+        str, DropDown("LWDB/Region", required=True, postback=True, options=REGIONS, is_open=True)
+    ]
+    office: Annotated[
+        str, DropDown("Plan started in office location", required=True, options=OFFICES, is_open=True)
+    ]
+    closed_on: Annotated[Opt[date], DateBox("Plan closed on")] = None
+    staff: Annotated[Opt[str], ReadOnly("Staff")] = None
