@@ -1,0 +1,141 @@
+// What is still under way in this document. Loaded before the page's own scripts.
+//
+// Only work that our own acts (or the person's) set off is followed: timers and requests started while an event is
+// handled, and what those start in turn. A site's poll, started by nobody, never keeps us waiting.
+(() => {
+  if (window.top !== window || window.__caljobs) return;
+  const cj = {};
+  Object.defineProperty(window, '__caljobs', {value: cj});
+
+  const later = window.setTimeout.bind(window);
+  const forget = window.clearTimeout.bind(window);
+  const LONGEST_TIMER = 10000;
+  const DEEPEST = 4;
+  const POSTS_BACK = /__doPostBack|WebForm_DoPostBack/;
+  const timers = new Set();
+  let cause = 0;          // how many more links of a chain are followed; 0: what runs now was started by nobody
+  let requests = 0;
+  let leaving = false;
+  let loaded = false;
+
+  const inCause = (depth, run) => {
+    const before = cause;
+    cause = depth;
+    try { return run(); } finally { cause = before; }
+  };
+  const causeUntilNextTask = depth => {
+    cause = Math.max(cause, depth);
+    later(() => { cause = 0; }, 0);
+  };
+
+  for (const type of ['click', 'change', 'input', 'blur', 'focusout', 'keyup', 'keydown', 'submit']) {
+    window.addEventListener(type, () => causeUntilNextTask(DEEPEST), true);
+  }
+
+  window.setTimeout = function (task, delay, ...rest) {
+    const text = typeof task === 'string';
+    const followed = cause || (text && POSTS_BACK.test(task)) ? Math.max(cause, 1) : 0;
+    if (!followed || (delay || 0) > LONGEST_TIMER) return later(task, delay, ...rest);
+    let id;
+    if (text) {                     // a text must run in the global scope: mark the moments before and after it
+      later(() => { cause = followed - 1; }, delay);
+      id = later(task, delay);
+      later(() => { cause = 0; timers.delete(id); }, delay);
+    } else {
+      id = later(() => {
+        try { inCause(followed - 1, () => task.apply(window, rest)); } finally { timers.delete(id); }
+      }, delay);
+    }
+    timers.add(id);
+    return id;
+  };
+  window.clearTimeout = id => { timers.delete(id); forget(id); };
+
+  const NativeXHR = window.XMLHttpRequest;
+  window.XMLHttpRequest = class extends NativeXHR {
+    constructor(...args) {
+      super(...args);
+      // Registered before any handler of the page, so that what those handlers start is followed too.
+      this.addEventListener('readystatechange', () => { if (this.followed) causeUntilNextTask(this.followed); });
+    }
+    send(...args) {
+      if (cause) {
+        this.followed = Math.max(cause - 1, 1);
+        requests += 1;
+        this.addEventListener('loadend', () => later(() => { requests -= 1; }, 0));
+      }
+      return super.send(...args);
+    }
+  };
+  const nativeFetch = window.fetch;
+  window.fetch = function (...args) {
+    const answer = nativeFetch.apply(window, args);
+    if (!cause) return answer;
+    const depth = Math.max(cause - 1, 1);
+    requests += 1;
+    const done = () => later(() => { requests -= 1; }, 0);
+    return answer.then(response => {
+      response.clone().arrayBuffer().then(done, done);
+      causeUntilNextTask(depth);
+      return response;
+    }, error => { done(); throw error; });
+  };
+
+  // A document about to be replaced still looks complete: these tell that it is.
+  const own = target => !target || target === '_self' || target === window.name;
+  const nativeSubmit = HTMLFormElement.prototype.submit;
+  HTMLFormElement.prototype.submit = function () {
+    if (own(this.target)) leaving = true;
+    return nativeSubmit.call(this);
+  };
+  window.addEventListener('submit', event => {
+    const form = event.target;
+    if (!event.defaultPrevented && own(event.submitter?.formTarget || form.target)) leaving = true;
+  });
+  window.addEventListener('click', event => {
+    const link = event.target.closest?.('a[href]');
+    if (!link || event.defaultPrevented || !own(link.target) || link.hasAttribute('download')) return;
+    const href = link.getAttribute('href');
+    if (href.startsWith('#') || href.startsWith('javascript:')) return;
+    leaving = true;
+  });
+  window.addEventListener('beforeunload', () => { leaving = true; });
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState === 'complete') later(() => { loaded = true; }, 0);   // after the page's own onload
+  });
+  if (document.readyState === 'complete') loaded = true;
+
+  const WAIT_LAYERS = '#modalGSIPleaseWait, .blockUI, [id$="pnlPleaseWaitModal"]';    // documented; these cover the page
+  cj.pending = () => {
+    if (!loaded) return 'the page was still loading';
+    if (leaving) return 'the site had not answered';
+    const manager = window.Sys?.WebForms?.PageRequestManager?.getInstance?.();
+    if (manager?.get_isInAsyncPostBack()) return 'a part of the page was being updated';
+    if (timers.size) return 'the page had something scheduled';
+    if (requests) return 'a request of the page was running';
+    for (const layer of document.querySelectorAll(WAIT_LAYERS)) if (cj.visible(layer)) return 'a "please wait" cover was up';
+    return null;
+  };
+  cj.stay = () => { leaving = false; };     // after a download the old document simply stays
+  cj.turn = () => new Promise(done => later(done, 0));
+  cj.until = async (test, limit) => {       // polls within the page: costs no traffic and wakes at once
+    const end = performance.now() + limit;
+    for (;;) {
+      const value = test();
+      if (value || performance.now() > end) return value;
+      await new Promise(done => later(done, 4));
+    }
+  };
+  cj.settled = async limit => {
+    await cj.turn();      // a javascript: link or a zero timer starts its postback in the next task
+    await cj.turn();
+    let open = null;
+    await cj.until(() => { open = cj.pending(); return open === null; }, limit);
+    return open;
+  };
+  cj.visible = element => {
+    if (!element.isConnected || !element.checkVisibility({checkVisibilityCSS: true})) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0;
+  };
+})();

@@ -1,0 +1,154 @@
+"""The program's eyes and hands in a page: one script, loaded before the page's own, and the calls to it.
+
+Every call settles first (see 1_pending.js for the questions it asks) and gives back all it saw, so that one round
+trip reads a screen and another fills it. Playwright's error texts quote what was typed; they end here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Dialog as NativeDialog
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from bot.agent.looks import Guard, Reading, Row, reading
+from bot.config import KnownDialog, Limits
+from bot.errors import SiteDown, SiteError, UnknownDialog
+
+SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))
+
+_CALL = "([name, argument]) => window.__caljobs.calls[name](argument)"
+_REPLACED = ("Execution context was destroyed", "Cannot find context", "Unable to adopt", "context was destroyed")
+_MOST_REPLACEMENTS = 40
+"""More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
+
+
+class DocumentReplaced(Exception):
+    """The document went away under a call. Never leaves this package's callers: they look again."""
+
+
+class PageAgent:
+    """Calls into the script of one page."""
+
+    def __init__(self, page: Page, limits: Limits, dialogs: tuple[KnownDialog, ...], content: str | None = None) -> None:
+        self.page = page
+        self._limit = limits.answer_seconds * 1000
+        self._late_list = limits.late_list_seconds * 1000
+        self._dialogs = dialogs
+        self._content = content
+        self.act = "any"
+        """What we are about: tells which native dialogs may come now."""
+        self._unannounced = False
+        page.on("dialog", self._native_dialog)
+
+    def read(
+        self, specs: list[dict[str, Any]] | None = None, *, strangers: bool = False, grids: bool = False
+    ) -> Reading:
+        """Settles and reads the page; a document replaced meanwhile is read anew."""
+        argument = {"limit": self._limit, "specs": specs or [], "strangers": strangers, "grids": grids}
+        return reading(self._patiently("read", argument))
+
+    def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:
+        """Sets the controls of `ops` in order, settling wherever one started something, and reads `specs`.
+
+        Setting is no saving: where the document is replaced in the middle, what stands then is read and the caller
+        goes round again.
+        """
+        with_limits = [{**op, "lateList": self._late_list} for op in ops]
+        try:
+            return reading(self._call("apply", {"limit": self._limit, "ops": with_limits, "specs": specs}))
+        except DocumentReplaced:
+            return self.read(specs)
+
+    def press(
+        self, text: str, guard: Guard | None = None, *, in_dialog: bool = False, beside: str | None = None
+    ) -> dict[str, Any]:
+        """Presses the one button of this text once; with a guard, only if the page shows the guarded person.
+
+        `beside` looks only near the button of another text. Gives {"problem": None} when pressed, else why not:
+        missing, several, disabled, forbidden, busy, person.
+        """
+        argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
+        return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside})
+
+    def press_in_row(self, row: Row, text: str, guard: Guard | None = None) -> dict[str, Any]:
+        """Presses a link within one row of a grid, the row being known by all its texts."""
+        argument = {"limit": self._limit, "row": row.payload(), "text": text, "guard": guard and guard.payload()}
+        return self._once("pressInRow", argument)
+
+    def press_element(self, selector: str) -> bool:
+        """Presses an element known by a documented id; False when it is not there."""
+        return self._once("pressElement", {"limit": self._limit, "selector": selector})["problem"] is None
+
+    def guard(self, guard: Guard) -> list[str]:
+        """Which signs of the page contradict the guarded person: an empty list means none."""
+        return list(self._patiently("guard", {"guard": guard.payload()}))
+
+    def mark(self, spec: dict[str, Any], mark: str) -> bool:
+        """Marks the control of a spec in the page, so that Playwright's own typing can find it."""
+        return bool(self._patiently("mark", {"spec": spec, "mark": mark}))
+
+    def ticks(self) -> list[tuple[tuple[str, ...], bool]]:
+        """The rows that have one check box: their texts, and whether it is ticked."""
+        return [(tuple(row["cells"]), row["on"]) for row in self._patiently("ticks", {"limit": self._limit})["rows"]]
+
+    def tick(self, cells: tuple[str, ...], on: bool) -> bool:
+        """Ticks or unticks the row with these texts; False when it is not exactly one."""
+        return self._once("tick", {"row": {"heading": None, "cells": list(cells)}, "on": on})["problem"] is None
+
+    def stay(self) -> None:
+        """Tells the script that the document stays, after a navigation that turned into a download."""
+        self._patiently("stay", {})
+
+    def _patiently(self, name: str, argument: dict[str, Any]) -> Any:
+        """A call that only reads: repeated on every new document until one holds still."""
+        for _ in range(_MOST_REPLACEMENTS):
+            try:
+                return self._call(name, argument)
+            except DocumentReplaced:
+                continue
+        raise SiteError("the page replaces itself again and again")
+
+    def _once(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
+        """A call that acts. A document that goes away under it went because of the act: it is never repeated."""
+        try:
+            result: dict[str, Any] = self._call(name, argument)
+        except DocumentReplaced:
+            return {"problem": None}
+        return result
+
+    def _call(self, name: str, argument: dict[str, Any]) -> Any:
+        if self._content:
+            self._evaluate("selector => { window.__caljobs.contentSelector = selector; }", self._content)
+        result = self._evaluate(_CALL, [name, argument])
+        if self._unannounced:
+            self._unannounced = False
+            raise UnknownDialog("a browser dialog came up that nobody announced; it was answered No")
+        return result
+
+    def _evaluate(self, script: str, argument: Any) -> Any:
+        try:
+            return self.page.evaluate(script, argument)
+        except PlaywrightError as error:
+            text = error.message
+        if any(part in text for part in _REPLACED):
+            raise DocumentReplaced
+        if self.page.is_closed() or "has been closed" in text or "crashed" in text:
+            raise SiteDown("the browser window went away")
+        if self.page.url.startswith("chrome-error:"):
+            raise SiteDown("the site did not answer")
+        raise SiteError("the page could not be worked with (its scripts failed)")
+
+    def _native_dialog(self, dialog: NativeDialog) -> None:
+        """Answers a confirm() that is known for what we are doing; No to all others, and remembers it."""
+        for known in self._dialogs:
+            if known.on in (self.act, "any") and known.words.casefold() in dialog.message.casefold():
+                dialog.accept()
+                return
+        if dialog.type == "beforeunload" and self.act == "leave":
+            dialog.accept()
+            return
+        self._unannounced = True
+        dialog.dismiss()

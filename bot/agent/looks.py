@@ -1,0 +1,187 @@
+"""What the page agent sees, as data: the look of a page, the fields and grids on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.controls.base import Raw, fold
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The one participant that may be written to."""
+
+    user_id: str
+    name: str = field(repr=False)
+
+    def payload(self) -> dict[str, str]:
+        return {"userId": self.user_id, "name": self.name}
+
+
+@dataclass(frozen=True)
+class PersonSigns:
+    """The places where a page says whom it is about; None where it says nothing."""
+
+    hidden: str | None
+    cookie: str | None
+    shown_id: str | None
+    shown_name: str | None = field(repr=False)
+
+    @property
+    def user_id(self) -> str | None:
+        return self.hidden or self.shown_id
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """A dialog that lies over the page."""
+
+    title: str = field(repr=False)
+    text: str = field(repr=False)
+    buttons: tuple[str, ...]
+
+    def says(self, words: str) -> bool:
+        return fold(words) in fold(f"{self.title} {self.text}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page at a glance."""
+
+    url: str
+    headings: tuple[str, ...]
+    subheadings: tuple[str, ...]
+    tabs: tuple[str, ...]
+    dialogs: tuple[Dialog, ...]
+    complaints: tuple[str, ...] = field(repr=False)
+    person: PersonSigns
+    sign_in: bool
+    system_error: bool
+    dangerous: bool
+    denied: bool
+    timed_out: bool
+    unavailable: bool
+    empty: bool
+
+    def shows(self, heading: str, tab: str | None = None) -> bool:
+        """Whether the page has this heading and, where one is asked for, this tab selected."""
+        has = any(fold(h) == fold(heading) for h in self.headings)
+        return has and (tab is None or any(fold(t) == fold(tab) for t in self.tabs))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a grid, as texts."""
+
+    heading: str
+    headers: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
+
+    def cell(self, header: str) -> str | None:
+        """The text under a column heading, or None where there is no such column."""
+        for name, text in zip(self.headers, self.cells, strict=True):
+            if fold(name) == fold(header):
+                return text
+        return None
+
+    def payload(self) -> dict[str, Any]:
+        return {"heading": self.heading, "cells": list(self.cells)}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with column headings, and the heading above it."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class FieldReport:
+    """One field as found: its raw text, or why it was not found (`missing`, `several`)."""
+
+    raw: Raw = field(default="", repr=False)
+    options: tuple[str, ...] | None = None
+    room: int | None = None
+    disabled: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A box on the screen that no declared field claims."""
+
+    label: str
+    kind: str
+    name: str
+    required: bool
+    raw: Raw = field(repr=False)
+    options: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One settled reading of a page."""
+
+    open: str | None
+    """The question of settling that stayed open, in words, or None."""
+    look: Look
+    fields: dict[str, FieldReport]
+    strangers: tuple[Stranger, ...]
+    grids: tuple[Grid, ...]
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def reading(data: dict[str, Any]) -> Reading:
+    """A Reading of what the page's script returned."""
+    return Reading(
+        open=data["open"],
+        look=_look(data["look"]),
+        fields={key: _field(report) for key, report in data["fields"].items()},
+        strangers=tuple(_stranger(item) for item in data["strangers"]),
+        grids=tuple(_grid(item) for item in data["grids"]),
+        problems={key: problem for key, problem in data.get("problems", {}).items() if problem},
+    )
+
+
+def _look(data: dict[str, Any]) -> Look:
+    person = data["person"]
+    return Look(
+        url=data["url"],
+        headings=tuple(data["headings"]),
+        subheadings=tuple(data["subheadings"]),
+        tabs=tuple(data["tabs"]),
+        dialogs=tuple(Dialog(d["title"], d["text"], tuple(d["buttons"])) for d in data["dialogs"]),
+        complaints=tuple(data["complaints"]),
+        person=PersonSigns(person["hidden"], person["cookie"], person["shownId"], person["shownName"]),
+        sign_in=data["signIn"],
+        system_error=data["systemError"],
+        dangerous=data["dangerous"],
+        denied=data["denied"],
+        timed_out=data["timedOut"],
+        unavailable=data["unavailable"],
+        empty=data["empty"],
+    )
+
+
+def _field(data: dict[str, Any]) -> FieldReport:
+    if data.get("problem"):
+        return FieldReport(problem=data["problem"])
+    options = data["options"]
+    return FieldReport(data["raw"], None if options is None else tuple(options), data["room"], data["disabled"])
+
+
+def _stranger(data: dict[str, Any]) -> Stranger:
+    options = data["options"]
+    return Stranger(
+        data["label"], data["kind"], data["name"], data["required"], data["raw"],
+        None if options is None else tuple(options),
+    )  # fmt: skip
+
+
+def _grid(data: dict[str, Any]) -> Grid:
+    headers = tuple(data["headers"])
+    rows = tuple(Row(data["heading"], headers, tuple(cells)) for cells in data["rows"])
+    return Grid(data["heading"], headers, rows)

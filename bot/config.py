@@ -1,0 +1,167 @@
+"""Site profiles: all that differs from one CalJOBS installation to the next, as data.
+
+A profile corrects labels, finding, option words and dialogs without a change of code, and says what a run may do.
+It never holds secrets. Files are `configs/NAME.yaml`; unknown keys are errors.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from bot.errors import ConfigError
+
+FOLDERS = (Path.cwd() / "configs", Path(__file__).resolve().parent.parent / "configs", Path(__file__).parent / "configs")
+
+StepKey = Literal["activities", "assessment", "plan", "print"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KnownDialog(_Part):
+    """A dialog that may be answered, and how: `press` is the visible text of the button.
+
+    It is known by words in its title or text. `on` says after which act of ours it may come: opening a participant,
+    finishing a wizard, leaving one, or any. Anything else is an unknown dialog and stops the participant.
+    """
+
+    words: str
+    press: str
+    on: Literal["open", "finish", "leave", "any"] = "any"
+
+
+DIALOGS = (
+    # Documented. The other button, "Yes - Create", would register the participant with Wagner-Peyser.
+    KnownDialog(words="WP Registered Only Notification", press="No - Do Not Create", on="open"),
+    # Inferred wording; a profile puts its own in front.
+    KnownDialog(words="Are you sure you want to finish", press="OK", on="finish"),
+    KnownDialog(words="unsaved changes", press="Leave", on="leave"),
+)
+
+
+class WizardSaves(_Part):
+    """When each wizard writes: at every Next, or only at Finish. A rehearsal never presses what may write."""
+
+    activity: Literal["next", "finish"] = "next"
+    assessment: Literal["next", "finish"] = "next"
+    plan: Literal["next", "finish"] = "next"
+
+
+class Limits(_Part):
+    """The longest waits for a condition, in seconds. The site answers in 3-5 s usually, 90 s at worst (documented)."""
+
+    answer_seconds: float = Field(100, gt=0, le=600)
+    late_list_seconds: float = Field(15, gt=0, le=120)
+    tries: int = Field(3, ge=1, le=10)
+
+
+class Profile(_Part):
+    """One site, and what a run may do there."""
+
+    name: str
+    base_url: str
+    save: bool = False
+    """False rehearses: fills and reads back, saves nothing."""
+    synthetic: bool = False
+    """True when every participant of the site is made up, so that clear pictures may be kept."""
+    today: date | None = None
+    """The site's own date, for test sites whose clock stands elsewhere."""
+    steps: dict[StepKey, bool] = Field(default_factory=dict)
+    differences: Literal["stop", "update"] = "stop"
+    """What to do with a value on the site that differs from the record's: stop for a person, or update it."""
+    wizard_saves: WizardSaves = WizardSaves()
+    limits: Limits = Limits()
+    refuses_markup: bool = True
+    """Whether the site refuses `<` before a letter (H13; inferred)."""
+    pdf: Literal["download", "page"] = "download"
+    """The site's own PDF (Create PDF), or the printable page printed by the browser."""
+    leave_out_pictures: bool = True
+    """Not loading images and fonts makes every page faster and loses nothing the program reads."""
+    content: str | None = None
+    """CSS selector of the content area, where the usual ones do not fit."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """`screen.key.field: the label this site uses`, for example `plan.plan.region: LWDB`."""
+    locators: dict[str, str] = Field(default_factory=dict)
+    """`screen.key.field: CSS selector`, the strongest correction; better an ending of a name than an id."""
+    options: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """`screen.key.field: {the record's word: this site's word}`."""
+    absent: tuple[str, ...] = ()
+    """Fields this site does not have. A record that fills one is an error, never silently ignored."""
+    questions: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
+    """`screen.key: {label: answer}`: the area's standing answers to its own questions; a record's `extra` goes first."""
+    headings: dict[str, str] = Field(default_factory=dict)
+    """`the heading we know: this site's heading`; also for tabs, buttons and links."""
+    dialogs: tuple[KnownDialog, ...] = ()
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be the address of the site's home page, such as https://host/vosnet/Default.aspx")
+        if parts.username or parts.password:
+            raise ValueError("must not hold a user name or password")
+        return value
+
+    @property
+    def host(self) -> str:
+        """The only host the browser may reach."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def known_dialogs(self) -> tuple[KnownDialog, ...]:
+        return (*self.dialogs, *DIALOGS)
+
+    def word(self, ours: str) -> str:
+        """This site's wording of a heading, tab, button or link."""
+        return self.headings.get(ours, ours)
+
+    def does(self, step: StepKey) -> bool:
+        """Whether this site's job includes a step (R12: some areas do not use the OAS)."""
+        return self.steps.get(step, True)
+
+
+def load_profile(name: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:
+    """The profile of a name (`configs/NAME.yaml`) or of a file, with the command line's overrides.
+
+    Raises ConfigError in words that name the file and key.
+    """
+    path = _find(name)
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise ConfigError(f"the site profile {path.name} can't be read as YAML") from None
+    if not isinstance(data, dict):
+        raise ConfigError(f"the site profile {path.name} must be a list of keys and values")
+    data.setdefault("name", path.stem)
+    if base_url is not None:
+        data["base_url"] = base_url
+    if save is not None:
+        data["save"] = save
+    try:
+        return Profile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"the site profile {path.name}, {key}: {first['msg']}") from None
+
+
+def _find(name: str) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        if path.is_file():
+            return path
+        raise ConfigError(f"there is no site profile at {name}")
+    for folder in FOLDERS:
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            return path
+    known = sorted({path.stem for folder in FOLDERS if folder.is_dir() for path in folder.glob("*.yaml")})
+    raise ConfigError(f"there is no site profile '{name}'; there are: {', '.join(known)}")

@@ -1,0 +1,128 @@
+"""What a control is: a label, a way to write a value, and a way to read it back.
+
+A control is a frozen declaration. It never touches a page: `bot.agent` finds, reads and sets all controls of a
+screen in one go, and the control says what the texts mean. The laws every kind keeps are in tests/test_controls.py:
+what is read can be filled; filled, then read, gives the value back; `parse(show(v)) == v`.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+Raw = str | list[str]
+"""A value as the page shows it: a text, or for check lists the texts of the ticked options."""
+
+
+class Blank(enum.Enum):
+    """The value of a box that the record wants empty, as against one it does not mention (None)."""
+
+    BLANK = "blank"
+
+    def __repr__(self) -> str:
+        return "BLANK"
+
+
+BLANK = Blank.BLANK
+T = TypeVar("T")
+Opt: TypeAlias = T | Blank | None
+"""The type of a field a record need not mention."""
+
+
+class Unreadable(ValueError):
+    """A text is not a value of its control.
+
+    `words` says why without the text itself, so that it can go anywhere; `quoted` may be shown to the person who
+    wrote the text, and to nobody else.
+    """
+
+    def __init__(self, words: str, quoted: str | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.quoted = quoted
+
+    def for_author(self) -> str:
+        """The sentence with the offending text in front of it, as `check` shows it to the record's author."""
+        return f"'{self.quoted}' {self.words}" if self.quoted else self.words
+
+
+def collapse(text: str) -> str:
+    """One line, single spaces, no-break spaces made plain, ends stripped, composed Unicode."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """A text for comparing words that people type differently: case, spaces, dashes and quotes do not count."""
+    plain = collapse(text).translate(_SAME_MARKS)
+    return re.sub(r"\s*([-/&])\s*", r"\1", plain).casefold()
+
+
+_SAME_MARKS = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A box that the site shows only when another one holds a certain value."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """One box of a screen.
+
+    `label` is the visible label, the first thing the box is found by. `name` is the ending of its name attribute
+    without the prefix (default: the field's key in CamelCase, a guess, see the site facts: no id is a contract).
+    `required`: the site refuses the screen without it. `postback`: setting it posts back and may reset other boxes,
+    so it goes first. `shown_if`: the box exists only under that condition.
+    """
+
+    label: str
+    name: str | None = None
+    required: bool = False
+    postback: bool = False
+    shown_if: Condition | None = None
+
+    kind: ClassVar[str] = ""
+    prefixes: ClassVar[tuple[str, ...]] = ()
+    example: ClassVar[str] = ""
+
+    def parse(self, raw: Raw) -> Any:
+        """The value of a text, from a record or from the page; raises `Unreadable`. Never called with a blank one."""
+        raise NotImplementedError(type(self).__name__)
+
+    def show(self, value: Any) -> Raw:
+        """The text to put on the page for a value."""
+        raise NotImplementedError(type(self).__name__)
+
+    def same(self, wanted: Any, found: Any) -> bool:
+        """Whether the page already says what the record says."""
+        return bool(wanted == found)
+
+    def read(self, raw: Raw) -> Any:
+        """The value of what stands on the page: BLANK for an empty box, the raw text where it is no value at all."""
+        if is_blank(raw):
+            return BLANK
+        try:
+            return self.parse(raw)
+        except Unreadable:
+            return raw
+
+    def endings(self, key: str) -> list[str]:
+        """The endings of the name attribute this control may have, for the field `key`."""
+        stem = self.name or camel(key)
+        return [prefix + stem for prefix in self.prefixes]
+
+
+def is_blank(raw: Raw) -> bool:
+    """True for an empty text, white space only, or no option ticked."""
+    return not raw if isinstance(raw, list) else not raw.strip()
+
+
+def camel(key: str) -> str:
+    """start_date -> StartDate."""
+    return "".join(part[:1].upper() + part[1:] for part in key.split("_"))

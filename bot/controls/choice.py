@@ -1,0 +1,152 @@
+"""Controls that offer a choice: lists, radio buttons, check boxes, look-up windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.controls.base import Control, Raw, Unreadable, collapse, fold
+
+_YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+@dataclass(frozen=True)
+class DropDown(Control):
+    """A list of which one option is chosen.
+
+    `options` are the words the site offers as far as we know. With `is_open` they are only examples (offices,
+    regions: every area has its own) and the page itself decides; otherwise another word is an error at once.
+    """
+
+    options: tuple[str, ...] = ()
+    is_open: bool = False
+
+    kind: ClassVar[str] = "select"
+    prefixes: ClassVar[tuple[str, ...]] = ("ddl", "cbo", "cmb", "dd")
+    example: ClassVar[str] = "one of the options"
+
+    def parse(self, raw: Raw) -> str:
+        if not isinstance(raw, str):
+            raise Unreadable("must be one option, not a list")
+        return _pick(raw, self.options, self.is_open)
+
+    def show(self, value: str) -> Raw:
+        return value
+
+    def same(self, wanted: object, found: object) -> bool:
+        return isinstance(wanted, str) and isinstance(found, str) and fold(wanted) == fold(found)
+
+
+@dataclass(frozen=True)
+class RadioList(DropDown):
+    """Radio buttons with a question."""
+
+    kind: ClassVar[str] = "radio"
+    prefixes: ClassVar[tuple[str, ...]] = ("rbl", "rad", "rb", "rdo")
+
+
+@dataclass(frozen=True)
+class YesNo(Control):
+    """Two radio buttons, Yes and No (documented)."""
+
+    kind: ClassVar[str] = "yesno"
+    prefixes: ClassVar[tuple[str, ...]] = ("rbl", "rad", "rb", "rdo")
+    example: ClassVar[str] = "Yes or No"
+
+    def parse(self, raw: Raw) -> bool:
+        return _yes_or_no(raw)
+
+    def show(self, value: bool) -> Raw:
+        return "Yes" if value else "No"
+
+
+@dataclass(frozen=True)
+class CheckBox(YesNo):
+    """One box to tick; a record says Yes or No."""
+
+    kind: ClassVar[str] = "checkbox"
+    prefixes: ClassVar[tuple[str, ...]] = ("chk", "cb", "cbx")
+
+
+@dataclass(frozen=True)
+class CheckList(Control):
+    """Boxes of which any number are ticked. A record's list is the whole truth: other boxes are unticked."""
+
+    options: tuple[str, ...] = ()
+    is_open: bool = False
+
+    kind: ClassVar[str] = "checklist"
+    prefixes: ClassVar[tuple[str, ...]] = ("chk", "cb", "cbx", "cbl")
+    example: ClassVar[str] = "a list of options"
+
+    def parse(self, raw: Raw) -> tuple[str, ...]:
+        texts = [raw] if isinstance(raw, str) else raw
+        picked = [_pick(text, self.options, self.is_open) for text in texts]
+        if len({fold(text) for text in picked}) < len(picked):
+            raise Unreadable("names the same option twice")
+        return tuple(sorted(picked, key=self._place))
+
+    def show(self, value: tuple[str, ...]) -> Raw:
+        return list(value)
+
+    def same(self, wanted: object, found: object) -> bool:
+        if not isinstance(wanted, tuple) or not isinstance(found, tuple):
+            return False
+        return {fold(text) for text in wanted} == {fold(text) for text in found}
+
+    def _place(self, text: str) -> tuple[int, str]:
+        """Options in the site's order, so that the order a record happens to write is not a difference."""
+        return (self.options.index(text) if text in self.options else len(self.options), text)
+
+
+@dataclass(frozen=True)
+class LookUp(Control):
+    """A value picked in a window of its own; `link` opens it (documented). The value is what stands before ` - `."""
+
+    link: str = ""
+
+    kind: ClassVar[str] = "lookup"
+    prefixes: ClassVar[tuple[str, ...]] = ("txt", "hdn")
+    example: ClassVar[str] = "a code such as 205"
+
+    def parse(self, raw: Raw) -> str:
+        if not isinstance(raw, str):
+            raise Unreadable("must be one value, not a list")
+        return collapse(raw).split(" - ")[0]
+
+    def show(self, value: str) -> Raw:
+        return value
+
+    def same(self, wanted: object, found: object) -> bool:
+        return isinstance(wanted, str) and isinstance(found, str) and fold(wanted) == fold(found)
+
+
+@dataclass(frozen=True)
+class ReadOnly(Control):
+    """A text the site fills in by itself; records can't write it."""
+
+    kind: ClassVar[str] = "readonly"
+    prefixes: ClassVar[tuple[str, ...]] = ("lbl", "txt", "ltr")
+
+    def parse(self, raw: Raw) -> str:
+        return collapse(raw if isinstance(raw, str) else ", ".join(raw))
+
+    def show(self, value: str) -> Raw:
+        return value
+
+
+def _pick(raw: str, options: tuple[str, ...], is_open: bool) -> str:
+    wanted = fold(raw)
+    for option in options:
+        if fold(option) == wanted:
+            return option
+    if is_open or not options:
+        return collapse(raw)
+    raise Unreadable(f"is not offered; offered are: {'; '.join(options)}", collapse(raw))
+
+
+def _yes_or_no(raw: Raw) -> bool:
+    text = raw.strip().lower() if isinstance(raw, str) else ""
+    if text not in _YES:
+        raise Unreadable("is not Yes or No", raw.strip() if isinstance(raw, str) else None)
+    return _YES[text]

@@ -1,0 +1,194 @@
+"""Making a screen agree with a record by looking, not by hoping.
+
+Read all, compare, set what differs, settle, read again; what a postback reset, a mask changed or a late list swallowed
+goes round once more, at last by slow typing. Fields are compared as values: what the page shows is parsed by the same
+control that parsed the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.agent.looks import FieldReport, Reading
+from bot.agent.typing import type_slowly
+from bot.config import Profile
+from bot.controls import BLANK, Control, LookUp, Raw, TextBox, fold, site_length
+from bot.errors import BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
+from bot.forms import Form
+from bot.site import Site
+
+ROUNDS = 5
+SLOW_FROM = 2
+"""The round from which a box that ignored the fast way is typed as by hand."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field whose box does not say what the record says."""
+
+    key: str
+    label: str
+    kind: Literal["missing", "differs"]
+    """`missing`: the box is empty or not there; `differs`: it holds something else."""
+
+
+def specs(form: type[Form], profile: Profile) -> list[dict[str, Any]]:
+    """What the page agent needs to find every field of a form, the profile's corrections applied."""
+    return [
+        _spec(form, key, control, profile)
+        for key, control in form.controls.items()
+        if f"{form.key}.{key}" not in profile.absent
+    ]
+
+
+def _spec(form: type[Form], key: str, control: Control, profile: Profile) -> dict[str, Any]:
+    place = f"{form.key}.{key}"
+    return {
+        "key": key,
+        "kind": control.kind,
+        "label": profile.labels.get(place, control.label),
+        "names": control.endings(key),
+        "locator": profile.locators.get(place),
+    }
+
+
+def differences(form: Form, reading: Reading, profile: Profile) -> list[Difference]:
+    """The fields a record mentions that the screen does not show so."""
+    found = []
+    for key, wanted in form.mentioned().items():
+        control = form.controls[key]
+        report = reading.fields.get(key, FieldReport(problem="missing"))
+        value = _value(control, report, profile.options.get(f"{form.key}.{key}", {}))
+        if wanted is BLANK and value is BLANK:
+            continue
+        if wanted is BLANK or value is BLANK or not control.same(wanted, value):
+            found.append(Difference(key, control.label, "missing" if value is BLANK else "differs"))
+    return found
+
+
+def _value(control: Control, report: FieldReport, aliases: dict[str, str]) -> Any:
+    if report.problem is not None:
+        return BLANK
+    return control.read(_in_our_words(report.raw, aliases))
+
+
+def _in_our_words(raw: Raw, aliases: dict[str, str]) -> Raw:
+    """The site's option words turned back into the record's."""
+    ours = {fold(theirs): word for word, theirs in aliases.items()}
+    return [ours.get(fold(r), r) for r in raw] if isinstance(raw, list) else ours.get(fold(raw), raw)
+
+
+class Converger:
+    """Fills one form on the screen that stands open."""
+
+    def __init__(self, site: Site, form: Form, look_up: Callable[[LookUp, str], None] | None = None) -> None:
+        self._site = site
+        self._look_up = look_up
+        self._form = form
+        self._specs = specs(type(form), site.profile)
+        self._by_key = {spec["key"]: spec for spec in self._specs}
+        for key, value in form.mentioned().items():
+            if key not in self._by_key and value is not BLANK:
+                raise RecordError(
+                    "this site has no such box (its profile says so): take the value out of the record",
+                    screen=form.screen_title,
+                    field=form.label(key),
+                )
+
+    def fill(self, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
+        """Goes round until nothing differs. Gives the last reading and the labels of what was set.
+
+        Raises OptionNotOffered, ControlMissing, Mismatch or RecordError naming the first field that would not agree.
+        """
+        touched: dict[str, str] = {}
+        for turn in range(ROUNDS + 1):
+            wrong = differences(self._form, reading, self._site.profile)
+            if not wrong:
+                return reading, tuple(touched.values())
+            self._give_up_early(wrong, reading, turn)
+            if turn == ROUNDS:
+                break
+            touched.update({difference.key: difference.label for difference in wrong})
+            reading = self._round(wrong, reading, turn)
+        raise self._explain(wrong[0], reading)
+
+    def _round(self, wrong: list[Difference], reading: Reading, turn: int) -> Reading:
+        keys = [difference.key for difference in wrong]
+        by_hand = [key for key in keys if isinstance(self._form.controls[key], LookUp)]
+        typed = [key for key in keys if turn >= SLOW_FROM and isinstance(self._form.controls[key], TextBox)]
+        for key in typed:
+            type_slowly(self._site.agent, self._by_key[key], str(self._text(key)))
+        ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
+        ops.sort(key=lambda op: not op["postback"])
+        reading = self._site.agent.apply(ops, self._specs)
+        self._site.judge(reading)
+        for key in by_hand:
+            reading = self._pick_in_window(key) or reading
+        return reading
+
+    def _pick_in_window(self, key: str) -> Reading | None:
+        """After everything else: a postback of another box may take the picked value away (documented, H1)."""
+        control, value = self._form.controls[key], self._text(key)
+        if self._look_up is None or not isinstance(control, LookUp) or not isinstance(value, str) or not value:
+            return None
+        self._look_up(control, value)
+        reading = self._site.agent.read(self._specs, strangers=True)
+        self._site.judge(reading)
+        return reading
+
+    def _op(self, key: str) -> dict[str, Any]:
+        control = self._form.controls[key]
+        aliases = self._site.profile.options.get(f"{self._form.key}.{key}", {})
+        text = self._text(key)
+        other: Any = {word: [theirs] for word, theirs in aliases.items()}
+        if not isinstance(text, list):
+            other = other.get(text, [])
+        return {**self._by_key[key], "text": text, "aliases": other, "postback": control.postback}
+
+    def _text(self, key: str) -> Raw:
+        control, value = self._form.controls[key], self._form.mentioned()[key]
+        if value is BLANK:
+            return [] if control.kind == "checklist" else ""
+        return control.show(value)
+
+    def _give_up_early(self, wrong: list[Difference], reading: Reading, turn: int) -> None:
+        """Some failures do not get better by going round again."""
+        for difference in wrong:
+            report = reading.fields.get(difference.key, FieldReport())
+            if self._form.controls[difference.key].kind == "readonly":
+                raise self._explain(difference, reading)
+            text = self._text(difference.key)
+            if report.room is not None and isinstance(text, str) and site_length(text) > report.room:
+                words = f"the text has {site_length(text)} characters, the box takes {report.room}"
+                raise RecordError(words, screen=self._form.screen_title, field=difference.label)
+            refused = reading.problems.get(difference.key) == "no-option"
+            if refused and turn >= SLOW_FROM and report.options:
+                raise self._explain(difference, reading)
+
+    def _explain(self, difference: Difference, reading: Reading) -> BotError:
+        """The error for a field that would not agree, by what was seen last."""
+        report = reading.fields.get(difference.key, FieldReport(problem="missing"))
+        place = {"screen": self._form.screen_title, "field": difference.label}
+        if report.problem == "missing":
+            return ControlMissing("the box was not found on the page", **place)
+        if report.problem == "several":
+            return ControlMissing("more than one box fits: the site profile needs a correction", **place)
+        if report.disabled:
+            return SiteError("the box can't be changed (the site has disabled it)", **place)
+        if reading.problems.get(difference.key) == "no-option":
+            offered = "; ".join(report.options or ()) or "nothing"
+            return OptionNotOffered(f"is not offered here; offered are: {offered}", **place)
+        return Mismatch(how_it_differs(self._text(difference.key), report.raw), **place)
+
+
+def how_it_differs(wanted: Raw, found: Raw) -> str:
+    """The kind of a difference in words, without either value."""
+    if not found:
+        return "the site keeps the box empty"
+    if not wanted:
+        return "the site keeps a value where the record wants none"
+    if isinstance(wanted, str) and isinstance(found, str) and len(found) < len(wanted) and wanted.startswith(found):
+        return f"the site kept the first {len(found)} of {len(wanted)} characters"
+    return "the site holds another value"

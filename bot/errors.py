@@ -1,0 +1,166 @@
+"""What can go wrong, split by remedy.
+
+Three branches: the data is wrong (`RecordError`), the site had a bad moment (`Transient`), or the site is not as
+we know it and a person must look (`SiteError`). No message ever holds a participant's value: it names the step,
+the screen and the field by its label. Playwright's own error text quotes what was typed, so it is never passed on.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BotError(Exception):
+    """The base of all errors of this program.
+
+    `message` is a sentence for staff, without any value of a record. `step`, `screen` and `field` name the place in
+    the user's words; who raises fills in what it knows, callers add the rest with `at()`.
+    """
+
+    kind: ClassVar[str] = "error"
+
+    def __init__(
+        self, message: str, *, step: str | None = None, screen: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.step = step
+        self.screen = screen
+        self.field = field
+
+    def at(self, *, step: str | None = None, screen: str | None = None, field: str | None = None) -> BotError:
+        """Adds what the thrower did not know of the place, keeps what it did, and gives the error back."""
+        self.step = self.step or step
+        self.screen = self.screen or screen
+        self.field = self.field or field
+        return self
+
+    def __str__(self) -> str:
+        place = " > ".join(part for part in (self.screen, self.field) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class ConfigError(BotError):
+    """The site profile, a path or an option is wrong: nothing was started."""
+
+    kind = "configuration"
+
+
+class RecordError(BotError):
+    """The data is wrong: someone fixes the record. Never retried."""
+
+    kind = "record"
+
+
+class OptionNotOffered(RecordError):
+    """A list on the site does not offer what the record asks for; the message lists what it does offer."""
+
+    kind = "option_not_offered"
+
+
+class Transient(BotError):
+    """The site was slow, busy, down, or signed us out. Tried again from the start of the step, then parked."""
+
+    kind = "site_trouble"
+
+
+class TimedOut(Transient):
+    """A question of `settle` stayed open; the message says which one."""
+
+    kind = "timed_out"
+
+
+class SessionLost(Transient):
+    """The site asks to sign in again, or shows another page than the one that was asked for."""
+
+    kind = "session_lost"
+
+
+class AnotherPage(Transient):
+    """Another page came up than the one that was asked for. Once may be a lost session; again is a changed site."""
+
+    kind = "wrong_screen"
+
+
+class SiteDown(Transient):
+    """The site does not answer, or answers with its system error page."""
+
+    kind = "site_down"
+
+
+class SiteError(BotError):
+    """The site is not as we know it, or refuses: a person looks. Never retried."""
+
+    kind = "site"
+
+
+class WrongPerson(SiteError):
+    """The person on the page is not the person of the record."""
+
+    kind = "wrong_person"
+
+
+class NotFound(SiteError):
+    """The participant is not there, or more than one fits: never picked from."""
+
+    kind = "participant_not_found"
+
+
+class ControlMissing(SiteError):
+    """A control was found never, or more than once, where exactly one was expected."""
+
+    kind = "control_missing"
+
+
+class UnknownField(SiteError):
+    """The site requires a box that the program does not know and the record does not answer."""
+
+    kind = "unknown_field"
+
+
+class Refused(SiteError):
+    """The site did not accept a screen; the message holds its own words with all values taken out."""
+
+    kind = "refused"
+
+
+class Mismatch(SiteError):
+    """What the site holds after saving, or what stood there before, is not what the record says."""
+
+    kind = "mismatch"
+
+
+class Duplicate(SiteError):
+    """The site shows the same thing twice: a person decides which one goes."""
+
+    kind = "duplicate"
+
+
+class UnknownDialog(SiteError):
+    """A dialog nobody announced. It was not answered."""
+
+    kind = "unknown_dialog"
+
+
+class AccessDenied(SiteError):
+    """The site keeps the program out. Everything stops; no way round is looked for."""
+
+    kind = "access_denied"
+
+
+class SignInFailed(SiteError):
+    """The site did not take the user name and password, or wants something only a person can give."""
+
+    kind = "sign_in_failed"
+
+
+class UnknownOutcome(SiteError):
+    """A save whose outcome could not be found out by looking."""
+
+    kind = "unknown_outcome"
+
+
+class Stopped(BotError):
+    """The user asked to stop; the work ended at a safe point."""
+
+    kind = "stopped"

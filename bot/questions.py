@@ -1,0 +1,76 @@
+"""Questions a local area adds to a screen: answered from the record's `extra`, else from the profile, else a stop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.agent.looks import Reading, Stranger
+from bot.controls import Raw, fold, is_blank
+from bot.errors import Mismatch, RecordError, UnknownField
+from bot.forms import Form
+from bot.site import Site
+
+
+def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
+    """The answers for one screen, by folded label; the record's own go before the profile's."""
+    both = {**site.profile.questions.get(form.key, {}), **site.extra.get(form.key, {})}
+    return {fold(label): answer for label, answer in both.items()}
+
+
+def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]]) -> Reading:
+    """Answers what the screen asks beyond the known boxes.
+
+    Raises UnknownField for a required question nobody answered, RecordError for an answer to a question that the
+    screen does not ask, Mismatch where the site does not keep an answer.
+    """
+    known = answers(site, form)
+    asked = {fold(stranger.label): stranger for stranger in reading.strangers if stranger.label}
+    for label in site.extra.get(form.key, {}):
+        if fold(label) not in asked and not _is_declared(form, label):
+            raise RecordError("this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label)
+    open_ops = [_op(asked[label], answer) for label, answer in known.items() if label in asked and not _says(asked[label], answer)]
+    if open_ops:
+        reading = site.agent.apply(open_ops, specs)
+        site.judge(reading)
+    for stranger in reading.strangers:
+        answer = known.get(fold(stranger.label))
+        if answer is not None and not _says(stranger, answer):
+            offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
+            raise Mismatch(f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.label)
+        if answer is None and stranger.required and is_blank(stranger.raw):
+            name = stranger.label or f"a box without a label (name ending {stranger.name.rsplit('$', 1)[-1]})"
+            raise UnknownField(
+                "the site requires this box and the record does not answer it: put it under `extra`",
+                screen=form.screen_title,
+                field=name,
+            )
+    return reading
+
+
+def _is_declared(form: type[Form], label: str) -> bool:
+    return any(fold(control.label) == fold(label) for control in form.controls.values())
+
+
+def _says(stranger: Stranger, answer: Raw) -> bool:
+    if isinstance(stranger.raw, list):
+        wanted = [answer] if isinstance(answer, str) else answer
+        return {fold(text) for text in stranger.raw} == {fold(text) for text in wanted}
+    text = answer if isinstance(answer, str) else ", ".join(answer)
+    if stranger.kind == "checkbox" and fold(text) in ("no", ""):
+        return stranger.raw == ""
+    return fold(stranger.raw) == fold(text)
+
+
+def _op(stranger: Stranger, answer: Raw) -> dict[str, Any]:
+    wanted = ([answer] if isinstance(answer, str) else answer) if stranger.kind == "checklist" else answer
+    ending = stranger.name.rsplit("$", 1)[-1]
+    return {
+        "key": f"extra:{stranger.label}",
+        "kind": stranger.kind,
+        "label": stranger.label,
+        "names": [ending] if ending else [],
+        "locator": None,
+        "text": wanted,
+        "aliases": [],
+        "postback": False,
+    }

@@ -1,0 +1,179 @@
+"""Screens with a grid of rows: degrees, jobs, goals, objectives. A row is found by what it says, never by its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from bot.agent.looks import Reading, Row
+from bot.controls import BLANK, collapse, fold
+from bot.converge import Converger, Difference, differences, specs
+from bot.errors import AnotherPage, Duplicate, Mismatch, Refused
+from bot.forms import Form
+from bot.questions import answer_questions
+from bot.screen import Screen
+
+R = TypeVar("R", bound=Form)
+Policy = Literal["stop", "update", "verify"]
+"""What to do with a row that stands there and differs: stop, update it, or (verifying) say so and touch nothing."""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What was done about one row: `added`, `updated` or `unchanged`, with the labels that were set."""
+
+    done: Literal["added", "updated", "unchanged"]
+    labels: tuple[str, ...] = ()
+
+
+class RowEditor(Generic[R]):
+    """The rows of one grid on a screen.
+
+    `add` is the text of the button that opens an empty row form. `under` is the heading above the grid where a screen
+    has several (objectives). `prepare` completes a form with what only the open page can tell.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        form: type[R],
+        add: str,
+        *,
+        under: str | None = None,
+        prepare: Callable[[R, Reading], R] = lambda form, reading: form,
+    ) -> None:
+        self._screen = screen
+        self._site = screen.site
+        self._form = form
+        self._add = add
+        self._under = under
+        self._prepare = prepare
+        self._specs: list[dict[str, Any]] = specs(form, self._site.profile)
+
+    def ensure(self, wanted: Sequence[R], reading: Reading, policy: Policy) -> list[RowChange]:
+        """Makes every wanted row stand on the site once, with the record's values. Other rows are left alone."""
+        changes = []
+        for number, row in enumerate(wanted, 1):
+            try:
+                change, reading = self._ensure(row, reading, policy)
+            except (Mismatch, Duplicate, Refused) as error:
+                raise error.at(screen=f"{self._screen.name()}, row {number}") from None
+            changes.append(change)
+        return changes
+
+    def find(self, wanted: R, reading: Reading) -> list[Row]:
+        """The grid's rows that say what names the wanted row; rows the grid shows cut short are opened to see."""
+        verdicts = [(row, self._verdict(wanted, row)) for row in self._rows(reading)]
+        sure = [row for row, verdict in verdicts if verdict == "same"]
+        return sure + [row for row, verdict in verdicts if verdict == "unsure" and self._is_inside(wanted, row)]
+
+    def _ensure(self, wanted: R, reading: Reading, policy: Policy) -> tuple[RowChange, Reading]:
+        found = self.find(wanted, reading)
+        if len(found) > 1:
+            raise Duplicate(f"the site shows this row {len(found)} times: a person decides which one goes")
+        if not found:
+            if policy == "verify":
+                raise Mismatch("the row does not stand on the site")
+            return self._new(wanted)
+        return self._existing(wanted, found[0], policy)
+
+    def _new(self, wanted: R) -> tuple[RowChange, Reading]:
+        self._site.press(self._add)
+        labels = self._fill(wanted, self._open_form())
+        reading = self._save()
+        # A browser that had to send the save again may have made two of it: that must not pass unnoticed (H7).
+        found = self.find(wanted, reading)
+        if len(found) != 1:
+            raise Duplicate(f"after saving, the site shows this row {len(found)} times")
+        return RowChange("added", labels), reading
+
+    def _existing(self, wanted: R, row: Row, policy: Policy) -> tuple[RowChange, Reading]:
+        self._site.press_in_row(row, "Edit")
+        reading = self._open_form()
+        wanted = self._prepare(wanted, reading)
+        wrong = differences(wanted, reading, self._site.profile)
+        if not wrong:
+            return RowChange("unchanged"), self._cancel()
+        refuse_to_change(wrong, policy)
+        labels = self._fill(wanted, reading)
+        return RowChange("updated", labels), self._save()
+
+    def _fill(self, wanted: R, reading: Reading) -> tuple[str, ...]:
+        reading, labels = Converger(self._site, self._prepare(wanted, reading)).fill(reading)
+        answer_questions(self._site, self._form, reading, self._specs)
+        return labels
+
+    def _open_form(self) -> Reading:
+        reading = self._site.read(self._specs, strangers=True)
+        if not self._stands_open(reading):
+            raise AnotherPage(f"the form for '{self._add}' did not open", screen=self._screen.name())
+        return reading
+
+    def _stands_open(self, reading: Reading) -> bool:
+        return all(reading.fields[key].problem != "missing" for key in self._form.identity)
+
+    def _save(self) -> Reading:
+        self._site.press("Save", guarded=True)
+        reading = self._site.read(self._specs, grids=True)
+        if self._stands_open(reading):
+            complaints = self._site.complaints(reading.look) or "it gives no reason"
+            raise Refused(f"the site does not accept the row: {complaints}")
+        self._site.check_person()
+        return self._still_here(reading)
+
+    def _cancel(self) -> Reading:
+        self._site.press("Cancel", beside="Save", act="leave")
+        return self._still_here(self._site.read(grids=True, act="leave"))
+
+    def _still_here(self, reading: Reading) -> Reading:
+        if not self._screen.is_here(reading.look):
+            raise AnotherPage("another page came up after a row form", screen=self._screen.name())
+        return reading
+
+    def _rows(self, reading: Reading) -> list[Row]:
+        labels = {fold(self._form.label(key)) for key in self._form.identity}
+        return [
+            row
+            for grid in reading.grids
+            if labels & {fold(header) for header in grid.headers} and (self._under is None or fold(grid.heading) == fold(self._under))
+            for row in grid.rows
+        ]
+
+    def _verdict(self, wanted: R, row: Row) -> Literal["same", "other", "unsure"]:
+        sure = True
+        for key in self._form.identity:
+            value = getattr(wanted, key)
+            control = self._form.controls[key]
+            shown = row.cell(control.label)
+            text = "" if value in (None, BLANK) else control.show(value)
+            text = collapse(text if isinstance(text, str) else ", ".join(text))
+            if shown is None or (cut := is_cut(shown, text)):
+                sure = False
+            elif fold(shown) != fold(text) and not cut:
+                return "other"
+        return "same" if sure else "unsure"
+
+    def _is_inside(self, wanted: R, row: Row) -> bool:
+        self._site.press_in_row(row, "Edit")
+        reading = self._open_form()
+        wrong = {difference.key for difference in differences(wanted, reading, self._site.profile)}
+        self._cancel()
+        return not wrong & set(self._form.identity)
+
+
+def is_cut(shown: str, text: str) -> bool:
+    """Whether a grid's cell is the beginning of a longer text (`employment in the health ca...`)."""
+    for dots in ("...", "…"):
+        if shown.endswith(dots):
+            return fold(text).startswith(fold(shown.removesuffix(dots)))
+    return False
+
+
+def refuse_to_change(wrong: Sequence[Difference], policy: Policy) -> None:
+    """Raises Mismatch where what stands on the site may not be overwritten; an empty box may always be filled."""
+    standing = wrong if policy == "verify" else [d for d in wrong if d.kind == "differs"]
+    if standing and policy != "update":
+        labels = "; ".join(difference.label for difference in standing)
+        what = "the site does not hold what the record says" if policy == "verify" else "the site holds something else"
+        raise Mismatch(f"{what}: {labels}", field=standing[0].label)

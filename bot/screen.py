@@ -1,0 +1,96 @@
+"""The base of all page objects: knowing that a screen stands there, filling its form, and leaving it the right way."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Generic, TypeVar
+
+from bot.agent.looks import Look, Reading
+from bot.controls import LookUp
+from bot.converge import Converger, Difference, differences, specs
+from bot.errors import AnotherPage, Refused, Transient
+from bot.forms import Form
+from bot.questions import answer_questions
+from bot.site import Act, Site
+
+F = TypeVar("F", bound=Form)
+
+
+class Screen:
+    """A page known by its heading and, where it has tabs, its selected tab: never by status or address."""
+
+    heading: ClassVar[str]
+    tab: ClassVar[str | None] = None
+    parent: ClassVar[type[Screen] | None] = None
+    """The screen one comes from; `reach` is the way from there."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @classmethod
+    def name(cls) -> str:
+        """The screen's name for messages and progress."""
+        return cls.tab or cls.heading
+
+    def is_here(self, look: Look) -> bool:
+        """Whether this screen stands open. Pure: looks at what was read, presses nothing."""
+        word = self.site.profile.word
+        return look.shows(word(self.heading), word(self.tab) if self.tab else None)
+
+    def reach(self) -> None:
+        """Presses what leads here from the parent screen."""
+        self.site.press(self.name())
+
+    def read(self, act: Act = "any") -> Reading:
+        """A settled reading of this screen; AnotherPage when it is not this one that stands open."""
+        reading = self.site.read(self._specs(), act=act, grids=True, strangers=True)
+        if not self.is_here(reading.look):
+            raise AnotherPage(f"the screen '{self.name()}' was expected and another page stands there", screen=self.name())
+        return reading
+
+    def _specs(self) -> list[dict[str, Any]]:
+        return []
+
+
+class FormScreen(Screen, Generic[F]):
+    """A screen with a form."""
+
+    form: ClassVar[type[Form]]
+
+    def _specs(self) -> list[dict[str, Any]]:
+        return specs(self.form, self.site.profile)
+
+    def differences(self, form: F, reading: Reading) -> list[Difference]:
+        """What the open screen does not show as the record says."""
+        return differences(form, reading, self.site.profile)
+
+    def fill(self, form: F, reading: Reading) -> tuple[str, ...]:
+        """Makes the open screen agree with the form and answers local questions; gives the labels that were set."""
+        reading, labels = Converger(self.site, form, self.look_up).fill(reading)
+        answer_questions(self.site, type(form), reading, self._specs())
+        return labels
+
+    def look_up(self, control: LookUp, value: str) -> None:
+        """Picks a value in the control's window. Screens with look-ups say how."""
+        raise NotImplementedError(f"{self.name()} has no look-up windows")
+
+    def go_on(self, button: str, to: Screen, act: Act = "any") -> Reading:
+        """Presses a button that may write, once, and reads the screen it leads to.
+
+        Raises Refused with the site's complaints when this screen stays; AnotherPage when neither stands there. It is
+        never pressed again: what became of the write is found out by looking.
+        """
+        return leave_by(self.site, button, self, to, act)
+
+
+def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any") -> Reading:
+    """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
+    site.press(button, act=act, guarded=True)
+    reading = site.read(to._specs(), act=act, grids=True, strangers=True)
+    if to.is_here(reading.look) and not (here.name() == to.name()):
+        site.check_person()
+        return reading
+    if here.is_here(reading.look):
+        if complaints := site.complaints(reading.look):
+            raise Refused(f"the site does not accept the screen: {complaints}", screen=here.name())
+        raise Transient(f"'{button}' was pressed and the same screen stands there", screen=here.name())
+    raise AnotherPage(f"after '{button}' another page than '{to.name()}' came up", screen=here.name())

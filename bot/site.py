@@ -1,0 +1,151 @@
+"""The site as the screens see it: settled readings that were judged, and presses that were allowed.
+
+One `Site` belongs to one browser page and, from the moment a participant is opened, to one participant. It turns what
+the page agent saw into the errors of `bot.errors`, answers the dialogs the profile knows, and holds the person guard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.agent import PageAgent
+from bot.agent.looks import Guard, Look, Reading, Row
+from bot.config import KnownDialog, Profile
+from bot.errors import (
+    AccessDenied,
+    BotError,
+    ControlMissing,
+    Refused,
+    SessionLost,
+    SiteDown,
+    SiteError,
+    TimedOut,
+    UnknownDialog,
+    WrongPerson,
+)
+
+Act = Literal["open", "finish", "leave", "any"]
+_MOST_DIALOGS = 5
+
+
+@dataclass
+class Site:
+    """One page of the site, its profile, and the participant it may be used for."""
+
+    agent: PageAgent
+    profile: Profile
+    guard: Guard | None = None
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The record's answers to local questions, by screen key and label."""
+    mask: Callable[[str], str] = field(default=lambda text: re.sub(r"['\"][^'\"]*['\"]|\d+", "…", text), repr=False)
+    """Takes participants' values out of the site's own words."""
+
+    def read(
+        self,
+        specs: list[dict[str, Any]] | None = None,
+        *,
+        act: Act = "any",
+        grids: bool = False,
+        strangers: bool = False,
+        signing_in: bool = False,
+    ) -> Reading:
+        """A settled, judged reading. Dialogs known for `act` are answered first, unknown ones are errors."""
+        for _ in range(_MOST_DIALOGS):
+            reading = self.agent.read(specs, grids=grids, strangers=strangers)
+            self.judge(reading, signing_in=signing_in)
+            if not reading.look.dialogs:
+                return reading
+            self._answer(reading, act)
+        raise UnknownDialog("the same dialog comes up again and again")
+
+    def press(
+        self, text: str, *, act: Act = "any", guarded: bool = False, beside: str | None = None
+    ) -> None:
+        """Presses a button or link of the content area by its text, once. `guarded` for all that may write."""
+        self.agent.act = act
+        near = None if beside is None else self.profile.word(beside)
+        self._pressed(text, self.agent.press(self.profile.word(text), self._guard(guarded), beside=near))
+
+    def press_in_row(self, row: Row, text: str, *, guarded: bool = False, act: Act = "any") -> None:
+        """Presses a link within one row of a grid."""
+        self.agent.act = act
+        self._pressed(text, self.agent.press_in_row(row, self.profile.word(text), self._guard(guarded)))
+
+    def check_person(self) -> None:
+        """Raises WrongPerson unless the page shows the participant of the record."""
+        guard = self._guard(True)
+        assert guard is not None
+        if wrong := self.agent.guard(guard):
+            raise self._wrong_person(wrong)
+
+    def shows_our_person(self, look: Look) -> bool:
+        """Whether the page is about the participant of the record, as far as it says."""
+        return self.guard is not None and look.person.user_id == self.guard.user_id
+
+    def judge(self, reading: Reading, *, signing_in: bool = False) -> None:
+        """Raises the error that fits a page which is not a screen of the work."""
+        look = reading.look
+        if look.denied:
+            raise AccessDenied("the site keeps the program out (Access Denied); nothing was tried to get round it")
+        if look.dangerous:
+            raise Refused("the site refused the screen: a text holds '<' before a letter, or '&#'")
+        if look.timed_out or (look.sign_in and not signing_in):
+            raise SessionLost("the site has signed us out")
+        if look.system_error:
+            raise SiteDown("the site shows its system error page")
+        if look.unavailable or look.empty:
+            raise SiteDown("the site answers with no page of its own")
+        if reading.open is not None:
+            limit = self.profile.limits.answer_seconds
+            raise TimedOut(f"after {limit:g} seconds {reading.open}")
+
+    def complaints(self, look: Look) -> str:
+        """What the site complains of, in its own words without values."""
+        return "; ".join(dict.fromkeys(self.mask(text) for text in look.complaints))
+
+    def _guard(self, guarded: bool) -> Guard | None:
+        if guarded and self.guard is None:
+            raise WrongPerson("no participant is open, so nothing may be written")
+        return self.guard if guarded else None
+
+    def _answer(self, reading: Reading, act: Act) -> None:
+        dialog = reading.look.dialogs[0]
+        known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
+        if known is None:
+            raise UnknownDialog(f"a dialog nobody announced: {self.mask(dialog.title) or 'without a title'}")
+        guard = self._guard(known.on == "finish")
+        self._pressed(known.press, self.agent.press(known.press, guard, in_dialog=True))
+
+    def _pressed(self, text: str, result: dict[str, Any]) -> None:
+        problem = result["problem"]
+        if problem is not None:
+            raise self._why_not(text, problem, result)
+
+    def _why_not(self, text: str, problem: str, result: dict[str, Any]) -> BotError:
+        if problem == "person":
+            return self._wrong_person(result["wrong"])
+        if problem == "busy":
+            return TimedOut(f"after {self.profile.limits.answer_seconds:g} seconds {result['open']}")
+        if problem == "disabled":
+            return TimedOut(f"the button '{text}' stays disabled")
+        if problem == "forbidden":
+            return SiteError(f"'{text}' is never pressed by the program")
+        many = "more than one button or link" if problem == "several" else "no button or link"
+        return ControlMissing(f"there is {many} '{text}' on the page")
+
+    def _wrong_person(self, wrong: list[str]) -> WrongPerson:
+        where = {
+            "nobody": "the page does not say whose it is",
+            "page": "the page belongs to another participant",
+            "session": "another window of the same sign-in has opened another participant",
+            "banner": "the page shows another User ID",
+            "name": "the page shows another name than the record",
+        }
+        return WrongPerson("; ".join(where[sign] for sign in wrong) + ": nothing was pressed")
+
+
+def _fits(known: KnownDialog, act: Act) -> bool:
+    return known.on in (act, "any")
