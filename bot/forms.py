@@ -12,6 +12,7 @@ alone", BLANK is "empty it", everything else is a value.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -42,7 +43,7 @@ class Form(BaseModel):
         cls.controls, cls.rows = {}, {}
         for name, info in cls.model_fields.items():
             found = [item for item in info.metadata if isinstance(item, Control)]
-            row = _row_form(info.annotation)
+            row = row_form(info.annotation)
             if len(found) + (row is not None) != 1:
                 raise TypeError(f"{cls.__name__}.{name} needs exactly one control, it has {len(found)}")
             if row is not None:
@@ -57,13 +58,20 @@ class Form(BaseModel):
         """The values the record mentions, by field, BLANK among them; rows are left out."""
         return {key: value for key in self.controls if (value := getattr(self, key)) is not None}
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: a form in a log, a traceback or a failed assertion shows no value."""
+        return []
+
+    def __str__(self) -> str:
+        return repr(self)
+
     @classmethod
     def label(cls, key: str) -> str:
         """The label of a field."""
         return cls.controls[key].label
 
 
-def _row_form(annotation: Any) -> type[Form] | None:
+def row_form(annotation: Any) -> type[Form] | None:
     """The form of `tuple[Row, ...]` or `tuple[Row, ...] | None`, or None for anything else."""
     for candidate in (annotation, *get_args(annotation)):
         arguments = get_args(candidate)
