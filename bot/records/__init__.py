@@ -1,0 +1,1 @@
+"""Participant records: read strictly, checked as a whole, handed on as typed forms."""

@@ -1,0 +1,236 @@
+"""Makes typed values of what a file says by walking a form's declarations; notes all that is wrong.
+
+Nothing here knows any particular screen. A draft holds the values that could be read and the lines they
+stand on; the rules look at drafts, so that one wrong field hides no other, and only a record without
+problems becomes forms.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.controls import (
+    BLANK,
+    Control,
+    Raw,
+    ReadOnly,
+    RichText,
+    TextBox,
+    Unreadable,
+    fold,
+    is_blank,
+    refused_as_markup,
+)
+from bot.forms import Form
+from bot.records.problems import Findings
+from bot.records.strict_yaml import Entry, Items, Keys, Node, Text
+
+MARKUP_REFUSED = (
+    "the site refuses a '<' right before a letter, '/', '!' or '?', and '&#' anywhere: "
+    "write 'less than', or put a space after it"
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred)."""
+
+    findings: Findings
+    markup_refused: bool = True
+
+
+@dataclass(repr=False)
+class Draft:
+    """A form on its way: the values that could be read, BLANK among them, and where they stand."""
+
+    form: type[Form]
+    line: int
+    findings: Findings
+    row: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, tuple[Draft, ...]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+
+    def get(self, key: str) -> Any:
+        """The value of a field, or its default; None when it is not mentioned, empty or unreadable."""
+        if key in self.unread:
+            return None
+        info = self.form.model_fields[key]
+        value = self.values.get(key, None if info.is_required() else info.default)
+        return None if value is BLANK else value
+
+    def report(
+        self,
+        message: str,
+        key: str | None = None,
+        *,
+        quoted: str | None = None,
+        line: int | None = None,
+        warning: bool = False,
+    ) -> None:
+        """Notes a problem with a field, or with the whole."""
+        where = line or (self.lines.get(key, self.line) if key else self.line)
+        label = self.form.label(key) if key in self.form.controls else None
+        self.findings.report(
+            message, line=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
+        )
+
+    def make(self) -> Form:
+        """The form; only for a draft without problems."""
+        rows = {key: tuple(draft.make() for draft in drafts) for key, drafts in self.rows.items()}
+        return self.form(**self.values, **rows)
+
+
+def read_form(
+    reader: Reader,
+    form: type[Form],
+    node: Node,
+    *,
+    line: int,
+    row: str | None = None,
+    missing: Mapping[str, str] | None = None,
+) -> Draft | None:
+    """The draft of one form, or None where nothing can be walked. `missing`: own words for missing fields."""
+    if not isinstance(node, Keys):
+        known = ", ".join([*form.controls, *form.rows])
+        reader.findings.report(f"must hold keys such as: {known}", line=line, form=form, row=row)
+        return None
+    draft = Draft(form, line, reader.findings, row)
+    for key, entry in node.entries.items():
+        if key in form.rows:
+            draft.rows[key] = read_rows(reader, form.rows[key], entry, parent=row)
+        elif key in form.controls:
+            draft.lines[key] = entry.line
+            _read_field(reader, draft, key, entry.node)
+        else:
+            draft.report(unknown_key(key, form), quoted=key, line=entry.line)
+    hidden = _check_shown(draft)
+    _check_required(draft, hidden, missing or {})
+    return draft
+
+
+def read_rows(
+    reader: Reader, form: type[Form], entry: Entry, *, parent: str | None = None
+) -> tuple[Draft, ...]:
+    """The drafts of a list of rows; an empty key is an empty list."""
+    if isinstance(entry.node, Text) and not entry.node.text.strip():
+        return ()
+    if not isinstance(entry.node, Items):
+        reader.findings.report(
+            "must be a list: start each one with '- '", line=entry.line, form=form, row=parent
+        )
+        return ()
+    drafts: list[Draft] = []
+    for number, item in enumerate(entry.node.items, start=1):
+        row = ", ".join(part for part in (parent, f"{noun(form)} {number}") if part)
+        draft = read_form(reader, form, item, line=item.line, row=row)
+        if draft is not None:
+            _check_twins(draft, drafts)
+            drafts.append(draft)
+    return tuple(drafts)
+
+
+def noun(form: type[Form]) -> str:
+    """What one row of a form is called: AssessmentTest -> assessment test."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower()
+
+
+def as_raw(node: Node) -> Raw | None:
+    """A text or a list of texts, or None for anything deeper."""
+    if isinstance(node, Text):
+        return node.text
+    if isinstance(node, Items):
+        texts = [item.text for item in node.items if isinstance(item, Text)]
+        return texts if len(texts) == len(node.items) else None
+    return None
+
+
+def unknown_key(key: str, form: type[Form]) -> str:
+    """Why a key is refused, with the nearest one that is known."""
+    by_label = {fold(control.label): name for name, control in form.controls.items()}
+    return not_known(key, [*form.controls, *form.rows], by_label)
+
+
+def not_known(key: str, known: Iterable[str], by_label: Mapping[str, str] | None = None) -> str:
+    """The words for a key that is none of the known ones; `by_label` understands a label written as key."""
+    names = list(known)
+    told = (by_label or {}).get(fold(key))
+    near = [told] if told else difflib.get_close_matches(key.strip().lower().replace(" ", "_"), names, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known keys are: {', '.join(names)}"
+    return f"is not a known key here; {hint}"
+
+
+def looks_like_markup(control: Control, raw: Raw) -> bool:
+    """Whether the site would refuse it. Rich text reaches it encoded by the editor; choices are not typed."""
+    is_typed = isinstance(control, TextBox) and not isinstance(control, RichText)
+    return is_typed and isinstance(raw, str) and refused_as_markup(raw)
+
+
+def _read_field(reader: Reader, draft: Draft, key: str, node: Node) -> None:
+    control = draft.form.controls[key]
+    raw = as_raw(node)
+    if raw is not None and is_blank(raw):
+        draft.values[key] = BLANK
+        return
+    draft.unread.add(key)
+    if isinstance(control, ReadOnly):
+        draft.report("is filled in by the site itself: leave it out", key)
+    elif raw is None:
+        draft.report(f"must be {control.example}, there stand keys or lists of lists", key)
+    elif reader.markup_refused and looks_like_markup(control, raw):
+        draft.report(f"H13: {MARKUP_REFUSED}", key)
+    else:
+        try:
+            draft.values[key] = control.parse(raw)
+            draft.unread.discard(key)
+        except Unreadable as error:
+            draft.report(error.words, key, quoted=error.quoted)
+
+
+def _check_shown(draft: Draft) -> set[str]:
+    """Refuses values for boxes the site does not show; gives back the fields not, or not surely, shown."""
+    hidden = set()
+    for key, control in draft.form.controls.items():
+        condition = control.shown_if
+        if condition is None:
+            continue
+        ruler = draft.form.controls[condition.key]
+        told = draft.get(condition.key)
+        if told is not None and ruler.show(told) == condition.value:
+            continue
+        hidden.add(key)
+        if draft.values.get(key) is BLANK:
+            del draft.values[key]
+        elif (key in draft.values or key in draft.unread) and condition.key not in draft.unread:
+            draft.report(f"can only be filled when '{ruler.label}' is {condition.value}", key)
+    return hidden
+
+
+def _check_required(draft: Draft, hidden: set[str], missing: Mapping[str, str]) -> None:
+    for key, control in draft.form.controls.items():
+        passed_over = key in hidden or key in draft.unread
+        if control.required and not passed_over and draft.get(key) is None:
+            draft.report(missing.get(key, f"{control.label} is required by the site"), key)
+
+
+def _check_twins(draft: Draft, others: list[Draft]) -> None:
+    """Rows are found again by their identity: two of the same can't be told apart by a second run."""
+    mark = _identity(draft)
+    for other in others:
+        if mark is not None and mark == _identity(other):
+            labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
+            draft.report(f"can't be told apart from {other.row}: the same {labels}")
+            return
+
+
+def _identity(draft: Draft) -> tuple[Any, ...] | None:
+    values = [draft.get(key) for key in draft.form.identity]
+    if not values or None in values:
+        return None
+    return tuple(fold(value) if isinstance(value, str) else value for value in values)
+

@@ -1,0 +1,227 @@
+"""YAML as a tree of texts with line numbers, without YAML's surprises.
+
+Every scalar stays the text that was written: YAML's own types would make 01234 a number, NO a False and
+12:30 a 750. What lets a file say something else than it shows (a key written twice, anchors, aliases, tags,
+merge keys, a second document) is an error, in words a case worker understands, and without repeating what
+the file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 8 * 1024 * 1024
+"""The largest file that is read: some thousand participants."""
+MAX_DEPTH = 20
+"""Lists and keys may stand this deep in each other; a record needs nine."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Text:
+    """What was written as one value; `line` counts from 1."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """What stands under a key, and the key's line."""
+
+    node: Node
+    line: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """Keys with what stands under them, in the file's order."""
+
+    entries: dict[str, Entry]
+    line: int
+
+
+Node = Text | Items | Keys
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a file.
+
+    `words` never repeat its content; `quoted` (a key) may be shown to the file's author.
+    """
+
+    line: int
+    words: str
+    quoted: str | None = field(default=None, repr=False)
+
+
+def parse_yaml(text: str) -> tuple[Node | None, list[Fault]]:
+    """The tree of a file and all its faults; no tree if the file is empty or can't be read to its end."""
+    builder = _Builder()
+    try:
+        node = builder.document(_events(text))
+    except _UnreadableError:
+        node = None
+    except yaml.YAMLError as error:
+        node = None
+        builder.faults.append(_translate(error, text))
+    return node, builder.faults
+
+
+def _events(text: str) -> Iterable[Any]:
+    """PyYAML's events: by libyaml where it is there (30 times as fast), else, and for every fault, by Python.
+
+    Only the Python parser's errors are translated, so that they read the same on every machine. It also takes
+    the surrogate pairs that JSON writes, which libyaml refuses.
+    """
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None:
+        try:
+            return list(yaml.parse(text, Loader=fast))
+        except (yaml.YAMLError, UnicodeEncodeError):
+            pass  # the parser below says what it is
+    return yaml.parse(text, Loader=yaml.SafeLoader)
+
+
+class _UnreadableError(Exception):
+    """There is no use in reading on."""
+
+
+class _Builder:
+    """Makes the tree of the events, noting faults on the way."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def document(self, events: Iterable[Any]) -> Node | None:
+        stream = iter(events)
+        root: Node | None = None
+        documents = 0
+        for event in stream:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._fault(event, "a second document starts here ('---'): one file holds one document")
+                    raise _UnreadableError
+            elif isinstance(event, (yaml.NodeEvent)):
+                root = self._node(event, stream, 0)
+        return root
+
+    def _node(self, event: Any, stream: Iterator[Any], depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self._fault(event, f"lists and keys stand more than {MAX_DEPTH} deep in each other")
+            raise _UnreadableError
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(event, "aliases ('*') are not allowed: write it out, or put the text in quotes")
+            return Text("", line)
+        if event.anchor is not None:
+            self._fault(event, "anchors ('&') are not allowed: put a text that starts with '&' in quotes")
+        if event.tag is not None:
+            self._fault(event, "tags ('!') are not allowed: put a text that starts with '!' in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(self._whole(event), line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(tuple(self._items(stream, depth)), line)
+        return Keys(self._entries(stream, depth), line)
+
+    def _items(self, stream: Iterator[Any], depth: int) -> Iterator[Node]:
+        for event in stream:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, stream, depth + 1)
+
+    def _entries(self, stream: Iterator[Any], depth: int) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        for event in stream:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, stream, depth + 1)
+            node = self._node(next(stream), stream, depth + 1)
+            if not isinstance(key, Text):
+                self._fault(event, "a key must be a plain word")
+            elif key.text == "<<":
+                self._fault(event, "merge keys ('<<') are not allowed: write it out")
+            elif key.text in entries:
+                first = entries[key.text].line
+                self.faults.append(Fault(key.line, f"is a key that stands already on line {first}", key.text))
+            else:
+                entries[key.text] = Entry(node, key.line)
+        return entries
+
+    def _whole(self, event: Any) -> str:
+        """The text, with the surrogate pairs that JSON escapes are made of put together."""
+        text: str = event.value
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            try:
+                return text.encode("utf-16", "surrogatepass").decode("utf-16")
+            except UnicodeDecodeError:
+                self._fault(event, "half of a two-part character escape: the other half is missing")
+                return ""
+        return text
+
+    def _fault(self, event: Any, words: str) -> None:
+        self.faults.append(Fault(event.start_mark.line + 1, words))
+
+
+_WORDS = (
+    ("'\\t' that cannot start", False, "a tab character: indent with spaces"),
+    ("cannot start any token", False, "a text that starts with this character must stand in quotes"),
+    (
+        "mapping values are not allowed",
+        False,
+        "a second colon, or a wrong indentation: put a text that holds ': ' in quotes",
+    ),
+    ("sequence entries are not allowed", False, "a list starts on the line below its key"),
+    (
+        "could not find expected ':'",
+        True,
+        "the colon after a key is missing, or a text of several lines is not indented",
+    ),
+    ("unexpected end of stream", True, "a quote that opens here is never closed"),
+    ("document separator", True, "a quote that opens here is never closed"),
+    ("unknown escape character", False, "a backslash in double quotes: use single quotes, or write it twice"),
+    ("escape sequence", False, "a backslash in double quotes: use single quotes, or write it twice"),
+    ("expected ',' or ']'", True, "a '[' that opens here is not closed, or a comma is missing"),
+    ("expected ',' or '}'", True, "a '{' that opens here is not closed, or a comma is missing"),
+    (
+        "but found '<scalar>'",
+        False,
+        "a text goes on after its closing quote, or a line is not indented like the ones above",
+    ),
+    ("expected <block end>", False, "this line is not indented like the ones above it"),
+    ("expected '<document start>'", False, "this line stands further left than the first one"),
+    ("chomping or indentation", False, "after '|' or '>' the text starts on the next line"),
+    ("incompatible YAML document", False, "a version of YAML that this program does not read"),
+)
+"""PyYAML's words, whether the place to look at is where the thing began, and the words for a case worker."""
+
+
+def _translate(error: yaml.YAMLError, text: str) -> Fault:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        return Fault(line, f"a character that can't be typed (U+{code:04X})")
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Fault(1, "is not YAML")
+    problem = error.problem or ""
+    for words, at_start, ours in _WORDS:
+        if words in problem:
+            mark = error.context_mark if at_start and error.context_mark else error.problem_mark
+            return Fault(mark.line + 1 if mark else 1, ours)
+    mark = error.problem_mark or error.context_mark
+    return Fault(mark.line + 1 if mark else 1, "this is not YAML as it should be")
