@@ -254,7 +254,7 @@ class TestInstalling:
         assert [command[1] for command in commands] == ["update", "install"]
 
     def test_a_command_is_ended_with_all_that_it_started_when_its_time_is_up(self) -> None:
-        """The child holds the pipe that `run` reads to its end: were it left alive, this would never return."""
+        """The child holds the pipe that `run` reads: were it left alive, this would never return."""
         sleeper = "import threading; threading.Event().wait()"
         script = f"import subprocess, sys; subprocess.call([sys.executable, '-c', {sleeper!r}])"
         error = browser_install.run([sys.executable, "-c", script], seconds=2)
