@@ -95,12 +95,12 @@ def prepare(root: Path = ROOT) -> Path:
     print("Making the environment .venv ...", flush=True)
     # Inside a virtual environment (this one, perhaps) the Python that it was made from is the one to use.
     base = getattr(sys, "_base_executable", None) or sys.executable
-    _must([base, "-m", "venv", *_clear_if_other(venv), str(venv)], root)
+    _install([base, "-m", "venv", *_clear_if_other(venv), str(venv)], root)
     print("Installing the packages of requirements.txt (some minutes the first time) ...", flush=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    _must([*pip, "--require-hashes", "--requirement", "requirements.txt"], root)
+    _install([*pip, "--require-hashes", "--requirement", "requirements.txt"], root)
     # Its build backend is among the packages just installed, with a hash: nothing else is downloaded here.
-    _must([*pip, "--no-deps", "--no-build-isolation", "--editable", "."], root)
+    _install([*pip, "--no-deps", "--no-build-isolation", "--editable", "."], root)
     (venv / STAMP).write_text(stamp + "\n", encoding="ascii")
     return python
 
@@ -123,10 +123,28 @@ def _this_python() -> str:
     return ".".join(map(str, sys.version_info[:2]))
 
 
-def _must(command: list[str], root: Path) -> None:
-    code = call(command, root)
-    if code != 0:
-        raise Trouble(f"That did not work (exit code {code}): {' '.join(command)}")
+def _install(command: list[str], root: Path) -> None:
+    """Run a command whose words matter only when it fails."""
+    ended = subprocess.run(
+        command,
+        cwd=root,
+        env=_environ(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if ended.returncode != 0:
+        raise Trouble(
+            f"{ended.stdout}\nThat did not work (exit code {ended.returncode}): {' '.join(command)}"
+        )
+
+
+def _environ() -> dict[str, str]:
+    """The environment for commands, without what would have them import from elsewhere."""
+    return {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
 
 
 def call(command: list[str], root: Path = ROOT) -> int:
@@ -135,8 +153,7 @@ def call(command: list[str], root: Path = ROOT) -> int:
     Ctrl-C reaches the command by itself and is left to it, so that it can stop where stopping is safe; a
     request to end this program is passed on.
     """
-    environ = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
-    process = subprocess.Popen(command, cwd=root, env=environ)
+    process = subprocess.Popen(command, cwd=root, env=_environ())
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         while True:
@@ -227,6 +244,9 @@ def main(arguments: list[str]) -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
