@@ -277,6 +277,8 @@ def launch(
             channel=chosen.channel,
             headless=not headed,
             chromium_sandbox=sandbox,
+            # Ctrl-C is ours to act on: the work ends at a safe point with the browser still there.
+            handle_sigint=False,
             args=[*launch_arguments(), *arguments],
         )
 
