@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot.controls import (
     BLANK,
@@ -29,6 +29,8 @@ from bot.forms import Form
 from bot.records.problems import Findings
 from bot.records.strict_yaml import Entry, Items, Keys, Node, Text
 
+F = TypeVar("F", bound=Form)
+
 MARKUP_REFUSED = (
     "the site refuses a '<' right before a letter, '/', '!' or '?', and '&#' anywhere: "
     "write 'less than', or put a space after it"
@@ -44,16 +46,16 @@ class Reader:
 
 
 @dataclass(repr=False)
-class Draft:
+class Draft(Generic[F]):
     """A form on its way: the values that could be read, BLANK among them, and where they stand."""
 
-    form: type[Form]
+    form: type[F]
     line: int
     findings: Findings
     row: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, tuple[Draft, ...]] = field(default_factory=dict)
+    rows: dict[str, tuple[Draft[Any], ...]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
     def get(self, key: str) -> Any:
@@ -80,7 +82,7 @@ class Draft:
             message, line=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
         )
 
-    def make(self) -> Form:
+    def make(self) -> F:
         """The form; only for a draft without problems."""
         rows = {key: tuple(draft.make() for draft in drafts) for key, drafts in self.rows.items()}
         return self.form(**self.values, **rows)
@@ -88,16 +90,16 @@ class Draft:
 
 def read_form(
     reader: Reader,
-    form: type[Form],
+    form: type[F],
     node: Node,
     *,
     line: int,
     row: str | None = None,
     missing: Mapping[str, str] | None = None,
-) -> Draft | None:
+) -> Draft[F] | None:
     """The draft of one form, or None where nothing can be walked. `missing`: own words for missing fields."""
     if not isinstance(node, Keys):
-        known = ", ".join([*form.controls, *form.rows])
+        known = ", ".join(keys_of(form))
         reader.findings.report(f"must hold keys such as: {known}", line=line, form=form, row=row)
         return None
     draft = Draft(form, line, reader.findings, row)
@@ -115,8 +117,8 @@ def read_form(
 
 
 def read_rows(
-    reader: Reader, form: type[Form], entry: Entry, *, parent: str | None = None
-) -> tuple[Draft, ...]:
+    reader: Reader, form: type[F], entry: Entry, *, parent: str | None = None
+) -> tuple[Draft[F], ...]:
     """The drafts of a list of rows; an empty key is an empty list."""
     if isinstance(entry.node, Text) and not entry.node.text.strip():
         return ()
@@ -125,7 +127,7 @@ def read_rows(
             "must be a list: start each one with '- '", line=entry.line, form=form, row=parent
         )
         return ()
-    drafts: list[Draft] = []
+    drafts: list[Draft[F]] = []
     for number, item in enumerate(entry.node.items, start=1):
         row = ", ".join(part for part in (parent, f"{noun(form)} {number}") if part)
         draft = read_form(reader, form, item, line=item.line, row=row)
@@ -136,8 +138,8 @@ def read_rows(
 
 
 def noun(form: type[Form]) -> str:
-    """What one row of a form is called: AssessmentTest -> assessment test."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower()
+    """What one row of a form is called: AssessmentTest -> assessment test, ActivityEntry -> activity."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower().removesuffix(" entry")
 
 
 def as_raw(node: Node) -> Raw | None:
@@ -152,17 +154,28 @@ def as_raw(node: Node) -> Raw | None:
 
 def unknown_key(key: str, form: type[Form]) -> str:
     """Why a key is refused, with the nearest one that is known."""
-    by_label = {fold(control.label): name for name, control in form.controls.items()}
-    return not_known(key, [*form.controls, *form.rows], by_label)
+    by_label = {fold(form.label(name)): name for name in form.controls}
+    return not_known(key, keys_of(form), by_label)
 
 
-def not_known(key: str, known: Iterable[str], by_label: Mapping[str, str] | None = None) -> str:
+def keys_of(form: type[Form]) -> list[str]:
+    """What a record may write of a form, in the form's order."""
+    return [
+        name
+        for name in form.model_fields
+        if name in form.rows or not isinstance(form.controls[name], ReadOnly)
+    ]
+
+
+def not_known(
+    key: str, known: Iterable[str], by_label: Mapping[str, str] | None = None, *, where: str = "here"
+) -> str:
     """The words for a key that is none of the known ones; `by_label` understands a label written as key."""
     names = list(known)
     told = (by_label or {}).get(fold(key))
     near = [told] if told else difflib.get_close_matches(key.strip().lower().replace(" ", "_"), names, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known keys are: {', '.join(names)}"
-    return f"is not a known key here; {hint}"
+    return f"is not a known key {where}; {hint}"
 
 
 def looks_like_markup(control: Control, raw: Raw) -> bool:
@@ -171,7 +184,7 @@ def looks_like_markup(control: Control, raw: Raw) -> bool:
     return is_typed and isinstance(raw, str) and refused_as_markup(raw)
 
 
-def _read_field(reader: Reader, draft: Draft, key: str, node: Node) -> None:
+def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
     control = draft.form.controls[key]
     raw = as_raw(node)
     if raw is not None and is_blank(raw):
@@ -192,7 +205,7 @@ def _read_field(reader: Reader, draft: Draft, key: str, node: Node) -> None:
             draft.report(error.words, key, quoted=error.quoted)
 
 
-def _check_shown(draft: Draft) -> set[str]:
+def _check_shown(draft: Draft[Any]) -> set[str]:
     """Refuses values for boxes the site does not show; gives back the fields not, or not surely, shown."""
     hidden = set()
     for key, control in draft.form.controls.items():
@@ -211,14 +224,14 @@ def _check_shown(draft: Draft) -> set[str]:
     return hidden
 
 
-def _check_required(draft: Draft, hidden: set[str], missing: Mapping[str, str]) -> None:
+def _check_required(draft: Draft[Any], hidden: set[str], missing: Mapping[str, str]) -> None:
     for key, control in draft.form.controls.items():
         passed_over = key in hidden or key in draft.unread
         if control.required and not passed_over and draft.get(key) is None:
             draft.report(missing.get(key, f"{control.label} is required by the site"), key)
 
 
-def _check_twins(draft: Draft, others: list[Draft]) -> None:
+def _check_twins(draft: Draft[F], others: list[Draft[F]]) -> None:
     """Rows are found again by their identity: two of the same can't be told apart by a second run."""
     mark = _identity(draft)
     for other in others:
@@ -228,7 +241,7 @@ def _check_twins(draft: Draft, others: list[Draft]) -> None:
             return
 
 
-def _identity(draft: Draft) -> tuple[Any, ...] | None:
+def _identity(draft: Draft[Any]) -> tuple[Any, ...] | None:
     values = [draft.get(key) for key in draft.form.identity]
     if not values or None in values:
         return None

@@ -189,6 +189,21 @@ TABS = _tabs()
 """The tabs of an assessment, by key."""
 
 
+def _screens() -> dict[str, type[Form]]:
+    queue: list[type[Form]] = [ActivityGeneral, ActivityProvider, ActivityClosure]
+    queue += [*(tab.form for tab in TABS.values()), PlanPlan, Goal, PrintChoices]
+    screens: dict[str, type[Form]] = {}
+    while queue:
+        form = queue.pop(0)
+        screens[form.key] = form
+        queue[:0] = form.rows.values()
+    return screens
+
+
+SCREENS = _screens()
+"""The forms of all screens that take data, by key: those a record's `extra` may answer questions of."""
+
+
 class Plan(PlanPlan):
     """The Individual Employment Plan as a record writes it: the first step's fields, goals, services."""
 

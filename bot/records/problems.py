@@ -71,6 +71,10 @@ class Findings:
         found = Problem(self.file, message, line, screen, row, label, quoted)
         (self.warnings if warning else self.problems).append(found)
 
+    def in_order(self) -> list[Problem]:
+        """The problems by line."""
+        return sorted(self.problems, key=lambda problem: problem.line or 0)
+
     def belong_to(self, user_id: str) -> None:
         """Says whose record it was, once that is known."""
         self.problems = [replace(problem, user_id=user_id) for problem in self.problems]

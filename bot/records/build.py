@@ -1,0 +1,181 @@
+"""Reads one participant's part of a file into drafts, and makes the record of them when nothing is wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.controls import fold, is_blank, refused_as_markup
+from bot.forms import Form
+from bot.pages.print_plan import PrintChoices
+from bot.records.draft import MARKUP_REFUSED, Draft, Reader, as_raw, not_known, read_form, read_rows
+from bot.records.model import (
+    SCREENS,
+    TABS,
+    ActivityEntry,
+    Answers,
+    Assessment,
+    Participant,
+    Plan,
+    Record,
+    Source,
+)
+from bot.records.problems import Findings
+from bot.records.strict_yaml import Entry, Keys, Node, Text
+
+SECTIONS = tuple(item.name for item in dataclasses.fields(Record) if item.name != "source")
+"""The keys of a record: participant, activities, assessment, plan, print, extra."""
+
+_MISSING_IDS = {
+    "app_id": "R5: Application ID is needed: the WIOA Title I application exists before the activity"
+}
+
+
+@dataclass(repr=False)
+class RecordDraft:
+    """A record on its way. What is None was left out, or could not be walked (`findings` says so)."""
+
+    findings: Findings
+    line: int
+    participant: Draft[Participant] | None = None
+    activities: tuple[Draft[ActivityEntry], ...] = ()
+    assessment: dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None = None
+    plan: Draft[Plan] | None = None
+    print: Draft[PrintChoices] | None = None
+    extra: dict[str, Answers] = field(default_factory=dict)
+
+    def told(self, key: str) -> str | None:
+        """What the record says of the participant under `key`; None where it could not be read."""
+        return self.participant.get(key) if self.participant else None
+
+    def make(self) -> Record:
+        """The record; only for a draft without problems."""
+        if self.participant is None or self.findings.problems:
+            raise ValueError("a record with problems can't be made")
+        tabs = {name: _made(draft) for name, draft in (self.assessment or {}).items()}
+        return Record(
+            participant=self.participant.make(),
+            activities=tuple(draft.make() for draft in self.activities),
+            assessment=Assessment(**_all_tabs(tabs)) if self.assessment is not None else None,
+            plan=self.plan.make() if self.plan else None,
+            print=self.print.make() if self.print else PrintChoices(),
+            extra=self.extra,
+            source=Source(self.findings.file, self.line),
+        )
+
+
+def read_record(reader: Reader, node: Node, *, line: int) -> RecordDraft:
+    """The draft of one record; everything wrong with it is in the reader's findings."""
+    draft = RecordDraft(reader.findings, line)
+    if not isinstance(node, Keys):
+        reader.findings.report(f"a record must hold keys such as: {', '.join(SECTIONS)}", line=line)
+        return draft
+    for key, entry in node.entries.items():
+        if key not in SECTIONS:
+            reader.findings.report(not_known(key, SECTIONS), line=entry.line, quoted=key)
+        elif key not in ("activities", "print", "extra") and _is_empty(entry):
+            reader.findings.report(f"'{key}' is empty: fill it in or leave it out", line=entry.line)
+        else:
+            _read_section(reader, draft, key, entry)
+    if "participant" not in node.entries:
+        words = "'participant' is missing: the record does not say whom it is about"
+        reader.findings.report(words, line=line)
+    return draft
+
+
+def _read_section(reader: Reader, draft: RecordDraft, key: str, entry: Entry) -> None:
+    if key == "participant":
+        draft.participant = read_form(
+            reader, Participant, entry.node, line=entry.line, missing=_MISSING_IDS
+        )
+    elif key == "activities":
+        draft.activities = read_rows(reader, ActivityEntry, entry)
+    elif key == "assessment":
+        draft.assessment = _read_assessment(reader, entry)
+    elif key == "plan":
+        draft.plan = read_form(reader, Plan, entry.node, line=entry.line)
+    elif key == "print" and not _is_empty(entry):
+        draft.print = read_form(reader, PrintChoices, entry.node, line=entry.line)
+    elif key == "extra" and not _is_empty(entry):
+        draft.extra = dict(_read_extra(reader, entry))
+
+
+def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None:
+    if not isinstance(entry.node, Keys):
+        reader.findings.report(f"'assessment' must hold keys such as: {', '.join(TABS)}", line=entry.line)
+        return None
+    drafts: dict[str, Draft[Any] | tuple[Draft[Any], ...]] = {}
+    for name, told in entry.node.entries.items():
+        if name not in TABS:
+            reader.findings.report(not_known(name, TABS), line=told.line, quoted=name)
+        elif TABS[name].is_rows:
+            drafts[name] = read_rows(reader, TABS[name].form, told)
+        else:
+            draft = read_form(reader, TABS[name].form, told.node, line=told.line)
+            if draft is not None:
+                drafts[name] = draft
+    for name, tab in TABS.items():
+        if name not in entry.node.entries and not tab.is_rows:
+            labels = _needs(tab.form)
+            words = f"this tab is missing ('{name}'); the site requires: {'; '.join(labels)}"
+            reader.findings.report(words, line=entry.line, form=tab.form)
+    return drafts
+
+
+def _read_extra(reader: Reader, entry: Entry) -> Iterator[tuple[str, Answers]]:
+    """The answers to local questions, by screen and label."""
+    if not isinstance(entry.node, Keys):
+        words = f"'extra' must hold the keys of screens such as: {', '.join(SCREENS)}"
+        reader.findings.report(words, line=entry.line)
+        return
+    for key, told in entry.node.entries.items():
+        if key not in SCREENS:
+            words = not_known(key, SCREENS, where="under 'extra'")
+            reader.findings.report(words, line=told.line, quoted=key)
+        elif not isinstance(told.node, Keys):
+            words = "'extra' must hold questions by their label, with the answer behind the colon"
+            reader.findings.report(words, line=told.line, form=SCREENS[key])
+        else:
+            yield key, _read_answers(reader, SCREENS[key], told.node)
+
+
+def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
+    own = {fold(control.label): name for name, control in form.controls.items()}
+    answers = Answers()
+    asked: set[str] = set()
+    for label, entry in node.entries.items():
+        raw = as_raw(entry.node)
+        if fold(label) in own:
+            words = f"is no local question: write it as '{own[fold(label)]}' of this screen"
+        elif fold(label) in asked:
+            words = "is answered twice"
+        elif raw is None or is_blank(raw):
+            words = "needs an answer: a text or a list of texts"
+        elif reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
+            words = f"H13: {MARKUP_REFUSED}"
+        else:
+            answers[label] = raw
+            asked.add(fold(label))
+            continue
+        reader.findings.report(f"'extra': {words}", line=entry.line, form=form, label=label)
+    return answers
+
+
+def _needs(form: type[Form]) -> list[str]:
+    """The labels a screen can't be saved without."""
+    return [control.label for control in form.controls.values() if control.required and not control.shown_if]
+
+
+def _is_empty(entry: Entry) -> bool:
+    return isinstance(entry.node, Text) and not entry.node.text.strip()
+
+
+def _made(draft: Draft[Any] | tuple[Draft[Any], ...]) -> Any:
+    return tuple(row.make() for row in draft) if isinstance(draft, tuple) else draft.make()
+
+
+def _all_tabs(tabs: dict[str, Any]) -> dict[str, Any]:
+    """Grids the record does not mention are None."""
+    return {name: tabs.get(name) for name in TABS}
