@@ -16,7 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.errors import ConfigError
 
-FOLDERS = (Path.cwd() / "configs", Path(__file__).resolve().parent.parent / "configs", Path(__file__).parent / "configs")
+FOLDERS = (
+    Path.cwd() / "configs",
+    Path(__file__).resolve().parent.parent / "configs",
+    Path(__file__).parent / "configs",
+)
 
 StepKey = Literal["activities", "assessment", "plan", "print"]
 
@@ -57,9 +61,9 @@ class WizardSaves(_Part):
 class Limits(_Part):
     """The longest waits for a condition, in seconds. The site answers in 3-5 s usually, 90 s at worst (documented)."""
 
-    answer_seconds: float = Field(100, gt=0, le=600)
-    late_list_seconds: float = Field(15, gt=0, le=120)
-    tries: int = Field(3, ge=1, le=10)
+    answer_seconds: float = Field(default=100, gt=0, le=600)
+    late_list_seconds: float = Field(default=15, gt=0, le=120)
+    tries: int = Field(default=3, ge=1, le=10)
 
 
 class Profile(_Part):

@@ -24,6 +24,10 @@ SLOW_FROM = 2
 """The round from which a box that ignored the fast way is typed as by hand."""
 
 
+LookUpHand = Callable[[LookUp, str], None]
+"""Picks a value in a look-up's window."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """A field whose box does not say what the record says."""
@@ -83,8 +87,9 @@ def _in_our_words(raw: Raw, aliases: dict[str, str]) -> Raw:
 class Converger:
     """Fills one form on the screen that stands open."""
 
-    def __init__(self, site: Site, form: Form, look_up: Callable[[LookUp, str], None] | None = None) -> None:
+    def __init__(self, site: Site, form: Form, look_up: LookUpHand | None = None, *, signing_in: bool = False) -> None:
         self._site = site
+        self._signing_in = signing_in
         self._look_up = look_up
         self._form = form
         self._specs = specs(type(form), site.profile)
@@ -123,7 +128,7 @@ class Converger:
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
         ops.sort(key=lambda op: not op["postback"])
         reading = self._site.agent.apply(ops, self._specs)
-        self._site.judge(reading)
+        self._site.judge(reading, signing_in=self._signing_in)
         for key in by_hand:
             reading = self._pick_in_window(key) or reading
         return reading

@@ -17,8 +17,8 @@ def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
     return {fold(label): answer for label, answer in both.items()}
 
 
-def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]]) -> Reading:
-    """Answers what the screen asks beyond the known boxes.
+def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Answers what the screen asks beyond the known boxes; gives the labels that were set.
 
     Raises UnknownField for a required question nobody answered, RecordError for an answer to a question that the
     screen does not ask, Mismatch where the site does not keep an answer.
@@ -27,16 +27,30 @@ def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list
     asked = {fold(stranger.label): stranger for stranger in reading.strangers if stranger.label}
     for label in site.extra.get(form.key, {}):
         if fold(label) not in asked and not _is_declared(form, label):
-            raise RecordError("this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label)
-    open_ops = [_op(asked[label], answer) for label, answer in known.items() if label in asked and not _says(asked[label], answer)]
-    if open_ops:
-        reading = site.agent.apply(open_ops, specs)
+            raise RecordError(
+                "this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label
+            )
+    to_set = {label: answer for label, answer in known.items() if label in asked and not _says(asked[label], answer)}
+    if to_set:
+        reading = site.agent.apply([_op(asked[label], answer) for label, answer in to_set.items()], specs)
         site.judge(reading)
+    _check(form, reading, known)
+    return tuple(asked[label].label for label in to_set)
+
+
+def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
+    """Raises like `answer_questions` where the open screen does not hold the answers; sets nothing."""
+    _check(form, reading, answers(site, form))
+
+
+def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
     for stranger in reading.strangers:
         answer = known.get(fold(stranger.label))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
-            raise Mismatch(f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.label)
+            raise Mismatch(
+                f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.label
+            )
         if answer is None and stranger.required and is_blank(stranger.raw):
             name = stranger.label or f"a box without a label (name ending {stranger.name.rsplit('$', 1)[-1]})"
             raise UnknownField(
@@ -44,7 +58,6 @@ def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list
                 screen=form.screen_title,
                 field=name,
             )
-    return reading
 
 
 def _is_declared(form: type[Form], label: str) -> bool:

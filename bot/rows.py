@@ -101,8 +101,7 @@ class RowEditor(Generic[R]):
 
     def _fill(self, wanted: R, reading: Reading) -> tuple[str, ...]:
         reading, labels = Converger(self._site, self._prepare(wanted, reading)).fill(reading)
-        answer_questions(self._site, self._form, reading, self._specs)
-        return labels
+        return labels + answer_questions(self._site, self._form, reading, self._specs)
 
     def _open_form(self) -> Reading:
         reading = self._site.read(self._specs, strangers=True)
@@ -136,7 +135,8 @@ class RowEditor(Generic[R]):
         return [
             row
             for grid in reading.grids
-            if labels & {fold(header) for header in grid.headers} and (self._under is None or fold(grid.heading) == fold(self._under))
+            if labels & {fold(header) for header in grid.headers}
+            and (self._under is None or fold(grid.heading) == fold(self._under))
             for row in grid.rows
         ]
 
@@ -148,9 +148,9 @@ class RowEditor(Generic[R]):
             shown = row.cell(control.label)
             text = "" if value in (None, BLANK) else control.show(value)
             text = collapse(text if isinstance(text, str) else ", ".join(text))
-            if shown is None or (cut := is_cut(shown, text)):
+            if shown is None or is_cut(shown, text):
                 sure = False
-            elif fold(shown) != fold(text) and not cut:
+            elif fold(shown) != fold(text):
                 return "other"
         return "same" if sure else "unsure"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.agent.looks import Look, Reading
@@ -44,17 +45,34 @@ class Screen:
         """A settled reading of this screen; AnotherPage when it is not this one that stands open."""
         reading = self.site.read(self._specs(), act=act, grids=True, strangers=True)
         if not self.is_here(reading.look):
-            raise AnotherPage(f"the screen '{self.name()}' was expected and another page stands there", screen=self.name())
+            raise AnotherPage(
+                f"the screen '{self.name()}' was expected and another page stands there", screen=self.name()
+            )
         return reading
 
     def _specs(self) -> list[dict[str, Any]]:
         return []
 
 
+class NoForm(Form):
+    """The form of a screen that holds nothing but a grid."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The grid of a screen: the form of a row, the button that opens an empty one, and the record's key for it."""
+
+    form: type[Form]
+    add: str
+    key: str | None = None
+    """None where the whole screen is the grid, and the record's entry a list."""
+
+
 class FormScreen(Screen, Generic[F]):
-    """A screen with a form."""
+    """A screen with a form, a grid of rows, or both."""
 
     form: ClassVar[type[Form]]
+    rows: ClassVar[Rows | None] = None
 
     def _specs(self) -> list[dict[str, Any]]:
         return specs(self.form, self.site.profile)
@@ -63,11 +81,12 @@ class FormScreen(Screen, Generic[F]):
         """What the open screen does not show as the record says."""
         return differences(form, reading, self.site.profile)
 
-    def fill(self, form: F, reading: Reading) -> tuple[str, ...]:
+    def fill(self, form: F | None, reading: Reading) -> tuple[str, ...]:
         """Makes the open screen agree with the form and answers local questions; gives the labels that were set."""
-        reading, labels = Converger(self.site, form, self.look_up).fill(reading)
-        answer_questions(self.site, type(form), reading, self._specs())
-        return labels
+        labels: tuple[str, ...] = ()
+        if form is not None:
+            reading, labels = Converger(self.site, form, self.look_up).fill(reading)
+        return labels + answer_questions(self.site, self.form, reading, self._specs())
 
     def look_up(self, control: LookUp, value: str) -> None:
         """Picks a value in the control's window. Screens with look-ups say how."""
@@ -86,7 +105,7 @@ def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any"
     """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
     site.press(button, act=act, guarded=True)
     reading = site.read(to._specs(), act=act, grids=True, strangers=True)
-    if to.is_here(reading.look) and not (here.name() == to.name()):
+    if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
         return reading
     if here.is_here(reading.look):

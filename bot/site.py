@@ -7,13 +7,17 @@ the page agent saw into the errors of `bot.errors`, answers the dialogs the prof
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from playwright.sync_api import Error as PlaywrightError
 
 from bot.agent import PageAgent
 from bot.agent.looks import Guard, Look, Reading, Row
 from bot.config import KnownDialog, Profile
+from bot.controls import Raw
 from bot.errors import (
     AccessDenied,
     BotError,
@@ -29,6 +33,7 @@ from bot.errors import (
 
 Act = Literal["open", "finish", "leave", "any"]
 _MOST_DIALOGS = 5
+_QUOTED_OR_NUMBER = re.compile(r"['\"][^'\"]*['\"]|\d+")
 
 
 @dataclass
@@ -38,9 +43,9 @@ class Site:
     agent: PageAgent
     profile: Profile
     guard: Guard | None = None
-    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
-    mask: Callable[[str], str] = field(default=lambda text: re.sub(r"['\"][^'\"]*['\"]|\d+", "…", text), repr=False)
+    mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
     """Takes participants' values out of the site's own words."""
 
     def read(
@@ -62,12 +67,43 @@ class Site:
         raise UnknownDialog("the same dialog comes up again and again")
 
     def press(
-        self, text: str, *, act: Act = "any", guarded: bool = False, beside: str | None = None
+        self,
+        text: str,
+        *,
+        act: Act = "any",
+        guarded: bool = False,
+        beside: str | None = None,
+        anywhere: bool = False,
     ) -> None:
-        """Presses a button or link of the content area by its text, once. `guarded` for all that may write."""
+        """Presses a button or link by its text, once. `guarded` for all that may write.
+
+        It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
+        page (menus).
+        """
         self.agent.act = act
         near = None if beside is None else self.profile.word(beside)
-        self._pressed(text, self.agent.press(self.profile.word(text), self._guard(guarded), beside=near))
+        word = self.profile.word(text)
+        self._pressed(text, self.agent.press(word, self._guard(guarded), beside=near, anywhere=anywhere))
+
+    def try_press(self, text: str) -> bool:
+        """Presses a menu entry if it is there to be pressed; False when it is not."""
+        return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
+
+    @contextmanager
+    def window(self, text: str) -> Iterator[Site]:
+        """Presses what opens a window of its own, and lends that window as a Site. The window closes at the end."""
+        limit = self.profile.limits.answer_seconds * 1000
+        try:
+            with self.agent.page.expect_popup(timeout=limit) as waiting:
+                self.press(text)
+            page = waiting.value
+        except PlaywrightError:
+            raise TimedOut(f"'{text}' opened no window") from None
+        try:
+            yield Site(self.agent.for_window(page), self.profile, self.guard, mask=self.mask)
+        finally:
+            if not page.is_closed():
+                page.close()
 
     def press_in_row(self, row: Row, text: str, *, guarded: bool = False, act: Act = "any") -> None:
         """Presses a link within one row of a grid."""

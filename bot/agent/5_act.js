@@ -138,10 +138,10 @@
       return {...whole(open, specs, {strangers: true}), problems};
     },
     // Presses the one button or link with this text; the person is compared in the same task as the click.
-    async press({limit, text, guard = null, inDialog = false, beside = null}) {
+    async press({limit, text, guard = null, inDialog = false, beside = null, anywhere = false}) {
       const open = await cj.settled(limit);
       if (open !== null && !inDialog) return {open, problem: 'busy'};
-      const scope = () => (inDialog ? cj.topDialog() : beside ? neighbourhood(beside, text) : cj.root());
+      const scope = () => (inDialog ? cj.topDialog() : beside ? neighbourhood(beside, text) : anywhere ? document.body : cj.root());
       if (!scope()) return {problem: 'missing'};
       return {open: null, ...await pressWhenReady(() => (scope() ? buttons(text, scope()) : []), guard)};
     },
@@ -155,6 +155,24 @@
       await cj.settled(limit);
       const found = cj.shown(selector, document);
       return press(found.slice(0, 1), null);
+    },
+    // A section is folded when a + stands by its title: press it. Already open sections are left alone.
+    async unfold({limit, title}) {
+      await cj.settled(limit);
+      const wanted = cj.fold(title);
+      const texts = [...cj.root().querySelectorAll('h2, h3, h4, legend, span, a, button, td, strong, div')]
+        .filter(e => cj.visible(e) && cj.fold(e.textContent.replace(/^[+\u2212-]\s*|\s*[+\u2212-]$/, '')) === wanted);
+      for (const text of texts) {
+        for (let box = text, up = 0; box && up < 4; box = box.parentElement, up += 1) {
+          const folder = [box, ...box.querySelectorAll('a, button, [aria-expanded], img')].find(e => e.matches('[aria-expanded], a, button') && cj.visible(e)
+            && (e.hasAttribute('aria-expanded') || /^\s*[+\u2212-]/.test(e.textContent)));
+          if (!folder) continue;
+          if (folder.getAttribute('aria-expanded') === 'true' || /^\s*[\u2212-]/.test(folder.textContent)) return {problem: 'open'};
+          folder.click();
+          return {problem: null};
+        }
+      }
+      return {problem: 'missing'};
     },
     async guard({guard}) { return guardProblems(guard); },
     async mark({spec, mark}) {                     // so that Playwright's own typing can find what we found

@@ -20,7 +20,12 @@ from bot.errors import SiteDown, SiteError, UnknownDialog
 SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))
 
 _CALL = "([name, argument]) => window.__caljobs.calls[name](argument)"
-_REPLACED = ("Execution context was destroyed", "Cannot find context", "Unable to adopt", "context was destroyed")
+_REPLACED = (
+    "Execution context was destroyed",
+    "Cannot find context",
+    "Unable to adopt",
+    "context was destroyed",
+)
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -32,8 +37,11 @@ class DocumentReplaced(Exception):
 class PageAgent:
     """Calls into the script of one page."""
 
-    def __init__(self, page: Page, limits: Limits, dialogs: tuple[KnownDialog, ...], content: str | None = None) -> None:
+    def __init__(
+        self, page: Page, limits: Limits, dialogs: tuple[KnownDialog, ...], content: str | None = None
+    ) -> None:
         self.page = page
+        self._limits = limits
         self._limit = limits.answer_seconds * 1000
         self._late_list = limits.late_list_seconds * 1000
         self._dialogs = dialogs
@@ -42,6 +50,10 @@ class PageAgent:
         """What we are about: tells which native dialogs may come now."""
         self._unannounced = False
         page.on("dialog", self._native_dialog)
+
+    def for_window(self, page: Page) -> PageAgent:
+        """An agent like this one for a window the page has opened."""
+        return PageAgent(page, self._limits, self._dialogs, self._content)
 
     def read(
         self, specs: list[dict[str, Any]] | None = None, *, strangers: bool = False, grids: bool = False
@@ -63,24 +75,40 @@ class PageAgent:
             return self.read(specs)
 
     def press(
-        self, text: str, guard: Guard | None = None, *, in_dialog: bool = False, beside: str | None = None
+        self,
+        text: str,
+        guard: Guard | None = None,
+        *,
+        in_dialog: bool = False,
+        beside: str | None = None,
+        anywhere: bool = False,
     ) -> dict[str, Any]:
         """Presses the one button of this text once; with a guard, only if the page shows the guarded person.
 
-        `beside` looks only near the button of another text. Gives {"problem": None} when pressed, else why not:
+        `beside` looks only near the button of another text, `anywhere` in the whole document. Gives {"problem": None} when pressed, else why not:
         missing, several, disabled, forbidden, busy, person.
         """
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
-        return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside})
+        return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
 
     def press_in_row(self, row: Row, text: str, guard: Guard | None = None) -> dict[str, Any]:
         """Presses a link within one row of a grid, the row being known by all its texts."""
-        argument = {"limit": self._limit, "row": row.payload(), "text": text, "guard": guard and guard.payload()}
+        argument = {
+            "limit": self._limit,
+            "row": row.payload(),
+            "text": text,
+            "guard": guard and guard.payload(),
+        }
         return self._once("pressInRow", argument)
 
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
-        return self._once("pressElement", {"limit": self._limit, "selector": selector})["problem"] is None
+        argument = {"limit": self._limit, "selector": selector}
+        return bool(self._once("pressElement", argument)["problem"] is None)
+
+    def unfold(self, title: str) -> bool:
+        """Opens the folded section of a title; True when it stood open already."""
+        return self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open"
 
     def guard(self, guard: Guard) -> list[str]:
         """Which signs of the page contradict the guarded person: an empty list means none."""

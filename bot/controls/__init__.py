@@ -1,6 +1,18 @@
 """The kinds of controls a screen can have."""
 
-from bot.controls.base import BLANK, Blank, Condition, Control, Opt, Raw, Unreadable, camel, collapse, fold, is_blank
+from bot.controls.base import (
+    BLANK,
+    Blank,
+    Condition,
+    Control,
+    Opt,
+    Raw,
+    Unreadable,
+    camel,
+    collapse,
+    fold,
+    is_blank,
+)
 from bot.controls.choice import CheckBox, CheckList, DropDown, LookUp, RadioList, ReadOnly, YesNo
 from bot.controls.numbers import DateBox, MoneyBox, NumberBox, PhoneBoxes
 from bot.controls.text import RichText, TextArea, TextBox, refused_as_markup, site_length

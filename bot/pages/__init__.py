@@ -1,1 +1,1 @@
-"""One file per screen of the site: its boxes as data, and how to come to it."""
+"""The screens of the site, one file each: its form (data) and its page object."""

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, LookUp, Opt, ReadOnly, TextArea
 from bot.forms import Form
-from bot.pages.options import CUSTOMER_GROUPS, OFFICES, REGIONS
+from bot.pages.look_up_window import pick
+from bot.pages.options import ACTIVITY_HEADING, CUSTOMER_GROUPS, OFFICES, REGIONS
+from bot.screen import FormScreen
 
 
 class ActivityGeneral(Form):
@@ -25,9 +27,7 @@ class ActivityGeneral(Form):
     customer_group: Annotated[
         str, DropDown("Customer Program Group", required=True, postback=True, options=CUSTOMER_GROUPS)
     ]
-    region: Annotated[
-        str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)
-    ]
+    region: Annotated[str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)]
     office: Annotated[str, DropDown("Office Location", required=True, options=OFFICES, is_open=True)]
     grant: Annotated[str, DropDown("Grant", required=True, options=CUSTOMER_GROUPS, is_open=True)]
     code: Annotated[str, LookUp("Activity Code", required=True, link="Select Activity Code")]
@@ -55,7 +55,29 @@ class ActivityClosure(Form):
     actual_end: Annotated[date, DateBox("Actual End Date", required=True)]
     completion_code: Annotated[
         str,
-        DropDown(
-            "Completion Code", required=True, options=("Successful Completion", "Unsuccessful Completion")
-        ),
+        DropDown("Completion Code", required=True, options=("Successful Completion", "Unsuccessful Completion")),
     ]
+
+
+class GeneralStep(FormScreen[ActivityGeneral]):
+    """Step 1 of 3."""
+
+    heading, tab, form = ACTIVITY_HEADING, "General Information", ActivityGeneral
+
+    def look_up(self, control: LookUp, value: str) -> None:
+        pick(self.site, control.link, value)
+
+
+class ProviderStep(FormScreen[ActivityProvider]):
+    """Step 2 of 3."""
+
+    heading, tab, form = ACTIVITY_HEADING, "Service Provider", ActivityProvider
+
+    def look_up(self, control: LookUp, value: str) -> None:
+        pick(self.site, control.link, value)
+
+
+class ClosureStep(FormScreen[ActivityClosure]):
+    """Step 3 of 3; Finish creates the activity (inferred)."""
+
+    heading, tab, form = ACTIVITY_HEADING, "Closure Information", ActivityClosure

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from bot.controls import Condition, DateBox, Opt, TextArea, YesNo
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen
 
 _CONVICTED = Condition(key="convicted", value="Yes")
 
@@ -25,8 +27,12 @@ class CriminalBackground(Form):
     felony: Annotated[Opt[bool], YesNo("Felony Conviction", shown_if=_CONVICTED)] = None
     misdemeanor: Annotated[Opt[bool], YesNo("Misdemeanor Conviction", shown_if=_CONVICTED)] = None
     supervision: Annotated[Opt[bool], YesNo("On Probation or Parole", shown_if=_CONVICTED)] = None
-    supervision_ends: Annotated[
-        Opt[date], DateBox("Probation or Parole End Date", shown_if=_CONVICTED)
-    ] = None
+    supervision_ends: Annotated[Opt[date], DateBox("Probation or Parole End Date", shown_if=_CONVICTED)] = None
     pending: Annotated[Opt[bool], YesNo("Pending Charges")] = None
     comments: Annotated[Opt[str], TextArea("Background Comments")] = None
+
+
+class BackgroundTab(FormScreen[CriminalBackground]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Criminal Background", CriminalBackground

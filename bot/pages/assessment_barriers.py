@@ -6,6 +6,8 @@ from typing import Annotated
 
 from bot.controls import CheckList, Opt, TextArea, TextBox
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen
 
 BARRIERS = (
     "None Identified",
@@ -41,8 +43,12 @@ class AssessmentBarriers(Form):
     key = "assessment.barriers"
     screen_title = "Barriers"
 
-    barriers: Annotated[
-        tuple[str, ...], CheckList("Barriers to Employment", required=True, options=BARRIERS)
-    ]
+    barriers: Annotated[tuple[str, ...], CheckList("Barriers to Employment", required=True, options=BARRIERS)]
     other: Annotated[Opt[str], TextBox("Other Barrier")] = None
     plan: Annotated[str, TextArea("Plan to Overcome Barriers", required=True)]
+
+
+class BarriersTab(FormScreen[AssessmentBarriers]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Barriers", AssessmentBarriers

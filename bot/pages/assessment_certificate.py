@@ -7,7 +7,8 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, Opt, TextBox
 from bot.forms import Form
-from bot.pages.options import STATES
+from bot.pages.options import OAS_HEADING, STATES
+from bot.screen import FormScreen, NoForm, Rows
 
 
 class Certificate(Form):
@@ -18,11 +19,16 @@ class Certificate(Form):
     identity = ("title", "issuer")
 
     title: Annotated[str, TextBox("Certificate Title", required=True)]
-    kind: Annotated[
-        Opt[str], DropDown("Certificate Type", options=("License", "Certification", "Certificate"))
-    ] = None
+    kind: Annotated[Opt[str], DropDown("Certificate Type", options=("License", "Certification", "Certificate"))] = None
     issuer: Annotated[str, TextBox("Issuing Organization", required=True)]
     state: Annotated[Opt[str], DropDown("State", options=STATES)] = None
     issued_on: Annotated[date, DateBox("Issue Date", required=True)]
     expires_on: Annotated[Opt[date], DateBox("Expiration Date")] = None
     number: Annotated[Opt[str], TextBox("Certificate Number")] = None
+
+
+class CertificateTab(FormScreen[NoForm]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Certificate", NoForm
+    rows = Rows(Certificate, "Add a New Certificate")

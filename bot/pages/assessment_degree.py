@@ -8,7 +8,8 @@ from typing import Annotated
 
 from bot.controls import CheckBox, DateBox, DropDown, NumberBox, Opt, TextBox
 from bot.forms import Form
-from bot.pages.options import STATES
+from bot.pages.options import OAS_HEADING, STATES
+from bot.screen import FormScreen, NoForm, Rows
 
 
 class Degree(Form):
@@ -39,3 +40,10 @@ class Degree(Form):
     completed_on: Annotated[date, DateBox("Completion Date", required=True)]
     expected: Annotated[Opt[bool], CheckBox("Completion Is Expected")] = None
     gpa: Annotated[Opt[Decimal], NumberBox("GPA")] = None
+
+
+class DegreeTab(FormScreen[NoForm]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Degree", NoForm
+    rows = Rows(Degree, "Add a New Degree")

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from bot.controls import DropDown, Opt, RichText, TextBox, YesNo
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen
 
 EDUCATION_LEVELS = (
     "No Educational Level Completed",
@@ -38,12 +40,16 @@ class AssessmentEducation(Form):
     key = "assessment.education"
     screen_title = "Education"
 
-    highest_level: Annotated[
-        str, DropDown("Highest Level of Education", required=True, options=EDUCATION_LEVELS)
-    ]
+    highest_level: Annotated[str, DropDown("Highest Level of Education", required=True, options=EDUCATION_LEVELS)]
     school_status: Annotated[str, DropDown("School Status", required=True, options=SCHOOL_STATUSES)]
     last_school: Annotated[Opt[str], TextBox("Last School Attended")] = None
     plans_school: Annotated[Opt[bool], YesNo("Plans to Attend School in the Next 12 Months")] = None
     skills_deficient: Annotated[Opt[bool], YesNo("Basic Skills Deficient")] = None
     english_learner: Annotated[Opt[bool], YesNo("English Language Learner")] = None
     comments: Annotated[Opt[str], RichText("Education Comments")] = None
+
+
+class EducationTab(FormScreen[AssessmentEducation]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Education", AssessmentEducation

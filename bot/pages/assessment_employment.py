@@ -20,7 +20,8 @@ from bot.controls import (
     YesNo,
 )
 from bot.forms import Form
-from bot.pages.options import WAGE_UNITS
+from bot.pages.options import OAS_HEADING, WAGE_UNITS
+from bot.screen import FormScreen, Rows
 
 _LEFT = Condition(key="current", value="No")
 
@@ -72,3 +73,10 @@ class Employment(Form):
     skills: Annotated[Opt[str], TextArea("Transferable Skills")] = None
     gaps: Annotated[Opt[str], TextArea("Work History Comments")] = None
     history: tuple[Job, ...] | None = None
+
+
+class EmploymentTab(FormScreen[Employment]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Employment", Employment
+    rows = Rows(Job, "Add a New Employment History", key="history")

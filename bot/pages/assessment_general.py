@@ -7,7 +7,8 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, Opt, ReadOnly, TextArea
 from bot.forms import Form
-from bot.pages.options import OFFICES, PROGRAMS, REGIONS
+from bot.pages.options import OAS_HEADING, OFFICES, PROGRAMS, REGIONS
+from bot.screen import FormScreen
 
 
 class AssessmentGeneral(Form):
@@ -20,12 +21,16 @@ class AssessmentGeneral(Form):
     key = "assessment.general"
     screen_title = "General"
 
-    region: Annotated[
-        str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)
-    ]
+    region: Annotated[str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)]
     office: Annotated[str, DropDown("Office Location", required=True, options=OFFICES, is_open=True)]
     program: Annotated[str, DropDown("Program", required=True, options=PROGRAMS, is_open=True)]
     date: Annotated[datetime.date, DateBox("Date", required=True)]
     staff: Annotated[Opt[str], ReadOnly("Staff")] = None
     reason: Annotated[Opt[str], TextArea("Reason for Seeking Services", maxlength=2000)] = None
     comments: Annotated[Opt[str], TextArea("Comments", maxlength=2000)] = None
+
+
+class GeneralTab(FormScreen[AssessmentGeneral]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "General", AssessmentGeneral

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from bot.controls import CheckList, Condition, DropDown, MoneyBox, NumberBox, Opt, TextArea, YesNo
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen
 
 
 class AssessmentHousehold(Form):
@@ -51,3 +53,9 @@ class AssessmentHousehold(Form):
     ] = None
     child_care: Annotated[Opt[str], TextArea("Child or Dependent Care Plan")] = None
     comments: Annotated[Opt[str], TextArea("Household Comments")] = None
+
+
+class HouseholdTab(FormScreen[AssessmentHousehold]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Household & Income", AssessmentHousehold

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from bot.controls import Condition, DropDown, Opt, TextArea, TextBox, YesNo
 from bot.forms import Form
-from bot.pages.options import SKILL_LEVELS, STATES
+from bot.pages.options import OAS_HEADING, SKILL_LEVELS, STATES
+from bot.screen import FormScreen
 
 
 class WorkReadiness(Form):
@@ -36,3 +37,9 @@ class WorkReadiness(Form):
     right_to_work: Annotated[Opt[bool], YesNo("Right-to-Work Documents")] = None
     languages: Annotated[Opt[str], TextBox("Languages Spoken")] = None
     comments: Annotated[str, TextArea("Work Readiness Comments", required=True)]
+
+
+class ReadinessTab(FormScreen[WorkReadiness]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Work Readiness", WorkReadiness

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, Opt, PhoneBoxes, TextArea, TextBox
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen, Rows
 
 
 class Referral(Form):
@@ -39,9 +41,9 @@ class Referral(Form):
     date: Annotated[datetime.date, DateBox("Referral Date", required=True)]
     contact: Annotated[Opt[str], TextBox("Contact Name")] = None
     phone: Annotated[Opt[str], PhoneBoxes("Contact Phone")] = None
-    outcome: Annotated[
-        Opt[str], DropDown("Outcome", options=("Pending", "Enrolled", "Declined", "Not Eligible"))
-    ] = None
+    outcome: Annotated[Opt[str], DropDown("Outcome", options=("Pending", "Enrolled", "Declined", "Not Eligible"))] = (
+        None
+    )
     comments: Annotated[Opt[str], TextArea("Referral Comments")] = None
 
 
@@ -53,3 +55,10 @@ class Referrals(Form):
 
     summary: Annotated[str, TextArea("Assessment Summary and Recommendation", required=True)]
     referrals: tuple[Referral, ...] | None = None
+
+
+class ReferralsTab(FormScreen[Referrals]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Referrals", Referrals
+    rows = Rows(Referral, "Add a New Referral", key="referrals")

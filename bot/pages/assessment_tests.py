@@ -8,6 +8,8 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, NumberBox, Opt, TextArea
 from bot.forms import Form
+from bot.pages.options import OAS_HEADING
+from bot.screen import FormScreen, NoForm, Rows
 
 
 class AssessmentTest(Form):
@@ -37,3 +39,10 @@ class AssessmentTest(Form):
     score: Annotated[Decimal, NumberBox("Score", required=True)]
     grade: Annotated[Opt[Decimal], NumberBox("Grade Equivalent")] = None
     comments: Annotated[Opt[str], TextArea("Test Comments")] = None
+
+
+class TestsTab(FormScreen[NoForm]):
+    """The tab of the assessment's wizard."""
+
+    heading, tab, form = OAS_HEADING, "Tests", NoForm
+    rows = Rows(AssessmentTest, "Add a New Test")

@@ -43,3 +43,8 @@ WAGE_UNITS = ("Hour", "Week", "Month", "Year")
 
 SKILL_LEVELS = ("None", "Basic", "Good", "Excellent")
 """Inferred."""
+
+OAS_HEADING = "Objective Assessment Summary"
+IEP_HEADING = "Individual Employment Plan/Service Strategy"
+ACTIVITY_HEADING = "Activity Enrollment"
+"""The first two are seed; that the wizards' pages carry them as their main heading, and the third, are inferred."""

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from bot.controls import CheckList, DateBox, DropDown, Opt, TextArea
 from bot.forms import Form
-from bot.pages.options import AFFILIATIONS
+from bot.pages.options import AFFILIATIONS, IEP_HEADING
 from bot.pages.plan_objectives import Objective
+from bot.screen import FormScreen, NoForm, Rows
 
 
 class Goal(Form):
@@ -22,9 +23,7 @@ class Goal(Form):
     screen_title = "Goals"
     identity = ("type", "description")
 
-    affiliations: Annotated[
-        tuple[str, ...], CheckList("Program Affiliation(s)", required=True, options=AFFILIATIONS)
-    ]
+    affiliations: Annotated[tuple[str, ...], CheckList("Program Affiliation(s)", required=True, options=AFFILIATIONS)]
     type: Annotated[
         str,
         DropDown(
@@ -55,3 +54,10 @@ class Goal(Form):
     description: Annotated[str, TextArea("Goal Description", required=True, maxlength=2000)]
     comments: Annotated[Opt[str], TextArea("Comments", maxlength=2000)] = None
     objectives: tuple[Objective, ...] | None = None
+
+
+class GoalsStep(FormScreen[NoForm]):
+    """Step 2 of 4."""
+
+    heading, tab, form = IEP_HEADING, "Goals", NoForm
+    rows = Rows(Goal, "Add a New Goal")

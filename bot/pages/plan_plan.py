@@ -7,7 +7,8 @@ from typing import Annotated
 
 from bot.controls import DateBox, DropDown, Opt, ReadOnly
 from bot.forms import Form
-from bot.pages.options import OFFICES, REGIONS
+from bot.pages.options import IEP_HEADING, OFFICES, REGIONS
+from bot.screen import FormScreen
 
 
 class PlanPlan(Form):
@@ -20,11 +21,13 @@ class PlanPlan(Form):
     screen_title = "Plan"
 
     start_date: Annotated[date, DateBox("Plan Start Date", required=True)]
-    region: Annotated[
-        str, DropDown("LWDB/Region", required=True, postback=True, options=REGIONS, is_open=True)
-    ]
-    office: Annotated[
-        str, DropDown("Plan started in office location", required=True, options=OFFICES, is_open=True)
-    ]
+    region: Annotated[str, DropDown("LWDB/Region", required=True, postback=True, options=REGIONS, is_open=True)]
+    office: Annotated[str, DropDown("Plan started in office location", required=True, options=OFFICES, is_open=True)]
     closed_on: Annotated[Opt[date], DateBox("Plan closed on")] = None
     staff: Annotated[Opt[str], ReadOnly("Staff")] = None
+
+
+class PlanStep(FormScreen[PlanPlan]):
+    """Step 1 of 4."""
+
+    heading, tab, form = IEP_HEADING, "Plan", PlanPlan

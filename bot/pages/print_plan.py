@@ -6,6 +6,7 @@ from typing import Annotated
 
 from bot.controls import CheckBox, DropDown, Opt, ReadOnly
 from bot.forms import Form
+from bot.screen import FormScreen
 
 
 class PrintChoices(Form):
@@ -28,3 +29,9 @@ class PrintChoices(Form):
     ] = "Yes"
     staff_signature: Annotated[Opt[bool], CheckBox("Include Staff Signature")] = True
     create_pdf: Annotated[Opt[bool], CheckBox("Create PDF")] = None
+
+
+class PrintPlan(FormScreen[PrintChoices]):
+    """The page behind Display/Print. Signing is for people: its signature link is never pressed (R10)."""
+
+    heading, form = "Display/Print Individual Employment Plan/Service Strategy", PrintChoices

@@ -1,0 +1,87 @@
+"""Step 1: the activities of a record stand in the Programs tab, each once, closed, its four dates equal (R2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.agent.looks import Reading
+from bot.controls import fold
+from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
+from bot.flows.wizard import Watcher
+from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
+from bot.pages.programs import ActivityRow, Programs, activity_grid
+from bot.records.model import ActivityEntry, Record
+from bot.records.rules import too_old
+from bot.session import Session
+from bot.site import Site
+
+CLOSED = "C"
+"""The status of an activity that has ended (seed)."""
+
+
+def ensure_activities(session: Session, record: Record, today: date, *, save: bool, watch: Watcher) -> list[str]:
+    """Enters each activity of the record that the site does not show; gives the codes entered.
+
+    Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
+    Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
+    """
+    entered = []
+    for entry in record.activities:
+        watch(f"activity {entry.code}")
+        try:
+            if _find(session.go(Programs).unfold(), entry) is not None:
+                continue
+            if too_old(entry.date, today):
+                raise RecordError(
+                    "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
+                )
+            _enter(session.site, record, entry, save=save)
+        except (RecordError, SiteError) as error:
+            raise error.at(screen=f"Activity {entry.code}") from None
+        entered.append(entry.code)
+    return entered
+
+
+def _find(reading: Reading, entry: ActivityEntry) -> ActivityRow | None:
+    """The one row of this code and date, if it is as the record wants it."""
+    day = entry.date.strftime("%m/%d/%Y")
+    rows = [row for row in activity_grid(reading) if row.code == entry.code and day in row.dates[:2]]
+    if len(rows) > 1:
+        raise Duplicate(
+            f"activity {entry.code} of that date stands there {len(rows)} times: a person decides which one goes"
+        )
+    if not rows:
+        return None
+    row = rows[0]
+    if set(row.dates) != {day}:
+        raise Mismatch("the activity stands there with other dates", field="Actual End Date")
+    if row.status != CLOSED:
+        raise Mismatch("the activity stands there and is not closed", field="Status")
+    if fold(row.completion) != fold(entry.completion_code):
+        raise Mismatch("the activity stands there with another completion code", field="Completion Code")
+    return row
+
+
+def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> None:
+    programs = Programs(site)
+    programs.create()
+    general, provider, closure = GeneralStep(site), ProviderStep(site), ClosureStep(site)
+    general.fill(entry.general_form(record), general.read())
+    if not save and site.profile.wizard_saves.activity == "next":
+        _leave(site, programs)
+        return
+    reading = general.go_on("Next >>", provider)
+    provider.fill(entry.provider_form(), reading)
+    reading = provider.go_on("Next >>", closure)
+    closure.fill(entry.closure_form(), reading)
+    if not save:
+        _leave(site, programs)
+        return
+    closure.go_on("Finish", programs, act="finish")
+    if _find(programs.unfold(), entry) is None:
+        raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
+
+
+def _leave(site: Site, programs: Programs) -> None:
+    site.press("Cancel", act="leave")
+    programs.read("leave")

@@ -1,0 +1,194 @@
+"""All steps for one participant, each started again from its beginning when the site had a bad moment."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_none
+from tenacity.wait import wait_base
+
+from bot.errors import BotError, SiteDown, Stopped, Transient
+from bot.flows.activities import ensure_activities
+from bot.flows.assessment import ensure_assessment
+from bot.flows.plan import ensure_plan
+from bot.flows.printing import print_plan
+from bot.flows.results import Result, State, StepState, state_of
+from bot.flows.sign_in import open_participant, sign_in
+from bot.records.mask import masker
+from bot.records.model import Record
+from bot.session import Session
+from bot.session.credentials import Login
+
+
+class Watch(Protocol):
+    """Told what is being worked on. Knows no values."""
+
+    def screen(self, user_id: str, step: str, screen: str) -> None: ...
+
+
+@dataclass
+class Job:
+    """How participants are worked on in one run."""
+
+    session: Session
+    login: Login | None
+    folder: Path
+    watch: Watch
+    save: bool
+    today: date
+    stop: Callable[[], bool] = lambda: False
+    """Whether the user asked to stop; asked at safe points only, between steps."""
+    wait: wait_base = field(default_factory=wait_none)
+
+    def run(self, record: Record) -> Result:
+        """Works on one participant to the end, or to an error that is then part of the result."""
+        began = monotonic()
+        result = Result(record.participant.user_id)
+        try:
+            _Work(self, record, result).run()
+        except BotError as error:
+            result.error = error
+            result.state = state_of(error)
+        except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
+            result.error = unexpected(error)
+        result.seconds = monotonic() - began
+        return result
+
+
+def unexpected(error: Exception) -> BotError:
+    """An error of the program itself: its kind and place only, for its own words may quote a value."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name} line {frame.lineno}"
+    return BotError(f"an error of the program itself ({type(error).__name__}, {place}): please report it")
+
+
+class _Work:
+    """The steps of one participant in their order."""
+
+    def __init__(self, job: Job, record: Record, result: Result) -> None:
+        self._job = job
+        self._record = record
+        self._result = result
+        self._session = job.session
+        self._opened = False
+        self._new_activities: list[str] = []
+
+    def run(self) -> None:
+        steps: list[tuple[str, Callable[[], StepState]]] = [
+            ("activities", self._activities),
+            ("assessment", self._assessment),
+            ("plan", self._plan),
+            ("print", self._print),
+        ]
+        self._result.steps = {key: "not_reached" for key, _ in steps}
+        for key, step in steps:
+            if self._job.stop():
+                raise Stopped("stopped by the user before this step", step=key)
+            self._result.steps[key] = self._patiently(key, step)
+        self._result.state = self._state()
+
+    def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
+        """A step again from its start after trouble: each looks first, so what was saved is found, not repeated."""
+        retrying = Retrying(
+            retry=retry_if_exception_type(Transient),
+            stop=stop_after_attempt(self._job.session.profile.limits.tries),
+            wait=self._pause,
+            before_sleep=self._begin_anew,
+            reraise=True,
+        )
+        try:
+            return retrying(self._step, step)
+        except BotError as error:
+            self._result.steps[key] = "failed"
+            raise error.at(step=key) from None
+
+    def _pause(self, state: RetryCallState) -> float:
+        """A site that is down gets time to come back; all other trouble is over by beginning anew."""
+        error = state.outcome.exception() if state.outcome else None
+        return self._job.wait(state) if isinstance(error, SiteDown) else 0.0
+
+    def _begin_anew(self, state: RetryCallState) -> None:
+        self._opened = False
+        self._session.signed_in = False
+
+    def _step(self, step: Callable[[], StepState]) -> StepState:
+        if not self._opened:
+            self._screen("sign-in", "Sign In")
+            if not self._session.signed_in:
+                self._session.fresh()
+                sign_in(self._session, self._job.login)
+            self._screen("open", "Individual List")
+            open_participant(self._session, self._record.participant)
+            self._session.site.extra = self._record.extra
+            self._session.site.mask = masker(self._record)
+            self._opened = True
+        return step()
+
+    def _screen(self, step: str, screen: str) -> None:
+        self._job.watch.screen(self._result.user_id, step, screen)
+
+    def _activities(self) -> StepState:
+        if not self._session.profile.does("activities") or not self._record.activities:
+            return "skipped"
+        entered = ensure_activities(
+            self._session,
+            self._record,
+            self._job.today,
+            save=self._job.save,
+            watch=lambda screen: self._screen("activities", screen),
+        )
+        self._new_activities += entered
+        return self._outcome(entered)
+
+    def _assessment(self) -> StepState:
+        if not self._session.profile.does("assessment") or self._record.assessment is None:
+            return "skipped"
+        changed = ensure_assessment(
+            self._session,
+            self._record,
+            save=self._job.save,
+            watch=lambda screen: self._screen("assessment", screen),
+        )
+        return self._outcome(changed)
+
+    def _plan(self, force: bool = False) -> StepState:
+        if not self._session.profile.does("plan") or self._record.plan is None:
+            return "skipped"
+        changed, self._result.plan_id = ensure_plan(
+            self._session,
+            self._record,
+            save=self._job.save,
+            new_activities=self._new_activities,
+            watch=lambda screen: self._screen("plan", screen),
+            force=force,
+        )
+        return self._outcome(changed)
+
+    def _print(self) -> StepState:
+        if not self._session.profile.does("print") or self._record.plan is None:
+            return "skipped"
+        if not self._job.save and self._result.plan_id is None:
+            return "not_reached"
+        path = print_plan(
+            self._session, self._record, self._job.folder, watch=lambda screen: self._screen("print", screen)
+        )
+        self._result.pdf = str(path)
+        return "printed"
+
+    def _outcome(self, changed: list[str]) -> StepState:
+        self._result.changed += changed
+        if not changed:
+            return "unchanged"
+        return "entered" if self._job.save else "rehearsed"
+
+    def _state(self) -> State:
+        steps = set(self._result.steps.values())
+        if not self._job.save:
+            return "rehearsed"
+        return "done" if "entered" in steps else "unchanged"

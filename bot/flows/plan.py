@@ -1,0 +1,175 @@
+"""Step 4: the Individual Employment Plan/Service Strategy: plan, goals, objectives, services."""
+
+from __future__ import annotations
+
+from bot.agent.looks import Reading, Row
+from bot.controls import fold
+from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
+from bot.flows.wizard import Mode, Stop, Walk, Watcher, form_stop
+from bot.pages.plan_goals import Goal, GoalsStep
+from bot.pages.plan_objectives import ObjectivesStep, placed
+from bot.pages.plan_plan import PlanStep
+from bot.pages.plan_services import ServicesStep
+from bot.pages.plan_tab import CREATE_PLAN, PlanTab
+from bot.records.model import Plan, Record
+from bot.rows import Policy, is_cut
+from bot.session import Session
+
+OPEN = "open"
+"""The status of a plan in the list, OPEN there and Open in print (seed)."""
+
+
+def ensure_plan(
+    session: Session,
+    record: Record,
+    *,
+    save: bool,
+    new_activities: list[str],
+    watch: Watcher,
+    force: bool = False,
+) -> tuple[list[str], str | None]:
+    """Makes the record's plan stand on the site; gives what was changed and the site's number of the plan.
+
+    Raises Mismatch for an open plan of another date (R8), and for a difference that may not be overwritten, be it by
+    the profile or because no new 205/413 goes with the edit (R9). `force` goes through to Finish even if nothing
+    differs.
+    """
+    plan = record.plan
+    assert plan is not None
+    home = session.go(PlanTab)
+    row = find_plan(home, home.read(), plan)
+    mode: Mode = "enter" if save else "rehearse"
+    policy: Policy = session.profile.differences
+    covered = row is None or _has_new_activity(record, plan, new_activities)
+    changed = _Passage(session, record, home, policy if covered else "stop", watch).walk(row, mode, force=force)
+    if changed and save:
+        row = find_plan(home, session.go(PlanTab).read(), plan)
+        if row is None:
+            raise AnotherPage("after Finish the plan does not stand in the list", screen=home.name())
+        reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"))
+        reading_back.walk(row, "verify")
+    return changed, None if row is None else row.cell("#")
+
+
+def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
+    """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred)."""
+    day = plan.start_date.strftime("%m/%d/%Y")
+    rows = home.plans(reading)
+    ours = [row for row in rows if row.cell("Date") == day]
+    if len(ours) > 1:
+        raise Duplicate(
+            f"{len(ours)} plans of that date stand there: a person decides which one goes", screen=home.name()
+        )
+    if ours:
+        return ours[0]
+    if other := next((row for row in rows if fold(row.cell("Status") or "") == OPEN), None):
+        number = other.cell("#") or "?"
+        raise Mismatch(
+            f"R8: plan {number} of another date is open, and a participant has one open plan at a time",
+            screen=home.name(),
+        )
+    return None
+
+
+def _has_new_activity(record: Record, plan: Plan, new_activities: list[str]) -> bool:
+    """R9: an edit needs its own 205 (Youth: 413): entered just now, or dated after the plan's start."""
+    code = record.plan_code
+    if code in new_activities:
+        return True
+    return any(entry.code == code and entry.date > plan.start_date for entry in record.activities)
+
+
+class _Passage:
+    """One passage through the plan's wizard; what one step reads (the goals' numbers) the next one uses."""
+
+    def __init__(self, session: Session, record: Record, home: PlanTab, policy: Policy, watch: Watcher) -> None:
+        self._site = session.site
+        self._record = record
+        self._home = home
+        self._policy = policy
+        self._watch = watch
+        self._numbers: dict[int, int] = {}
+
+    def walk(self, row: Row | None, mode: Mode, *, force: bool = False) -> list[str]:
+        """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
+        plan = self._record.plan
+        assert plan is not None
+        if row is None:
+            self._site.press(CREATE_PLAN)
+        else:
+            self._site.press_in_row(row, "Edit")
+        goals = form_stop(self._site, GoalsStep, plan.goals)
+        stops = [
+            form_stop(self._site, PlanStep, plan.plan_form()),
+            Stop(goals.screen, lambda reading, policy: self._goals(goals, reading, policy)),
+            Stop(ObjectivesStep(self._site), self._objectives),
+            Stop(ServicesStep(self._site), self._services),
+        ]
+        walk = Walk(
+            site=self._site,
+            stops=stops,
+            home=self._home,
+            policy=self._policy,
+            mode=mode,
+            saves_at=self._site.profile.wizard_saves.plan,
+            exists=row is not None,
+            watch=self._watch,
+            force=force,
+        )
+        try:
+            return walk.run(stops[0].screen.read())
+        except Mismatch as error:
+            raise self._with_r9(error) from None
+
+    def _with_r9(self, error: Mismatch) -> BotError:
+        if self._policy == "stop" and self._site.profile.differences == "update":
+            error.message += "; R9: every edit of a plan needs a new 205 (Youth: 413), and the record has none"
+        return error
+
+    def _goals(self, stop: Stop, reading: Reading, policy: Policy) -> list[str]:
+        plan = self._record.plan
+        assert plan is not None
+        labels = stop.ensure(reading, policy)
+        after = stop.screen.read() if labels else reading
+        for place, goal in enumerate(plan.goals or ()):
+            self._numbers[place] = goal_number(after, goal)
+        return labels
+
+    def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
+        screen, plan = ObjectivesStep(self._site), self._record.plan
+        assert plan is not None
+        labels: list[str] = []
+        for place, goal in enumerate(plan.goals or ()):
+            editor = screen.editor(goal.description, self._numbers[place])
+            wanted = [placed(objective) for objective in goal.objectives or ()]
+            changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
+            labels += [f"Objective {change.done}" for change in changes if change.done != "unchanged"]
+        return labels
+
+    def _services(self, reading: Reading, policy: Policy) -> list[str]:
+        screen = ServicesStep(self._site)
+        wanted = [(code, self._begin(code)) for code in self._record.services]
+        missing = screen.missing(wanted)
+        if missing and policy == "verify":
+            raise Mismatch(f"activities are not among the plan's services: {', '.join(missing)}", screen=screen.name())
+        if missing:
+            screen.tick(wanted)
+        return [f"activity {code}" for code in missing]
+
+    def _begin(self, code: str) -> str:
+        """The begin date of the record's own activity of a code, where it has exactly one."""
+        days = [entry.date for entry in self._record.activities if entry.code == code]
+        return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
+
+
+def goal_number(reading: Reading, goal: Goal) -> int:
+    """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed)."""
+    for grid in reading.grids:
+        for place, row in enumerate(grid.rows, 1):
+            shown = row.cell("Goal Description")
+            if shown is None or fold(row.cell("Type of Goal") or "") != fold(goal.type):
+                continue
+            if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
+                number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
+                return int(number) if number.strip().isdigit() else place
+    raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")

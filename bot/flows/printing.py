@@ -1,0 +1,61 @@
+"""Step 5: the printed plan as a PDF, with services and the line for the staff signature (R10)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Error as PlaywrightError
+
+from bot.errors import Mismatch, SiteError
+from bot.flows.pdf_check import check_pdf
+from bot.flows.plan import find_plan
+from bot.flows.wizard import Watcher
+from bot.pages.plan_tab import PlanTab
+from bot.pages.print_plan import PrintPlan
+from bot.records.model import Record
+from bot.session import Session
+
+
+def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -> Path:
+    """Prints the record's plan to `folder`/USERID-plan-NUMBER.pdf (0600) and checks what the page says.
+
+    Raises Mismatch when the printed page lacks something; the file is kept for the person who looks. Nothing is
+    signed: the lines stay for people.
+    """
+    watch("Display/Print")
+    home = session.go(PlanTab)
+    plan = record.plan
+    assert plan is not None
+    row = find_plan(home, home.read(), plan)
+    if row is None:
+        raise Mismatch("the plan to print does not stand in the list", screen=home.name())
+    number = row.cell("#") or ""
+    if not number.isdigit():
+        raise SiteError("the list of plans shows no number for the plan", screen=home.name())
+    path = folder / f"{record.participant.user_id}-plan-{number}.pdf"
+    session.site.press_in_row(row, "Display/Print")
+    screen = PrintPlan(session.site)
+    wants_file = session.profile.pdf == "download"
+    screen.fill(record.print.model_copy(update={"create_pdf": wants_file or None}), screen.read())
+    session.site.check_person()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _print_to(session, path, by_site=wants_file)
+    check_pdf(path, record, number)
+    session.site.press("Return", act="leave")
+    return path
+
+
+def _print_to(session: Session, path: Path, *, by_site: bool) -> None:
+    if by_site:
+        with session.download(path):
+            session.site.press("Print")
+        return
+    with session.site.window("Print") as window:
+        window.read()
+        try:
+            data = window.agent.page.pdf(format="Letter", print_background=True)
+        except PlaywrightError:
+            raise SiteError("the browser can't print to PDF when it is visible: run without --headed") from None
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)

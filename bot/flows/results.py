@@ -1,0 +1,86 @@
+"""What came of one participant, in a form that holds no value of the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.errors import (
+    AccessDenied,
+    AnotherPage,
+    BotError,
+    ConfigError,
+    RecordError,
+    SignInFailed,
+    SiteError,
+    Stopped,
+    Transient,
+)
+
+State = Literal["done", "unchanged", "rehearsed", "needs_fix", "needs_person", "parked", "failed"]
+StepState = Literal["entered", "unchanged", "skipped", "rehearsed", "printed", "failed", "not_reached"]
+FINE: frozenset[State] = frozenset({"done", "unchanged", "rehearsed"})
+
+
+@dataclass
+class Result:
+    """One participant's outcome; the User ID is the only thing in it that tells who it is."""
+
+    user_id: str
+    state: State = "failed"
+    steps: dict[str, StepState] = field(default_factory=dict)
+    plan_id: str | None = None
+    pdf: str | None = None
+    error: BotError | None = None
+    seconds: float = 0.0
+    changed: list[str] = field(default_factory=list)
+    """The labels of what was entered."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `run --json`."""
+        error = self.error
+        return {
+            "user_id": self.user_id,
+            "state": self.state,
+            "steps": dict(self.steps),
+            "plan_id": self.plan_id,
+            "pdf": self.pdf,
+            "error": error
+            and {
+                "kind": error.kind,
+                "step": error.step,
+                "screen": error.screen,
+                "field": error.field,
+                "message": error.message,
+            },
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def state_of(error: BotError) -> State:
+    """The state an error leaves a participant in: by who has to do something about it."""
+    match error:
+        case RecordError():
+            return "needs_fix"
+        case AnotherPage() | SiteError():
+            return "needs_person"
+        case Transient() | Stopped():
+            return "parked"
+        case _:
+            return "failed"
+
+
+def stops_everything(error: BotError) -> bool:
+    """Whether going on with the next participant makes no sense: the site keeps us out."""
+    return isinstance(error, AccessDenied | SignInFailed | ConfigError)
+
+
+def exit_code(results: list[Result], expected: int) -> int:
+    """The command's exit code: 0 all fine, 1 some need a fix or a person, 3 the site refused everyone, 4 unfinished."""
+    states = [result.state for result in results]
+    refused = [result for result in results if result.error is not None and stops_everything(result.error)]
+    if refused and len(refused) == len(results):
+        return 3
+    if len(results) < expected or "parked" in states or refused:
+        return 4
+    return 0 if all(state in FINE for state in states) else 1

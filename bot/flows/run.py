@@ -1,0 +1,32 @@
+"""A run over many participants: one bad one never stops the others; a site that keeps us out stops them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.errors import BotError, Stopped
+from bot.flows.participant import Job
+from bot.flows.results import Result, state_of, stops_everything
+from bot.records.model import Record
+
+
+def run_all(job: Job, records: Sequence[Record], done: Callable[[Result], None]) -> list[Result]:
+    """Works on the records in order and tells each result as it comes. Gives them all; none is left out.
+
+    After an error that keeps everyone out, and after the user asked to stop, the rest are told as not begun.
+    """
+    results: list[Result] = []
+    barred: BotError | None = None
+    for record in records:
+        if barred is None and job.stop():
+            barred = Stopped("stopped by the user before this participant was begun")
+        if barred is None:
+            result = job.run(record)
+            if result.error is not None and stops_everything(result.error):
+                barred = result.error
+        else:
+            state = state_of(barred)
+            result = Result(record.participant.user_id, state, error=barred)
+        results.append(result)
+        done(result)
+    return results

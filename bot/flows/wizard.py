@@ -1,0 +1,133 @@
+"""Walking through a wizard: make each step agree with the record, then go on, saving only what needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.agent.looks import Reading
+from bot.errors import BotError, ControlMissing
+from bot.forms import Form
+from bot.questions import check_answers
+from bot.rows import Policy, RowEditor, refuse_to_change
+from bot.screen import FormScreen, Screen, leave_by
+from bot.site import Site
+
+Mode = Literal["enter", "verify", "rehearse"]
+Watcher = Callable[[str], None]
+"""Told the name of each screen as it is begun."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One step of a wizard, and how to make it agree with the record; gives the labels that were changed."""
+
+    screen: Screen
+    ensure: Callable[[Reading, Policy], list[str]]
+
+
+@dataclass
+class Walk:
+    """One passage through a wizard whose first step stands open."""
+
+    site: Site
+    stops: Sequence[Stop]
+    home: Screen
+    """Where Finish and Cancel lead."""
+    policy: Policy
+    mode: Mode
+    saves_at: Literal["next", "finish"]
+    exists: bool
+    """Whether the record stood on the site before: then untouched steps are passed without saving."""
+    watch: Watcher
+    force: bool = False
+    """Press through to Finish although nothing differs."""
+    changed: list[str] = field(default_factory=list)
+
+    def run(self, reading: Reading) -> list[str]:
+        """Walks to the end, or as far as a rehearsal may go. Gives the labels that were changed, by step."""
+        for number, stop in enumerate(self.stops):
+            name = stop.screen.name()
+            self.watch(name)
+            try:
+                labels = stop.ensure(reading, "verify" if self.mode == "verify" else self.policy)
+                self.changed += [f"{name}: {label}" for label in labels]
+                if self._ends_here(number, touched=bool(labels)):
+                    self._leave()
+                    break
+                reading = self._go_on(number)
+            except BotError as error:
+                raise error.at(screen=name) from None
+        return self.changed
+
+    def _ends_here(self, number: int, *, touched: bool) -> bool:
+        last = number == len(self.stops) - 1
+        if self.mode == "rehearse":
+            return last or (self.saves_at == "next" and not (self.exists and not self.changed))
+        return last and not self._is_saving()
+
+    def _is_saving(self) -> bool:
+        """Nothing is posted while nothing differs; once something did, every further step is saved up to Finish."""
+        return self.mode == "enter" and (bool(self.changed) or not self.exists or self.force)
+
+    def _go_on(self, number: int) -> Reading:
+        here = self.stops[number].screen
+        last = number == len(self.stops) - 1
+        if last:
+            return self._press("Finish", here, self.home)
+        to = self.stops[number + 1].screen
+        if self._is_saving():
+            return self._press("Next >>", here, to)
+        if self.mode == "rehearse" and not self.exists:
+            return self._press("Next >>", here, to)
+        try:
+            self.site.press(to.name(), guarded=True, act="leave")
+        except ControlMissing:
+            return self._press("Next >>", here, to)  # no tab to press: Next saves what stands there already
+        return to.read("leave")
+
+    def _press(self, button: str, here: Screen, to: Screen) -> Reading:
+        return leave_by(self.site, button, here, to, "finish" if button == "Finish" else "any")
+
+    def _leave(self) -> None:
+        """Leaves the wizard without saving, back to where it was opened."""
+        self.site.press("Cancel", act="leave")
+        self.home.read("leave")
+
+
+def form_stop(site: Site, kind: type[FormScreen[Any]], entry: Form | tuple[Form, ...] | None) -> Stop:
+    """The stop of a screen with a form, rows, or both; `entry` is what the record has under its key, or None."""
+    screen = kind(site)
+    form = entry if isinstance(entry, Form) else None
+
+    def ensure(reading: Reading, policy: Policy) -> list[str]:
+        # Rows first: opening and saving them posts the page, which the form's boxes need not survive.
+        labels = ensure_rows(screen, entry, reading, policy)
+        return labels + ensure_form(screen, form, screen.read() if labels else reading, policy)
+
+    return Stop(screen, ensure)
+
+
+def ensure_rows(
+    screen: FormScreen[Any], entry: Form | tuple[Form, ...] | None, reading: Reading, policy: Policy
+) -> list[str]:
+    """Makes the rows a record has for a screen stand in its grid; gives what was added or updated."""
+    if screen.rows is None:
+        return []
+    rows = entry if isinstance(entry, tuple) else getattr(entry, screen.rows.key or "", None)
+    if not rows:
+        return []
+    changes = RowEditor(screen, screen.rows.form, screen.rows.add).ensure(rows, reading, policy)
+    kind = screen.rows.add.removeprefix("Add a New ")
+    return [f"{kind} {change.done}" for change in changes if change.done != "unchanged"]
+
+
+def ensure_form(screen: FormScreen[Any], form: Form | None, reading: Reading, policy: Policy) -> list[str]:
+    """Makes the open form agree and answers local questions, or with `verify` only says where it does not agree."""
+    wrong = [] if form is None else screen.differences(form, reading)
+    refuse_to_change(wrong, policy)
+    if policy == "verify":
+        check_answers(screen.site, screen.form, reading)
+        return []
+    return list(screen.fill(form, reading))

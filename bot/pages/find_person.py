@@ -1,0 +1,61 @@
+"""Finding the participant: the left menu, Assist an Individual, the list of those found."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.agent.looks import Reading
+from bot.controls import TextBox, fold
+from bot.errors import NotFound
+from bot.forms import Form
+from bot.screen import FormScreen, Screen
+
+MENU = ("Services for Workforce Staff", "Manage Individuals", "Assist an Individual")
+"""The menu's entries, outermost first (documented)."""
+HAMBURGER = ".fa-bars"
+NOBODY = "No Records Found."
+
+
+class Search(Form):
+    """General Criteria; that the User ID is among them is inferred. An exact search: never by name."""
+
+    key = "assist.search"
+    screen_title = "Assist an Individual"
+
+    user_id: Annotated[str, TextBox("User ID", name="UserID")]
+
+
+class AssistIndividual(FormScreen[Search]):
+    """The search page. Any page of a signed-in staff member leads here by the left menu."""
+
+    heading, form = "Assist an Individual", Search
+
+    def reach(self) -> None:
+        """Opens the menu as far as needed, innermost entry first, so that an open menu is not closed again."""
+        *outer, inner = MENU
+        if self.site.try_press(inner):
+            return
+        for entry in outer:
+            if not self.site.try_press(entry) and self.site.agent.press_element(HAMBURGER):
+                self.site.press(entry, anywhere=True)
+            if self.site.try_press(inner):
+                return
+        self.site.press(inner, anywhere=True)
+
+
+class IndividualList(Screen):
+    """The people found (documented columns). More than one match is never picked from."""
+
+    heading = "Individual List"
+
+    def open(self, reading: Reading, user_id: str, name: str) -> None:
+        """Presses the name of the one person with this User ID; NotFound when there is none, or another name."""
+        rows = [row for grid in reading.grids for row in grid.rows if row.cell("User ID") == user_id]
+        if not rows:
+            raise NotFound("no participant with this User ID was found")
+        if len(rows) > 1:
+            raise NotFound("more than one participant was found for this User ID: a person must look")
+        shown = rows[0].cell("Name") or ""
+        if fold(shown) != fold(name):
+            raise NotFound("the participant with this User ID has another name than the record", field="Name")
+        self.site.press_in_row(rows[0], shown, act="open")

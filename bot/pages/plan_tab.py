@@ -1,0 +1,35 @@
+"""The Plan folder: the lists of assessments and plans (seed, from the guide's picture)."""
+
+from __future__ import annotations
+
+from bot.agent.looks import Reading, Row
+from bot.controls import fold
+from bot.errors import ControlMissing
+from bot.pages.case_profile import CaseProfile
+from bot.pages.options import IEP_HEADING, OAS_HEADING
+from bot.screen import Screen
+
+CREATE_ASSESSMENT = "Create Objective Assessment Summary"
+CREATE_PLAN = "Create Individual Employment Plan/Service Strategy"
+
+
+class PlanTab(Screen):
+    """The Plan tab."""
+
+    heading, tab = "Case Management Profile", "Plan"
+    parent = CaseProfile
+
+    def assessments(self, reading: Reading) -> list[Row]:
+        """The rows of the list of Objective Assessment Summaries."""
+        return self._rows(reading, OAS_HEADING)
+
+    def plans(self, reading: Reading) -> list[Row]:
+        """The rows of the list of plans."""
+        return self._rows(reading, IEP_HEADING)
+
+    def _rows(self, reading: Reading, heading: str) -> list[Row]:
+        """The rows under a heading. A page without that heading is none we know: an absent list is not an empty one."""
+        word = fold(self.site.profile.word(heading))
+        if not any(fold(shown) == word for shown in reading.look.subheadings):
+            raise ControlMissing(f"the Plan tab has no heading '{heading}'", screen=self.name())
+        return [row for grid in reading.grids if fold(grid.heading) == word for row in grid.rows]

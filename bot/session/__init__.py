@@ -1,0 +1,150 @@
+"""One browser, signed in as one staff member: opening it, finding the way, windows and downloads.
+
+Knows no screen by name: flows bring screens and session together with `session.go(PlanTab)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TypeVar
+
+from playwright.sync_api import Browser, BrowserContext, Download, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from bot.agent import SCRIPT, PageAgent
+from bot.agent.looks import Guard, Look
+from bot.browser import launch
+from bot.config import Profile
+from bot.errors import AnotherPage, SiteDown, TimedOut
+from bot.screen import Screen
+from bot.site import Site
+
+S = TypeVar("S", bound=Screen)
+
+_PICTURES = ("*.png", "*.jpg", "*.jpeg", "*.gif", "*.svg", "*.ico", "*.woff", "*.woff2", "*.ttf")
+
+
+class Session:
+    """A browser with one page in use. Participants follow one another; each gets a fresh page and a fresh guard."""
+
+    def __init__(self, profile: Profile, context: BrowserContext, *, headed: bool) -> None:
+        self.profile = profile
+        self.headed = headed
+        self.signed_in = False
+        self._context = context
+        self.site = self._new_page()
+
+    @classmethod
+    @contextmanager
+    def start(cls, profile: Profile, *, headed: bool = False) -> Iterator[Session]:
+        """Opens a browser that reaches the profile's host and no other, and closes it at the end.
+
+        Raises ConfigError when no browser is found or it does not start.
+        """
+        with sync_playwright() as playwright:
+            browser: Browser = launch(playwright, headed=headed, arguments=_limits_to(profile.host))
+            try:
+                context = browser.new_context(accept_downloads=True, service_workers="block", locale="en-US")
+                context.add_init_script(SCRIPT)
+                yield cls(profile, context, headed=headed)
+            finally:
+                browser.close()
+
+    def for_participant(self, guard: Guard) -> None:
+        """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""
+        old = self.site.agent.page
+        self.site = self._new_page()
+        self.site.guard = guard
+        old.close()
+
+    def fresh(self) -> None:
+        """Begins anew on an empty page, before signing in (again)."""
+        old = self.site.agent.page
+        self._context.clear_cookies()
+        self.site = self._new_page()
+        old.close()
+
+    def home(self) -> None:
+        """Opens the profile's home page. Raises SiteDown when it does not answer."""
+        limit = self.profile.limits.answer_seconds * 1000
+        try:
+            self.site.agent.page.goto(self.profile.base_url, wait_until="commit", timeout=limit)
+        except PlaywrightError:
+            raise SiteDown("the site's home page does not answer") from None
+
+    def go(self, kind: type[S]) -> S:
+        """Makes a screen stand open: nothing to do when it does, else by way of its parents.
+
+        Raises AnotherPage when the way begins at a screen that is not there.
+        """
+        screen = kind(self.site)
+        look = self.site.read(act="leave").look
+        if screen.is_here(look):
+            return screen
+        if kind.parent is None:
+            raise AnotherPage(
+                f"the screen '{kind.name()}' was expected and another page stands there", screen=kind.name()
+            )
+        self.go(kind.parent)
+        screen.reach()
+        screen.read("leave")
+        return screen
+
+    def wait_for_person(self, seconds: float, done: Callable[[Look], bool]) -> bool:
+        """Waits until a person at the visible browser has brought the page to where `done` is true."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            if done(self.site.agent.read().look):
+                return True
+            try:
+                self.site.agent.page.wait_for_event("framenavigated", timeout=left * 1000)
+            except PlaywrightError:
+                return False
+        return False
+
+    @contextmanager
+    def download(self, path: Path) -> Iterator[None]:
+        """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only."""
+        limit = self.profile.limits.answer_seconds * 1000
+        try:
+            with self._context.expect_event("download", timeout=limit) as waiting:
+                yield
+            download: Download = waiting.value
+            download.save_as(path)
+        except PlaywrightError:
+            raise TimedOut("the site sent no PDF") from None
+        path.chmod(0o600)
+        self.site.agent.stay()
+        for page in self._context.pages:
+            if page is not self.site.agent.page:
+                page.close()
+
+    def keep_state(self) -> dict[str, object]:
+        """The signed-in state (cookies), for keeping it encrypted."""
+        return dict(self._context.storage_state())
+
+    def restore_state(self, cookies: list[object]) -> None:
+        """Puts kept cookies back."""
+        self._context.add_cookies(cookies)  # type: ignore[arg-type]
+
+    def _new_page(self) -> Site:
+        page = self._context.new_page()
+        if self.profile.leave_out_pictures:
+            leave_out_pictures(page)
+        agent = PageAgent(page, self.profile.limits, self.profile.known_dialogs, self.profile.content)
+        return Site(agent, self.profile)
+
+
+def leave_out_pictures(page: Page) -> None:
+    """Keeps images and fonts from loading, by the browser itself: a route would switch the HTTP cache off."""
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.send("Network.setBlockedURLs", {"urls": list(_PICTURES)})
+
+
+def _limits_to(host: str) -> list[str]:
+    """Flags that keep every other host out of reach."""
+    return [f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"]
