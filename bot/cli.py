@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Annotated, Never
 
 import typer
+from rich.console import Console
 from tenacity import wait_random_exponential
 
 from bot.config import Profile, load_profile
@@ -24,9 +25,10 @@ from bot.errors import BotError, ConfigError, RecordError
 from bot.flows.participant import Job
 from bot.flows.results import Result, exit_code
 from bot.flows.run import run_all
-from bot.records.fields import fields_markdown
+from bot.records.fields import fields_markdown, fields_rows
 from bot.records.load import Loaded, load
 from bot.records.model import Record
+from bot.report.fields_table import fields_table
 from bot.report.progress import complain, reporter
 from bot.session import Session
 from bot.session.credentials import find_login
@@ -103,10 +105,16 @@ def run(
 
 @app.command("show-fields")
 def show_fields(
-    screen: Annotated[str | None, typer.Option(help="Only this screen, by its key, such as plan.goals.")] = None,
+    screen: Annotated[
+        str | None, typer.Option(help="Only this screen, by its key, such as plan.goals.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole page, as in docs/fields.md.")] = False,
 ) -> None:
     """Shows the fields a record can have, with labels, options and limits."""
-    print(fields_markdown(screen), end="")
+    if markdown:
+        print(fields_markdown(), end="")
+    else:
+        Console().print(fields_table(fields_rows(screen)))
 
 
 def main() -> Never:

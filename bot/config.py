@@ -99,7 +99,7 @@ class Profile(_Part):
     absent: tuple[str, ...] = ()
     """Fields this site does not have. A record that fills one is an error, never silently ignored."""
     questions: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
-    """`screen.key: {label: answer}`: the area's standing answers to its own questions; a record's `extra` goes first."""
+    """`screen.key: {label: answer}`: the area's standing answers to its own questions; `extra` goes first."""
     headings: dict[str, str] = Field(default_factory=dict)
     """`the heading we know: this site's heading`; also for tabs, buttons and links."""
     dialogs: tuple[KnownDialog, ...] = ()

@@ -85,8 +85,8 @@ class PageAgent:
     ) -> dict[str, Any]:
         """Presses the one button of this text once; with a guard, only if the page shows the guarded person.
 
-        `beside` looks only near the button of another text, `anywhere` in the whole document. Gives {"problem": None} when pressed, else why not:
-        missing, several, disabled, forbidden, busy, person.
+        `beside` looks only near the button of another text, `anywhere` in the whole document. Gives
+        {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person.
         """
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
         return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
@@ -108,7 +108,7 @@ class PageAgent:
 
     def unfold(self, title: str) -> bool:
         """Opens the folded section of a title; True when it stood open already."""
-        return self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open"
+        return bool(self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open")
 
     def guard(self, guard: Guard) -> list[str]:
         """Which signs of the page contradict the guarded person: an empty list means none."""

@@ -16,7 +16,9 @@ from bot.screen import FormScreen, NoForm
 
 
 class Objective(Form):
-    """One objective of a goal. All labels are seed, from the guide's printed plan; Open is seed, other options inferred.
+    """One objective of a goal.
+
+    All labels are seed, from the guide's printed plan; Open is seed, other options inferred.
 
     Which goal it belongs to is not a field here: a record nests objectives under their goal, and the screen chooses
     that goal by itself.

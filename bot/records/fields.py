@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.controls import CheckList, Control, DropDown, ReadOnly, TextBox
+from bot.controls import CheckList, Control, DropDown, LookUp, ReadOnly, TextBox
 from bot.errors import ConfigError
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
@@ -16,9 +16,9 @@ from bot.records.model import TABS, ActivityEntry, Participant, Plan
 class FieldRow:
     """One field of a record.
 
-    `screen` is the key `show-fields --screen` takes, `path` where it stands in the file (`[]`: once for each
-    row). `write` says what a value looks like, `condition` when the site shows the box, `default` what a record
-    that leaves it out gets (as text), `identity` whether it is one of the fields a row is known by.
+    `screen` is the key `show-fields --screen` takes, `path` where it stands in the file (`[]`: once for
+    each row). `write` says what a value looks like, `condition` when the site shows the box, `default` what a
+    record that leaves it out gets (as text), `identity` whether it is one of the fields a row is known by.
     """
 
     screen: str
@@ -71,20 +71,23 @@ def fields_markdown() -> str:
     return "\n".join([*parts, _TAIL])
 
 
+_EXAMPLES = 3
+"""How many options of an open list the page shows."""
+
 _HEAD = """# The fields of a record
 
 Made from the screens' declarations by `caljobs-bot show-fields`; a test keeps it fresh. Do not edit by hand.
 
-A record is one participant in a YAML file, or many in a list under `participants:`. Every value is read as the
-text it is written as. A key that is left out leaves the site's box alone; a key with nothing behind it empties
-the box. `assessment` and `plan` may be left out as a whole.
+A record is one participant in a YAML file, or many in a list under `participants:`. Every value is read as
+the text it is written as. A key that is left out leaves the site's box alone; a key with nothing behind it
+empties the box. `assessment` and `plan` may be left out as a whole.
 
 * Dates: `06/05/2019` or `2019-06-05`. Yes/no and check boxes: `Yes` or `No`. Money: `18.50`.
   Phones: `213-555-0100`.
 * Lists of options: any of the words given, in any case. Where a list says "such as", your area has its own.
 * Check lists are lists, and the whole truth: other boxes of the same list are unticked.
-* The four dates of an activity are its one `date`. `services` of a plan are all activities of the record unless
-  said otherwise.
+* Activities are written by their code, such as 205; the `date` of one is all four of its dates. The `services`
+  of a plan are all activities of the record unless said otherwise.
 * Texts may have lines (`|`). The site refuses `<` right before a letter, and `&#`.
 * Put a text in quotes that holds a colon followed by a space, or ` #`, or starts with one of `[ { & * ! % @`.
 """
@@ -128,7 +131,7 @@ def _rows(path: str, form: type[Form]) -> Iterator[FieldRow]:
             path=f"{path}.{key}",
             label=control.label,
             kind=control.kind,
-            write=control.example,
+            write=f"as '{control.link}' lists it" if isinstance(control, LookUp) else control.example,
             options=options,
             is_open=isinstance(control, (DropDown, CheckList)) and control.is_open,
             required=control.required and _default(form, key) is None,
@@ -153,7 +156,8 @@ def _condition(form: type[Form], control: Control) -> str | None:
 
 
 def _line(row: FieldRow) -> str:
-    listed = ", ".join(f"`{option}`" for option in row.options)
+    shown = row.options[:_EXAMPLES] if row.is_open else row.options
+    listed = ", ".join(f"`{option}`" for option in shown)
     write = row.write
     if row.options:
         write = f"such as {listed}" if row.is_open else listed
