@@ -173,7 +173,7 @@ def call(command: list[str], root: Path = ROOT) -> int:
 def demo(arguments: list[str]) -> int:
     """Three made-up participants from start to end."""
     python = prepare()
-    return _browser(python) or call([str(python), "-m", "bot.demo", *arguments])
+    return _browser(python) or call([str(python), "-m", "tests.demo", *arguments])
 
 
 def test(arguments: list[str]) -> int:

@@ -170,7 +170,7 @@ class TestCommands:
 
     def test_demo_passes_arguments_on(self, ran: list[list[str]]) -> None:
         assert dev.main(["demo", "--headed"]) == 0
-        assert ran[-1] == ["-m", "bot.demo", "--headed"]
+        assert ran[-1] == ["-m", "tests.demo", "--headed"]
 
     def test_the_exit_code_is_that_of_the_tests(self, ran: list[list[str]]) -> None:
         assert dev.main(["test", "fails"]) == 5

@@ -24,6 +24,7 @@ from bot.records.mask import masker
 from bot.records.model import Record
 from bot.session import Session
 from bot.session.credentials import Login
+from bot.session.evidence import keep_evidence
 
 
 class Watch(Protocol):
@@ -55,6 +56,9 @@ class Job:
         except BotError as error:
             result.error = error
             result.state = state_of(error)
+            if result.state == "needs_person":
+                name = f"{result.user_id}-{error.step or 'start'}"
+                keep_evidence(self.session.site, self.folder / "evidence", name, error)
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error)
         result.seconds = monotonic() - began
