@@ -8,6 +8,7 @@ the file says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,9 @@ MAX_BYTES = 8 * 1024 * 1024
 """The largest file that is read: some thousand participants."""
 MAX_DEPTH = 20
 """Lists and keys may stand this deep in each other; a record needs nine."""
+
+
+_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,6 +81,11 @@ def parse_yaml(text: str) -> tuple[Node | None, list[Fault]]:
     except yaml.YAMLError as error:
         node = None
         builder.faults.append(_translate(error, text))
+    except (ValueError, OverflowError):  # PyYAML lets these through for escapes beyond the last character
+        node = None
+        beyond = _BEYOND_UNICODE.search(text)
+        line = text.count("\n", 0, beyond.start()) + 1 if beyond else 1
+        builder.faults.append(Fault(line, "a backslash with a number that is no character"))
     return node, builder.faults
 
 
