@@ -125,12 +125,14 @@ def test_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     assert strict_yaml.parse_yaml("a: 'x")[1][0].words == "a quote that opens here is never closed"
 
 
-texts = st.text(max_size=20)
+# The last three are line breaks to YAML 1.1, which folds them in quoted texts.
+texts = st.text(st.characters(exclude_characters="\x85\u2028\u2029", exclude_categories=["Cs"]), max_size=20)
+keys = texts.filter(lambda key: key != "<<")
 trees = st.recursive(
     texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts.filter(lambda key: key != "<<"), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @given(trees, st.booleans())
