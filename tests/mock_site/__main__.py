@@ -1,0 +1,70 @@
+"""`python -m tests.mock_site`: serve the mock until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+import socket
+from typing import Any
+
+import uvicorn
+
+from tests.mock_site.app import make_app
+from tests.mock_site.site import Site
+from tests.mock_site.switches import CHOICES, UnknownSwitch, checked
+
+DEFAULT_CLOCK = datetime.date(2019, 6, 5)
+_GRACE_S = 1
+
+
+def main() -> None:
+    """Read the command line, print the address of the home page once it answers, serve."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mock_site", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--db", default=":memory:", help="SQLite file that keeps what was entered")
+    parser.add_argument("--clock", type=datetime.date.fromisoformat, default=DEFAULT_CLOCK, help="the mock's day")
+    parser.add_argument("--flavour", choices=CHOICES["flavour"], default="classic", help="how ids look")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="turn a switch")
+    options = parser.parse_args()
+    switches: dict[str, Any] = {"flavour": options.flavour}
+    for given in options.set:
+        name, _, value = given.partition("=")
+        try:
+            switches[name] = checked(name, value)
+        except UnknownSwitch as mistake:
+            parser.error(str(mistake))
+    site = Site(switches, options.clock, options.db)
+    with socket.create_server((options.host, options.port), reuse_port=False) as listener:
+        asyncio.run(_serve(site, listener))
+
+
+async def _serve(site: Site, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        make_app(site), log_level="warning", access_log=False, timeout_keep_alive=120, lifespan="off",
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    await _MockServer(config, site).serve([listener])
+
+
+class _MockServer(uvicorn.Server):
+    """Says when it answers, and lets long polls go when it stops."""
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        super().__init__(config)
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._site.stopping.set()
+        await super().shutdown(sockets)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if sockets and self.started:
+            host, port = sockets[0].getsockname()[:2]
+            print(f"ready http://{host}:{port}/vosnet/Default.aspx", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,369 @@
+"""Every kind of control: how it is drawn and how its value is read from a posted form."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from tests.mock_site.options import Choice, Options, Values, activity_text
+from tests.mock_site.screens import Field
+from tests.mock_site.switches import Switches
+from tests.mock_site.webforms import Form, Out, first
+
+DATE = "%m/%d/%Y"
+MISSING = None
+
+
+@dataclass
+class Ground:
+    """Where a group of fields stands: its user control, its values, and what it may need of the site."""
+
+    out: Out
+    switches: Switches
+    options: Options
+    uc: str
+    group: str
+    values: Values
+    address: Callable[..., str]
+    errors: dict[str, str] = field(default_factory=dict)
+    table: bool = False
+
+    def name(self, box: Field) -> str:
+        """The full name of a field."""
+        return self.out.name(self.uc, box.control)
+
+    def postback(self, name: str, box: Field, attribute: str) -> str:
+        """The attribute by which a box posts back when it is changed, or nothing (H1, H2)."""
+        if not (box.clears or (box.typed_postback and self.switches["blur_postback"])):
+            return ""
+        self.out.target(name, "changed", box.key)
+        wait = self.switches["reset_delay_ms"] if box.clears and box.index % 2 == 0 else 0
+        call = f"javascript:setTimeout('__doPostBack(\\'{name}\\',\\'\\')', {wait})"
+        return f' {attribute}="{escape(call)}"'
+
+
+# --- drawing ------------------------------------------------------------------------------------------
+
+def _text(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    limit = f' maxlength="{box.max}"' if box.max else ""
+    size = f' class="{box.kind}"' if box.kind != "text" else ""
+    return (
+        f'<input name="{ground.out.box(name)}" type="text" id="{ground.out.id(name)}"{size}{limit}'
+        f' value="{escape(ground.values[box.key])}"{ground.postback(name, box, "onchange")}>'
+    )
+
+
+def _textarea(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    limit = f' maxlength="{box.max}"' if box.max else ""
+    return (
+        f'<textarea name="{ground.out.box(name)}" rows="4" cols="60" id="{ground.out.id(name)}"{limit}'
+        f'{ground.postback(name, box, "onchange")}>\n{escape(ground.values[box.key])}</textarea>'
+    )
+
+
+def _richtext(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    html_id = ground.out.id(name)
+    ground.out.raw_fields.add(name)
+    return (
+        f'<textarea name="{ground.out.box(name)}" id="{html_id}" class="richtext" style="display:none">\n'
+        f"{escape(ground.values[box.key])}</textarea>"
+        f'<div id="cke_{html_id}" class="cke"><iframe class="cke_wysiwyg_frame" data-for="{html_id}"'
+        f' title="Rich Text Editor, {html_id}_txtWYSIWYGEditor" src="about:blank"></iframe></div>'
+    )
+
+
+def _select(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    choices = ground.options.of(box, ground.values)
+    shown = choices
+    late = ""
+    if box.options == "offices" and choices and ground.switches["late_lists"]:
+        code = next((choice.code for choice in choices if choice.value == ground.values[box.key]), "")
+        source = ground.address("api/offices.ashx", region=ground.values["region"])
+        late = f' data-late="{escape(source)}" data-selected="{code}" disabled'
+        shown = []
+    options = "".join(_option(choice, ground.values[box.key]) for choice in shown)
+    return (
+        f'<select name="{ground.out.box(name, ["", *(choice.code for choice in choices)])}"'
+        f' id="{ground.out.id(name)}"{late}{ground.postback(name, box, "onchange")}>'
+        f'<option value="">None Selected</option>{options}</select>'
+    )
+
+
+def _option(choice: Choice, value: str) -> str:
+    chosen = " selected" if choice.value == value else ""
+    return f'<option{chosen} value="{choice.code}">{escape(choice.text)}</option>'
+
+
+def _radios(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    html_id = ground.out.id(name)
+    choices = ground.options.of(box, ground.values)
+    ground.out.box(name, [choice.code for choice in choices])
+    cells = []
+    for number, choice in enumerate(choices):
+        chosen = " checked" if choice.value == ground.values[box.key] else ""
+        cells.append(
+            f'<td><input id="{html_id}_{number}" type="radio" name="{escape(name)}" value="{choice.code}"'
+            f'{chosen}{ground.postback(f"{name}${number}", box, "onclick")}>'
+            f'<label for="{html_id}_{number}">{escape(choice.text)}</label></td>'
+        )
+    return f'<table id="{html_id}" role="radiogroup"{_aria(ground, box)}><tr>{"".join(cells)}</tr></table>'
+
+
+def _checklist(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    html_id = ground.out.id(name)
+    rows = []
+    for number, choice in enumerate(ground.options.of(box, ground.values)):
+        chosen = " checked" if choice.value in ground.values[box.key] else ""
+        rows.append(
+            f'<tr><td><input id="{html_id}_{number}" type="checkbox"'
+            f' name="{ground.out.box(f"{name}${number}", [choice.code])}" value="{choice.code}"{chosen}>'
+            f'<label for="{html_id}_{number}">{escape(choice.text)}</label></td></tr>'
+        )
+    return f'<table id="{html_id}" role="group"{_aria(ground, box)}>{"".join(rows)}</table>'
+
+
+def _aria(ground: Ground, box: Field) -> str:
+    return "" if unlabelled(ground, box) else f' aria-label="{escape(box.label)}"'
+
+
+def _checkbox(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    html_id = ground.out.id(name)
+    chosen = " checked" if ground.values[box.key] == "Yes" else ""
+    label = "" if unlabelled(ground, box) else f'<label for="{html_id}">{escape(box.label)}</label>'
+    return (
+        f'<input id="{html_id}" type="checkbox" name="{ground.out.box(name, ["on"])}"{chosen}'
+        f'{ground.postback(name, box, "onclick")}>{label}'
+    )
+
+
+def _phone(ground: Ground, box: Field) -> str:
+    parts = (ground.values[box.key].split("-") + ["", "", ""])[:3]
+    boxes = []
+    for number, (part, size, what) in enumerate(zip(parts, (3, 3, 4), ("", "prefix", "line"), strict=True), 1):
+        name = f"{ground.name(box)}{number}"
+        aria = f' aria-label="{escape(box.label)} {what}"' if what and not unlabelled(ground, box) else ""
+        boxes.append(
+            f'<input name="{ground.out.box(name)}" type="text" class="phone" maxlength="{size}"'
+            f' id="{ground.out.id(name)}"{aria} value="{escape(part)}">'
+        )
+    return " - ".join(boxes)
+
+
+def _lookup(ground: Ground, box: Field) -> str:
+    name = ground.name(box)
+    code = ground.values[box.key]
+    shown = activity_text(code) if box.key == "code" else code
+    hidden = ground.out.name(ground.uc, "hdn" + box.bare_control)
+    link = ground.out.id(ground.out.name(ground.uc, "lnk" + box.bare_control))
+    window = ground.address(
+        "lookup/activitycode.aspx" if box.key == "code" else "lookup/provider.aspx",
+        group=ground.values.get("customer_group", ""), text=ground.out.id(name), code=ground.out.id(hidden),
+    )
+    return (
+        f'<input name="{ground.out.box(name)}" type="text" readonly id="{ground.out.id(name)}"'
+        f' value="{escape(shown)}">'
+        f'<input type="hidden" name="{ground.out.box(hidden)}" id="{ground.out.id(hidden)}"'
+        f' value="{escape(code)}"> <a id="{link}" href="#"'
+        f' onclick="return vos.openWindow(&#39;{escape(window)}&#39;);">{escape(box.link)}</a>'
+    )
+
+
+def _readonly(ground: Ground, box: Field) -> str:
+    return f'<span id="{ground.out.id(ground.name(box))}">{escape(ground.values[box.key])}</span>'
+
+
+def _date(ground: Ground, box: Field) -> str:
+    style = date_style(ground.switches, box)
+    name = ground.name(box)
+    if style == "rad":
+        return _rad_date(ground, name, ground.values[box.key])
+    html_id = ground.out.id(name)
+    plain = (
+        f'<input name="{ground.out.box(name)}" type="text" class="date" maxlength="10" id="{html_id}"'
+        f' value="{escape(ground.values[box.key])}">'
+    )
+    if style == "image":
+        return plain + f'<img id="{html_id}_DateInputImage" class="date-image" alt="Calendar" src="/static/calendar.svg">'
+    if style == "window":
+        window = escape(ground.address("lookup/calendar.aspx", text=html_id))
+        return plain + (
+            f' <a id="{html_id}_lnkCalendar" href="#" title="Calendar"'
+            f' onclick="return vos.openWindow(&#39;{window}&#39;);">Select Date</a>'
+        )
+    return plain
+
+
+def _rad_date(ground: Ground, name: str, text: str) -> str:
+    html_id = ground.out.id(name)
+    moment = as_date(text)
+    iso = moment.isoformat() if moment else ""
+    client = json.dumps({
+        "enabled": True, "emptyMessage": "", "validationText": f"{iso}-00-00-00" if iso else "",
+        "valueAsString": f"{iso}-00-00-00" if iso else "", "minDateStr": "1900-01-01-00-00-00",
+        "maxDateStr": "2099-12-31-00-00-00", "lastSetTextBoxValue": text,
+    }, separators=(",", ":"))
+    state = f"{html_id}_dateInput_ClientState"
+    return (
+        f'<div id="{html_id}_wrapper" class="RadPicker">'
+        f'<input type="text" name="{ground.out.box(name)}" id="{html_id}" value="{iso}" class="rdfd_"'
+        f' style="visibility:hidden;position:absolute;width:1px;height:1px" tabindex="-1" title="Hidden value">'
+        f'<input type="text" name="{ground.out.box(name + "$dateInput")}" id="{html_id}_dateInput"'
+        f' class="riTextBox date" value="{escape(text)}">'
+        f'<input type="hidden" name="{ground.out.box(state)}" id="{state}" value="{escape(client)}"></div>'
+    )
+
+
+_DRAW: dict[str, Callable[[Ground, Field], str]] = {
+    "text": _text, "number": _text, "money": _text, "textarea": _textarea, "richtext": _richtext,
+    "select": _select, "yesno": _radios, "radio": _radios, "checklist": _checklist, "checkbox": _checkbox,
+    "phone": _phone, "lookup": _lookup, "readonly": _readonly, "date": _date,
+}
+
+
+def draw(ground: Ground, box: Field) -> str:
+    """One field with its label and its validators, as a line of the form."""
+    control = _DRAW[box.kind](ground, box) + validators(ground, box)
+    if ground.table:
+        css = ' class="label"' if box.kind != "readonly" else ""
+        return f'<tr><td{css}>{_label(ground, box)}</td><td>{control}</td></tr>'
+    return f'<div class="field">{_label(ground, box)}<div class="control">{control}</div></div>'
+
+
+def unlabelled(ground: Ground, box: Field) -> bool:
+    """Whether this is one of the controls that have no label at all."""
+    return bool(ground.switches["missing_labels"]) and box.index % 6 == 5 and box.kind != "readonly"
+
+
+def date_style(switches: Switches, box: Field) -> str:
+    """Which of the four date boxes stands here."""
+    style: str = switches["date_style"]
+    return box.date if style == "mixed" else style
+
+
+def main_id(ground: Ground, box: Field) -> str:
+    """The id that the label and the validators point at."""
+    html_id = ground.out.id(ground.name(box))
+    if box.kind == "phone":
+        return f"{html_id}1"
+    if box.kind == "date" and date_style(ground.switches, box) == "rad":
+        return f"{html_id}_dateInput"
+    return html_id
+
+
+def _label(ground: Ground, box: Field) -> str:
+    if box.kind == "checkbox" or unlabelled(ground, box):
+        return "<span></span>"
+    mode = ground.switches["css_stars"]
+    by_css = mode == "css" or (mode == "mixed" and box.index % 2 == 0)
+    css = " required" if box.required and by_css else ""
+    star = '<span class="star">* </span>' if box.required and not by_css else ""
+    text = star + escape(box.label) + (":" if box.index % 4 == 3 else "")
+    if box.kind in ("yesno", "radio", "checklist"):
+        return f'<span class="question{css}">{text}</span>'
+    if box.kind == "readonly":
+        return text if ground.table else f"<label>{text}</label>"
+    attribute = f' class="{css.strip()}"' if css else ""
+    return f'<label for="{main_id(ground, box)}"{attribute}>{text}</label>'
+
+
+def validators(ground: Ground, box: Field) -> str:
+    """The message spans of a field, hidden until a check fails."""
+    if box.kind == "readonly":
+        return ""
+    checks = [("required", f"{box.label} is required.")] if box.required else []
+    checks += [(box.kind, text) for kind, text in FORMAT_MESSAGES.items() if kind == box.kind]
+    spans = []
+    error = ground.errors.get(box.key)
+    for check, text in checks:
+        message = text.format(label=box.label)
+        visible = message == error
+        spans.append(_validator(ground, box, check, message, visible))
+        if visible:
+            error = None
+    if error:
+        spans.append(_validator(ground, box, "server", error, True))
+    return "".join(spans)
+
+
+FORMAT_MESSAGES = {
+    "date": "{label} must be a date such as 01/31/2019.",
+    "number": "{label} must be a number.",
+    "money": "{label} must be an amount such as 18.50.",
+    "phone": "{label} must be a phone number of ten digits.",
+}
+
+
+def _validator(ground: Ground, box: Field, check: str, message: str, visible: bool) -> str:
+    name = ground.out.name(ground.uc, ("rfv" if check == "required" else "cv") + box.bare_control)
+    return (
+        f'<span id="{ground.out.id(name)}" class="validator" controltovalidate="{main_id(ground, box)}"'
+        f' data-check="{check}" data-kind="{box.kind}" validationgroup="{ground.group}"'
+        f' style="visibility:{"visible" if visible else "hidden"}">{escape(message)}</span>'
+    )
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+def read(ground: Ground, box: Field, form: Form) -> str | list[str] | None:
+    """The value that was posted for a field; MISSING where the box was not posted and keeps its value."""
+    name = ground.name(box)
+    if box.kind == "readonly":
+        return MISSING
+    if box.kind == "checkbox":
+        return "Yes" if name in form else "No"
+    if box.kind == "checklist":
+        choices = ground.options.of(box, ground.values)
+        return [choice.value for number, choice in enumerate(choices) if f"{name}${number}" in form]
+    if box.kind in ("yesno", "radio"):
+        return _chosen(ground, box, first(form, name))
+    if box.kind == "phone":
+        parts = [first(form, f"{name}{number}").strip() for number in (1, 2, 3)]
+        return "-".join(parts) if any(parts) else ""
+    if box.kind == "lookup":
+        return first(form, ground.out.name(ground.uc, "hdn" + box.bare_control))
+    if name not in form:
+        return MISSING
+    if box.kind == "select":
+        return _chosen(ground, box, first(form, name))
+    if box.kind == "date" and date_style(ground.switches, box) == "rad":
+        return _read_rad(ground, name, form)
+    return first(form, name)
+
+
+def _chosen(ground: Ground, box: Field, code: str) -> str:
+    return next((choice.value for choice in ground.options.of(box, ground.values) if choice.code == code), "")
+
+
+def _read_rad(ground: Ground, name: str, form: Form) -> str:
+    # As Telerik's: the state its own script kept is believed, not the text that is seen in the box.
+    state = first(form, f"{ground.out.id(name)}_dateInput_ClientState")
+    try:
+        kept: dict[str, Any] = json.loads(state)
+    except ValueError:
+        kept = {"valueAsString": first(form, name)}
+    moment = str(kept.get("valueAsString", ""))[:10]
+    if not moment:
+        return str(kept.get("lastSetTextBoxValue", ""))
+    try:
+        return datetime.date.fromisoformat(moment).strftime(DATE)
+    except ValueError:
+        return moment
+
+
+def as_date(text: str) -> datetime.date | None:
+    """A date of a box, or None."""
+    try:
+        return datetime.datetime.strptime(text.strip(), DATE).date()
+    except ValueError:
+        return None

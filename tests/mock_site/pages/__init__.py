@@ -1,0 +1,1 @@
+"""The pages of the mock site, one idea a file."""
