@@ -7,7 +7,7 @@ control that parsed the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -72,6 +72,23 @@ def differences(form: Form, reading: Reading, profile: Profile) -> list[Differen
     return found
 
 
+def with_late_lists(site: Site, form: Form, reading: Reading, wanted: list[dict[str, Any]]) -> Reading:
+    """The reading once lists that are still on their way have arrived (H5, documented).
+
+    A list is on its way when it is empty, the record wants something of it, and the boxes it depends on already say
+    what the record says: an empty form's lists wait for those, and are not waited for.
+    """
+    wrong = differences(form, reading, site.profile)
+    if any(form.controls[difference.key].postback for difference in wrong):
+        return reading
+    late = [d.key for d in wrong if d.kind == "missing" and reading.fields.get(d.key, FieldReport()).options == ()]
+    if not late:
+        return reading
+    reading = site.agent.read(wanted, strangers=True, grids=True, awaited=late)
+    site.judge(reading)
+    return reading
+
+
 def _value(control: Control, report: FieldReport, aliases: dict[str, str]) -> Any:
     if report.problem is not None:
         return BLANK
@@ -87,13 +104,14 @@ def _in_our_words(raw: Raw, aliases: dict[str, str]) -> Raw:
 class Converger:
     """Fills one form on the screen that stands open."""
 
-    def __init__(self, site: Site, form: Form, look_up: LookUpHand | None = None, *, signing_in: bool = False) -> None:
+    def __init__(self, site: Site, form: Form, look_up: LookUpHand | None = None, *, signing_in: bool = False, claims: Sequence[dict[str, Any]] = ()) -> None:
         self._site = site
         self._signing_in = signing_in
         self._look_up = look_up
         self._form = form
-        self._specs = specs(type(form), site.profile)
-        self._by_key = {spec["key"]: spec for spec in self._specs}
+        own = specs(type(form), site.profile)
+        self._by_key = {spec["key"]: spec for spec in own}
+        self._specs = [*own, *claims]
         for key, value in form.mentioned().items():
             if key not in self._by_key and value is not BLANK:
                 raise RecordError(
@@ -108,6 +126,7 @@ class Converger:
         Raises OptionNotOffered, ControlMissing, Mismatch or RecordError naming the first field that would not agree.
         """
         touched: dict[str, str] = {}
+        reading = with_late_lists(self._site, self._form, reading, self._specs)
         for turn in range(ROUNDS + 1):
             wrong = differences(self._form, reading, self._site.profile)
             if not wrong:

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Reading, Row
 from bot.controls import BLANK, collapse, fold
-from bot.converge import Converger, Difference, differences, specs
+from bot.converge import Converger, Difference, differences, specs, with_late_lists
 from bot.errors import AnotherPage, Duplicate, Mismatch, Refused
 from bot.forms import Form
 from bot.questions import answer_questions
@@ -49,7 +49,9 @@ class RowEditor(Generic[R]):
         self._add = add
         self._under = under
         self._prepare = prepare
-        self._specs: list[dict[str, Any]] = specs(form, self._site.profile)
+        # The screen's own boxes stand around the row form: claimed, they are not taken for questions of the area.
+        self._claims = [{**spec, "key": f"screen:{spec['key']}"} for spec in screen.specs()]
+        self._specs: list[dict[str, Any]] = specs(form, self._site.profile) + self._claims
 
     def ensure(self, wanted: Sequence[R], reading: Reading, policy: Policy) -> list[RowChange]:
         """Makes every wanted row stand on the site once, with the record's values. Other rows are left alone."""
@@ -92,6 +94,7 @@ class RowEditor(Generic[R]):
         self._site.press_in_row(row, "Edit")
         reading = self._open_form()
         wanted = self._prepare(wanted, reading)
+        reading = with_late_lists(self._site, wanted, reading, self._specs)
         wrong = differences(wanted, reading, self._site.profile)
         if not wrong:
             return RowChange("unchanged"), self._cancel()
@@ -100,7 +103,7 @@ class RowEditor(Generic[R]):
         return RowChange("updated", labels), self._save()
 
     def _fill(self, wanted: R, reading: Reading) -> tuple[str, ...]:
-        reading, labels = Converger(self._site, self._prepare(wanted, reading)).fill(reading)
+        reading, labels = Converger(self._site, self._prepare(wanted, reading), claims=self._claims).fill(reading)
         return labels + answer_questions(self._site, self._form, reading, self._specs)
 
     def _open_form(self) -> Reading:

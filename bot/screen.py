@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.agent.looks import Look, Reading
 from bot.controls import LookUp
-from bot.converge import Converger, Difference, differences, specs
+from bot.converge import Converger, Difference, differences, specs, with_late_lists
 from bot.errors import AnotherPage, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
@@ -43,14 +43,14 @@ class Screen:
 
     def read(self, act: Act = "any") -> Reading:
         """A settled reading of this screen; AnotherPage when it is not this one that stands open."""
-        reading = self.site.read(self._specs(), act=act, grids=True, strangers=True)
+        reading = self.site.read(self.specs(), act=act, grids=True, strangers=True)
         if not self.is_here(reading.look):
             raise AnotherPage(
                 f"the screen '{self.name()}' was expected and another page stands there", screen=self.name()
             )
         return reading
 
-    def _specs(self) -> list[dict[str, Any]]:
+    def specs(self) -> list[dict[str, Any]]:
         return []
 
 
@@ -74,11 +74,12 @@ class FormScreen(Screen, Generic[F]):
     form: ClassVar[type[Form]]
     rows: ClassVar[Rows | None] = None
 
-    def _specs(self) -> list[dict[str, Any]]:
+    def specs(self) -> list[dict[str, Any]]:
         return specs(self.form, self.site.profile)
 
     def differences(self, form: F, reading: Reading) -> list[Difference]:
         """What the open screen does not show as the record says."""
+        reading = with_late_lists(self.site, form, reading, self.specs())
         return differences(form, reading, self.site.profile)
 
     def fill(self, form: F | None, reading: Reading) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class FormScreen(Screen, Generic[F]):
         labels: tuple[str, ...] = ()
         if form is not None:
             reading, labels = Converger(self.site, form, self.look_up).fill(reading)
-        return labels + answer_questions(self.site, self.form, reading, self._specs())
+        return labels + answer_questions(self.site, self.form, reading, self.specs())
 
     def look_up(self, control: LookUp, value: str) -> None:
         """Picks a value in the control's window. Screens with look-ups say how."""
@@ -104,7 +105,7 @@ class FormScreen(Screen, Generic[F]):
 def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any") -> Reading:
     """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
     site.press(button, act=act, guarded=True)
-    reading = site.read(to._specs(), act=act, grids=True, strangers=True)
+    reading = site.read(to.specs(), act=act, grids=True, strangers=True)
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
         return reading

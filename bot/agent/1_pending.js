@@ -3,9 +3,9 @@
 // Only work that our own acts (or the person's) set off is followed: timers and requests started while an event is
 // handled, and what those start in turn. A site's poll, started by nobody, never keeps us waiting.
 (() => {
-  if (window.top !== window || window.__caljobs) return;
+  if (window.top !== window) return;
   const cj = {};
-  Object.defineProperty(window, '__caljobs', {value: cj});
+  Object.defineProperty(window, '__caljobs', {value: cj, configurable: true});
 
   const later = window.setTimeout.bind(window);
   const forget = window.clearTimeout.bind(window);
@@ -100,13 +100,23 @@
     leaving = true;
   });
   window.addEventListener('beforeunload', () => { leaving = true; });
-  document.addEventListener('readystatechange', () => {
-    if (document.readyState === 'complete') later(() => { loaded = true; }, 0);   // after the page's own onload
-  });
-  if (document.readyState === 'complete') loaded = true;
+  // A window opened by a page keeps its Window object, and so this script, from its empty document to the first real
+  // one (measured): whatever was known of the old document is forgotten then.
+  let known = null;
+  const meetDocument = () => {
+    if (known === document) return;
+    known = document;
+    leaving = false;
+    loaded = document.readyState === 'complete';
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState === 'complete') later(() => { loaded = true; }, 0);   // after the page's own onload
+    });
+  };
+  meetDocument();
 
   const WAIT_LAYERS = '#modalGSIPleaseWait, .blockUI, [id$="pnlPleaseWaitModal"]';    // documented; these cover the page
   cj.pending = () => {
+    meetDocument();
     if (!loaded) return 'the page was still loading';
     if (leaving) return 'the site had not answered';
     const manager = window.Sys?.WebForms?.PageRequestManager?.getInstance?.();

@@ -9,7 +9,7 @@
   const report = (spec, index) => {
     const control = cj.find(spec, index);
     if (control.problem) return {problem: control.problem};
-    const room = control.el.maxLength;
+    const room = control.boxes ? 0 : control.el.maxLength;   // each phone box has its own
     return {
       raw: cj.read(control, spec.kind),
       options: cj.options(control, spec.kind),
@@ -117,8 +117,11 @@
   };
 
   cj.calls = {
-    async read({limit, specs = [], strangers = false, grids = false}) {
+    async read({limit, specs = [], strangers = false, grids = false, awaited = [], lateList = 0}) {
       const open = await cj.settled(limit);
+      const lists = specs.filter(spec => awaited.includes(spec.key));
+      const arrived = spec => { const c = cj.find(spec, cj.index()); return !c.problem && cj.options(c, 'select').length > 0; };
+      if (lists.length) await cj.until(() => lists.every(arrived), lateList);
       return whole(open, specs, {strangers, grids});
     },
     async apply({limit, ops, specs}) {

@@ -6,6 +6,7 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,20 @@ class PageAgent:
         return PageAgent(page, self._limits, self._dialogs, self._content)
 
     def read(
-        self, specs: list[dict[str, Any]] | None = None, *, strangers: bool = False, grids: bool = False
+        self,
+        specs: list[dict[str, Any]] | None = None,
+        *,
+        strangers: bool = False,
+        grids: bool = False,
+        awaited: Sequence[str] = (),
     ) -> Reading:
-        """Settles and reads the page; a document replaced meanwhile is read anew."""
+        """Settles and reads the page; a document replaced meanwhile is read anew.
+
+        `awaited` are the keys of lists that are empty but have something to come (H5): they get time to arrive.
+        """
         argument = {"limit": self._limit, "specs": specs or [], "strangers": strangers, "grids": grids}
+        if awaited:
+            argument |= {"awaited": list(awaited), "lateList": self._late_list}
         return reading(self._patiently("read", argument))
 
     def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:

@@ -39,7 +39,7 @@ class SignIn(FormScreen[Credentials]):
 
     def give(self, credentials: Credentials) -> None:
         """Fills both boxes and makes sure they hold what was given."""
-        reading = self.site.read(self._specs(), signing_in=True)
+        reading = self.site.read(self.specs(), signing_in=True)
         Converger(self.site, credentials, signing_in=True).fill(reading)
 
 
