@@ -23,76 +23,95 @@ from tests.mock_site.switches import UnknownSwitch
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(site: Site) -> list[Route]:
-    """All routes under `/admin/`; answers are JSON and know no latency and no hazards."""
+class Admin:
+    """The handlers; answers are JSON and know no latency and no hazards."""
 
-    async def page(request: Request) -> Response:
-        switches, clock = site.switches.as_dict(), site.today.isoformat()
-        return HTMLResponse(admin_html(site.store.people(), switches, site.store.writes(), clock))
+    def __init__(self, site: Site) -> None:
+        self.site = site
 
-    async def switches(request: Request) -> Response:
+    async def page(self, request: Request) -> Response:
+        """The page for people."""
+        site = self.site
+        content = admin_html(
+            site.store.people(), site.switches.as_dict(), site.store.writes(), site.today.isoformat()
+        )
+        return HTMLResponse(content)
+
+    async def switches(self, request: Request) -> Response:
+        """See the switches, or turn some."""
         if request.method == "POST":
-            site.switches.set(await _json(request))
-        return JSONResponse(site.switches.as_dict())
+            self.site.switches.set(await _json(request))
+        return JSONResponse(self.site.switches.as_dict())
 
-    async def reset(request: Request) -> Response:
-        site.reset()
+    async def reset(self, request: Request) -> Response:
+        """Back to the start."""
+        self.site.reset()
         return JSONResponse({"ok": True})
 
-    async def state(request: Request) -> Response:
+    async def state(self, request: Request) -> Response:
+        """What stands for a person or a staff account."""
         number = request.path_params["user_id"]
-        found = state_of(site.store, number) or _staff_state(site, number)
+        found = state_of(self.site.store, number) or _staff_state(self.site, number)
         return JSONResponse(found) if found else JSONResponse({"error": f"nobody is {number}"}, 404)
 
-    async def writes(request: Request) -> Response:
-        return JSONResponse(site.store.writes())
+    async def writes(self, request: Request) -> Response:
+        """The log of writes."""
+        return JSONResponse(self.site.store.writes())
 
-    async def arm(request: Request) -> Response:
+    async def arm(self, request: Request) -> Response:
+        """Arm a hazard; `none` disarms all."""
         given = await _json(request)
         if given.get("hazard") == "none":
-            site.armory.clear()
+            self.site.armory.clear()
         else:
-            site.armory.arm(given.pop("hazard"), given)
+            self.site.armory.arm(given.pop("hazard"), given)
         return JSONResponse({"ok": True})
 
-    async def person(request: Request) -> Response:
-        return JSONResponse(_add_person(site, await _json(request)))
+    async def person(self, request: Request) -> Response:
+        """Add a person."""
+        return JSONResponse(_add_person(self.site, await _json(request)))
 
-    async def plant(request: Request) -> Response:
-        return JSONResponse(seed(site, await _json(request)))
+    async def plant(self, request: Request) -> Response:
+        """Plant records."""
+        return JSONResponse(seed(self.site, await _json(request)))
 
-    async def assist(request: Request) -> Response:
+    async def assist(self, request: Request) -> Response:
+        """H11: the sessions of a staff member assist another person from now on."""
         given = await _json(request)
         touched = [
-            session for session in site.sessions.values()
+            session for session in self.site.sessions.values()
             if session.staff is not None and session.staff.username == given["staff"]
         ]
         for session in touched:
             session.assisted = str(given["user_id"])
         return JSONResponse({"sessions": len(touched)})
 
-    async def expire(request: Request) -> Response:
-        for session in site.sessions.values():
+    async def expire(self, request: Request) -> Response:
+        """H8: all sessions are timed out."""
+        for session in self.site.sessions.values():
             session.end()
             session.expired = True
-        return JSONResponse({"sessions": len(site.sessions)})
+        return JSONResponse({"sessions": len(self.site.sessions)})
 
-    async def clock(request: Request) -> Response:
-        site.today = datetime.date.fromisoformat((await _json(request))["date"])
-        return JSONResponse({"date": site.today.isoformat()})
+    async def clock(self, request: Request) -> Response:
+        """Set the mock's day."""
+        self.site.today = datetime.date.fromisoformat((await _json(request))["date"])
+        return JSONResponse({"date": self.site.today.isoformat()})
 
+
+def routes(site: Site) -> list[Route]:
+    """All routes under `/admin/`."""
+    admin = Admin(site)
+    posts = {
+        "arm": admin.arm, "person": admin.person, "seed": admin.plant, "assist": admin.assist,
+        "reset": admin.reset, "expire": admin.expire, "clock": admin.clock,
+    }
     return [
-        Route("/admin/", page),
-        Route("/admin/switches", _careful(switches), methods=["GET", "POST"]),
-        Route("/admin/reset", reset, methods=["POST"]),
-        Route("/admin/state/{user_id}", state),
-        Route("/admin/writes", writes),
-        Route("/admin/arm", _careful(arm), methods=["POST"]),
-        Route("/admin/person", _careful(person), methods=["POST"]),
-        Route("/admin/seed", _careful(plant), methods=["POST"]),
-        Route("/admin/assist", _careful(assist), methods=["POST"]),
-        Route("/admin/expire", expire, methods=["POST"]),
-        Route("/admin/clock", _careful(clock), methods=["POST"]),
+        Route("/admin/", admin.page),
+        Route("/admin/switches", _careful(admin.switches), methods=["GET", "POST"]),
+        Route("/admin/state/{user_id}", admin.state),
+        Route("/admin/writes", admin.writes),
+        *(Route(f"/admin/{name}", _careful(handler), methods=["POST"]) for name, handler in posts.items()),
     ]
 
 
@@ -135,7 +154,7 @@ def _staff_state(site: Site, username: str) -> dict[str, Any] | None:
 def _add_person(site: Site, given: dict[str, Any]) -> dict[str, Any]:
     """A person more; what is not said is made up from the User ID."""
     user_id = str(given["user_id"])
-    made = {
+    made: dict[str, Any] = {
         "username": f"user{user_id}", "name": "Doe, Pat", "state_id": f"CA{user_id}", "city": "Los Angeles",
         "program": "adult", "app_id": f"9{user_id}", "app_date": _weeks_ago(site), "ssn": "900-00-0000",
         "wp_registered": True,

@@ -148,7 +148,7 @@ def _checkbox(ground: Ground, box: Field) -> str:
 
 
 def _phone(ground: Ground, box: Field) -> str:
-    parts = (ground.values[box.key].split("-") + ["", "", ""])[:3]
+    parts = [*ground.values[box.key].split("-"), "", "", ""][:3]
     boxes = []
     for number, (part, size, what) in enumerate(zip(parts, (3, 3, 4), ("", "prefix", "line"), strict=True), 1):
         name = f"{ground.name(box)}{number}"
@@ -194,7 +194,8 @@ def _date(ground: Ground, box: Field) -> str:
         f' value="{escape(ground.values[box.key])}">'
     )
     if style == "image":
-        return plain + f'<img id="{html_id}_DateInputImage" class="date-image" alt="Calendar" src="/static/calendar.svg">'
+        image = '<img id="{}_DateInputImage" class="date-image" alt="Calendar" src="/static/calendar.svg">'
+        return plain + image.format(html_id)
     if style == "window":
         window = escape(ground.address("lookup/calendar.aspx", text=html_id))
         return plain + (

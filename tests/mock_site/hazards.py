@@ -76,9 +76,10 @@ class Armory:
     def peek(self, hazard: str, screen: str = "", **match: Any) -> Arm | None:
         """The hazard that would strike at this moment; it is not used up and the moment is not counted."""
         for arm in self._arms:
-            if arm.fits(hazard, screen) and all(arm.options.get(k, v) == v for k, v in match.items()):
-                if arm.until is None or time.monotonic() < arm.until:
-                    return arm
+            agrees = all(arm.options.get(name, value) == value for name, value in match.items())
+            over = arm.until is not None and time.monotonic() >= arm.until
+            if arm.fits(hazard, screen) and agrees and not over:
+                return arm
         return None
 
     def take(self, hazard: str, screen: str = "", **match: Any) -> Arm | None:

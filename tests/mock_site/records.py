@@ -137,7 +137,7 @@ class Keeper:
         return not self.created or self._foreign(self.record)
 
     def _foreign(self, record: Record) -> bool:
-        return record["user_id"] != self.visit.session.assisted
+        return bool(record["user_id"] != self.visit.session.assisted)
 
     def _put(self, record: Record, screen: str, action: str, row: int | None = None) -> None:
         if self.held:

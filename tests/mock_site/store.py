@@ -31,7 +31,7 @@ class Store:
 
     def is_new(self) -> bool:
         """Whether nobody is in it yet."""
-        return self._db.execute("SELECT NOT EXISTS (SELECT 1 FROM people)").fetchone() == (1,)
+        return bool(self._db.execute("SELECT NOT EXISTS (SELECT 1 FROM people)").fetchone()[0])
 
     def reset(self, people: Iterable[Record]) -> None:
         """Forget everything; these people are known then."""

@@ -38,7 +38,7 @@ def check_fields(fields: Iterable[Field], values: Values) -> Errors:
 def _check(box: Field, value: str | list[str]) -> str | None:
     if box.kind == "readonly":
         return None
-    if not value or value == "No" and box.kind == "checkbox":
+    if not value or (value == "No" and box.kind == "checkbox"):
         return f"{box.label} is required." if box.required else None
     if isinstance(value, list):
         return None

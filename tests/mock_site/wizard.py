@@ -45,7 +45,8 @@ class Wizard(Page):
     @property
     def screen(self) -> str:
         """The key of the step that is shown."""
-        return self.plan.steps[self.state["step"]]
+        step: int = self.state["step"]
+        return self.plan.steps[step]
 
     @property
     def layout(self) -> Screen:
@@ -195,7 +196,7 @@ class Wizard(Page):
             self.state["row"] = {"id": None, "values": row_forms.new_values(rows, self.visit.staff.name)}
         elif what == "row-edit":
             standing = self.keeper.record["rows"].get(self.screen, [])
-            row = next((row for row in standing if row["id"] == args[0]), {})
+            row: dict[str, Any] = next((row for row in standing if row["id"] == args[0]), {})
             self.state["row"] = {
                 "id": args[0], "values": {box.key: row.get(box.key, box.empty) for box in rows.fields},
             }

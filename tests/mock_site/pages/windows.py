@@ -102,9 +102,10 @@ class Calendar(Page):
     def body(self, out: Out) -> str:
         year, month = self.state["year"], self.state["month"]
         ids = json.dumps({"text": self.visit.args["text"]})
-        weeks = []
-        for week in calendar.Calendar(firstweekday=6).monthdatescalendar(year, month):
-            weeks.append("<tr>" + "".join(self._day(day, month, ids) for day in week) + "</tr>")
+        weeks = [
+            "<tr>" + "".join(self._day(day, month, ids) for day in week) + "</tr>"
+            for week in calendar.Calendar(firstweekday=6).monthdatescalendar(year, month)
+        ]
         back = out.link("ctl00$Main_content$lnkBack", "<", "month", -1)
         on = out.link("ctl00$Main_content$lnkOn", ">", "month", 1)
         return (
