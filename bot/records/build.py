@@ -28,9 +28,7 @@ from bot.records.strict_yaml import Entry, Keys, Node, Text
 SECTIONS = tuple(item.name for item in dataclasses.fields(Record) if item.name != "source")
 """The keys of a record: participant, activities, assessment, plan, print, extra."""
 
-_MISSING_IDS = {
-    "app_id": "R5: Application ID is needed: the WIOA Title I application exists before the activity"
-}
+_MISSING_IDS = {"app_id": "R5: is needed: the WIOA Title I application exists before the activity"}
 
 
 @dataclass(repr=False)
