@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
-WORKERS = "2"
+WORKERS = ("-n", "2", "--dist", "loadfile")
+"""A test file opens a mock site and a browser of its own: its tests stay together."""
 STAMP = "caljobs-bot-installed.txt"
 LAYOUT = "1"  # raised when this file comes to install something in another way
 
@@ -188,7 +189,7 @@ def workers(arguments: list[str]) -> list[str]:
         argument.startswith(("-n", "--numprocesses", "--pdb", "--trace", "no:xdist", "-pno:xdist"))
         for argument in arguments
     )
-    return [] if said else ["-n", WORKERS]
+    return [] if said else list(WORKERS)
 
 
 def check(arguments: list[str]) -> int:

@@ -104,7 +104,15 @@ def _in_our_words(raw: Raw, aliases: dict[str, str]) -> Raw:
 class Converger:
     """Fills one form on the screen that stands open."""
 
-    def __init__(self, site: Site, form: Form, look_up: LookUpHand | None = None, *, signing_in: bool = False, claims: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        site: Site,
+        form: Form,
+        look_up: LookUpHand | None = None,
+        *,
+        signing_in: bool = False,
+        claims: Sequence[dict[str, Any]] = (),
+    ) -> None:
         self._site = site
         self._signing_in = signing_in
         self._look_up = look_up

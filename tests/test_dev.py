@@ -165,7 +165,7 @@ class TestCommands:
         assert dev.main(["test", "-k", "goals"]) == 0
         assert ran == [
             ["-m", "bot.browser", "--install"],
-            ["-m", "pytest", "-n", dev.WORKERS, "-k", "goals"],
+            ["-m", "pytest", *dev.WORKERS, "-k", "goals"],
         ]
 
     def test_demo_passes_arguments_on(self, ran: list[list[str]]) -> None:
@@ -202,8 +202,8 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("arguments", "expected"),
         [
-            ([], ["-n", dev.WORKERS]),
-            (["--no-header", "--new-first"], ["-n", dev.WORKERS]),
+            ([], list(dev.WORKERS)),
+            (["--no-header", "--new-first"], list(dev.WORKERS)),
             (["-n", "4"], []),
             (["-n0"], []),
             (["--numprocesses=auto"], []),

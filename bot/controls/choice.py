@@ -101,7 +101,7 @@ class CheckList(Control):
 
 @dataclass(frozen=True)
 class LookUp(Control):
-    """A value picked in a window of its own; `link` opens it (documented). The value is what stands before ` - `."""
+    """A value picked in a window of its own; `link` opens it (documented). Of `205 - Name` the code is the value."""
 
     link: str = ""
 
@@ -112,7 +112,9 @@ class LookUp(Control):
     def parse(self, raw: Raw) -> str:
         if not isinstance(raw, str):
             raise Unreadable("must be one value, not a list")
-        return collapse(raw).split(" - ")[0]
+        text = collapse(raw)
+        code, dash, _ = text.partition(" - ")
+        return code if dash and code.isdigit() else text
 
     def show(self, value: str) -> Raw:
         return value

@@ -45,13 +45,23 @@ class Session:
         Raises ConfigError when no browser is found or it does not start.
         """
         with sync_playwright() as playwright:
-            browser: Browser = launch(playwright, headed=headed, arguments=_limits_to(profile.host))
+            browser = launch(playwright, headed=headed, arguments=limits_to(profile.host))
             try:
-                context = browser.new_context(accept_downloads=True, service_workers="block", locale="en-US")
-                context.add_init_script(SCRIPT)
-                yield cls(profile, context, headed=headed)
+                with cls.within(browser, profile, headed=headed) as session:
+                    yield session
             finally:
                 browser.close()
+
+    @classmethod
+    @contextmanager
+    def within(cls, browser: Browser, profile: Profile, *, headed: bool = False) -> Iterator[Session]:
+        """A session of its own (cookies, cache) in a browser that runs already."""
+        context = browser.new_context(accept_downloads=True, service_workers="block", locale="en-US")
+        try:
+            context.add_init_script(SCRIPT)
+            yield cls(profile, context, headed=headed)
+        finally:
+            context.close()
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""
@@ -145,6 +155,6 @@ def leave_out_pictures(page: Page) -> None:
     cdp.send("Network.setBlockedURLs", {"urls": list(_PICTURES)})
 
 
-def _limits_to(host: str) -> list[str]:
+def limits_to(host: str) -> list[str]:
     """Flags that keep every other host out of reach."""
     return [f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"]

@@ -1,0 +1,46 @@
+"""Fixtures of the end-to-end tests: one mock process and one browser for each test file, reset before every test.
+
+Playwright's sync API runs once in a thread, so each file opens and closes its own (pytest runs a file in one worker).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from bot.browser import launch
+from tests.kit import DAY, QUICK, Office
+from tests.mock_site.client import MockSite
+
+
+@pytest.fixture(scope="module")
+def mock_process() -> Iterator[MockSite]:
+    """The mock of one test file."""
+    with MockSite.start(clock=str(DAY), **QUICK) as mock:
+        yield mock
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser of one test file."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def mock(mock_process: MockSite) -> MockSite:
+    """The mock as at its start."""
+    mock_process.reset()
+    mock_process.disarm()
+    return mock_process
+
+
+@pytest.fixture
+def office(mock: MockSite, chromium: Browser, tmp_path: Path) -> Office:
+    """Everything a run needs."""
+    return Office(mock, chromium, tmp_path)
