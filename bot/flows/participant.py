@@ -98,41 +98,54 @@ class _Work:
         self._result.state = self._state()
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
-        """A step again from its start after trouble: each looks first, so what was saved is found, not repeated."""
+        """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again."""
+        tries = self._session.profile.limits.tries
+        for left in reversed(range(tries)):
+            try:
+                self._open()
+                return step()
+            except Transient as error:
+                self._opened = False
+                self._session.signed_in = False
+                if not left:
+                    self._result.steps[key] = "failed"
+                    raise error.at(step=key) from None
+            except BotError as error:
+                self._result.steps[key] = "failed"
+                raise error.at(step=key) from None
+        raise AssertionError("the last try returns or raises")
+
+    def _open(self) -> None:
+        """Signs in and opens the participant where that is needed. Only navigation: safe to try again as a whole."""
+        if self._opened:
+            return
         retrying = Retrying(
             retry=retry_if_exception_type(Transient),
-            stop=stop_after_attempt(self._job.session.profile.limits.tries),
+            stop=stop_after_attempt(self._session.profile.limits.tries),
             wait=self._pause,
-            before_sleep=self._begin_anew,
             reraise=True,
         )
-        try:
-            return retrying(self._step, step)
-        except BotError as error:
-            self._result.steps[key] = "failed"
-            raise error.at(step=key) from None
+        retrying(self._sign_in_and_open)
+        self._opened = True
 
     def _pause(self, state: RetryCallState) -> float:
         """A site that is down gets time to come back; all other trouble is over by beginning anew."""
         error = state.outcome.exception() if state.outcome else None
         return self._job.wait(state) if isinstance(error, SiteDown) else 0.0
 
-    def _begin_anew(self, state: RetryCallState) -> None:
-        self._opened = False
-        self._session.signed_in = False
-
-    def _step(self, step: Callable[[], StepState]) -> StepState:
-        if not self._opened:
-            self._screen("sign-in", "Sign In")
+    def _sign_in_and_open(self) -> None:
+        try:
             if not self._session.signed_in:
+                self._screen("sign-in", "Sign In")
                 self._session.fresh()
                 sign_in(self._session, self._job.login)
             self._screen("open", "Individual List")
             open_participant(self._session, self._record.participant)
-            self._session.site.extra = self._record.extra
-            self._session.site.mask = masker(self._record)
-            self._opened = True
-        return step()
+        except Transient:
+            self._session.signed_in = False
+            raise
+        self._session.site.extra = self._record.extra
+        self._session.site.mask = masker(self._record)
 
     def _screen(self, step: str, screen: str) -> None:
         self._job.watch.screen(self._result.user_id, step, screen)
