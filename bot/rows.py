@@ -86,7 +86,9 @@ class RowEditor(Generic[R]):
         reading = self._save()
         # A browser that had to send the save again may have made two of it: that must not pass unnoticed (H7).
         found = self.find(wanted, reading)
-        if len(found) != 1:
+        if not found:
+            raise Mismatch("after saving, the row does not stand in the list")
+        if len(found) > 1:
             raise Duplicate(f"after saving, the site shows this row {len(found)} times")
         return RowChange("added", labels), reading
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from bot.agent.looks import Look, Reading
+from bot.agent.looks import Look, Reading, Row
 from bot.controls import LookUp
 from bot.converge import Converger, Difference, differences, specs, with_late_lists
-from bot.errors import AnotherPage, Refused, Transient
+from bot.errors import AnotherPage, ControlMissing, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
 from bot.site import Act, Site
@@ -36,6 +36,13 @@ class Screen:
         """Whether this screen stands open. Pure: looks at what was read, presses nothing."""
         word = self.site.profile.word
         return look.shows(word(self.heading), word(self.tab) if self.tab else None)
+
+    def cell(self, row: Row, header: str) -> str:
+        """The text of a row under a column heading. A list without that column is none we know: an error, not ''."""
+        text = row.cell(self.site.profile.word(header))
+        if text is None:
+            raise ControlMissing(f"the list has no column '{header}'", screen=self.name())
+        return text
 
     def reach(self) -> None:
         """Presses what leads here from the parent screen."""

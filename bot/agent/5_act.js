@@ -177,6 +177,7 @@
       }
       return {problem: 'missing'};
     },
+    async offers({text}) { return buttons(text, cj.root()).length > 0; },
     async guard({guard}) { return guardProblems(guard); },
     async mark({spec, mark}) {                     // so that Playwright's own typing can find what we found
       const control = cj.find(spec, cj.index());

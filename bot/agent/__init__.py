@@ -121,6 +121,10 @@ class PageAgent:
         """Opens the folded section of a title; True when it stood open already."""
         return bool(self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open")
 
+    def offers(self, text: str) -> bool:
+        """Whether a button or link of this text is to be seen in the content area."""
+        return bool(self._patiently("offers", {"text": text}))
+
     def guard(self, guard: Guard) -> list[str]:
         """Which signs of the page contradict the guarded person: an empty list means none."""
         return list(self._patiently("guard", {"guard": guard.payload()}))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.agent.looks import Reading
 from bot.controls import fold
 from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
 from bot.flows.wizard import Watcher
 from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
-from bot.pages.programs import ActivityRow, Programs, activity_grid
+from bot.pages.programs import ActivityRow, Programs
 from bot.records.model import ActivityEntry, Record
 from bot.records.rules import too_old
 from bot.session import Session
@@ -29,7 +28,7 @@ def ensure_activities(session: Session, record: Record, today: date, *, save: bo
     for entry in record.activities:
         watch(f"activity {entry.code}")
         try:
-            if _find(session.go(Programs).unfold(), entry) is not None:
+            if _find(session.go(Programs), entry) is not None:
                 continue
             if too_old(entry.date, today):
                 raise RecordError(
@@ -42,10 +41,10 @@ def ensure_activities(session: Session, record: Record, today: date, *, save: bo
     return entered
 
 
-def _find(reading: Reading, entry: ActivityEntry) -> ActivityRow | None:
+def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
     """The one row of this code and date, if it is as the record wants it."""
     day = entry.date.strftime("%m/%d/%Y")
-    rows = [row for row in activity_grid(reading) if row.code == entry.code and day in row.dates[:2]]
+    rows = [row for row in programs.activities() if row.code == entry.code and day in row.dates[:2]]
     if len(rows) > 1:
         raise Duplicate(
             f"activity {entry.code} of that date stands there {len(rows)} times: a person decides which one goes"
@@ -78,7 +77,7 @@ def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> N
         _leave(site, programs)
         return
     closure.go_on("Finish", programs, act="finish")
-    if _find(programs.unfold(), entry) is None:
+    if _find(programs, entry) is None:
         raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
 
 

@@ -71,7 +71,7 @@ def _find(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | 
     rows = [
         row
         for row in home.assessments(reading)
-        if row.cell("Date") == day and fold(row.cell("Program") or "") == fold(program)
+        if home.cell(row, "Date") == day and fold(home.cell(row, "Program")) == fold(program)
     ]
     if len(rows) > 1:
         raise Duplicate(

@@ -55,14 +55,14 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
     """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred)."""
     day = plan.start_date.strftime("%m/%d/%Y")
     rows = home.plans(reading)
-    ours = [row for row in rows if row.cell("Date") == day]
+    ours = [row for row in rows if home.cell(row, "Date") == day]
     if len(ours) > 1:
         raise Duplicate(
             f"{len(ours)} plans of that date stand there: a person decides which one goes", screen=home.name()
         )
     if ours:
         return ours[0]
-    if other := next((row for row in rows if fold(row.cell("Status") or "") == OPEN), None):
+    if other := next((row for row in rows if fold(home.cell(row, "Status")) == OPEN), None):
         number = other.cell("#") or "?"
         raise Mismatch(
             f"R8: plan {number} of another date is open, and a participant has one open plan at a time",

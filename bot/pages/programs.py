@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.agent.looks import Reading, Row
-from bot.controls import collapse
+from bot.agent.looks import Row
+from bot.controls import fold
+from bot.errors import ControlMissing
 from bot.pages.case_profile import CaseProfile
 from bot.screen import Screen
 
 SECTIONS = ("Title I - Workforce Development (WIOA)", "Activities/Enrollments/Services")
 """Both sections are folded away behind a + on every load (documented)."""
 CREATE = "Create Activity/Enrollment/Service"
+ACTIVITY = "Activity / Provider"
 
 
 @dataclass(frozen=True)
@@ -38,34 +40,36 @@ class Programs(Screen):
     heading, tab = "Case Management Profile", "Programs"
     parent = CaseProfile
 
-    def unfold(self) -> Reading:
-        """Opens both sections and reads the page; a section that stands open already is left so."""
-        reading = self.read()
+    def activities(self) -> list[ActivityRow]:
+        """Opens both sections where they are folded, and reads the activities.
+
+        Raises ControlMissing when the section is not to be found or its list is none we know: not seeing an activity
+        must never be taken for its not being there.
+        """
         for section in SECTIONS:
-            if not self.site.agent.unfold(self.site.profile.word(section)):
-                reading = self.read()
-        return self.read() if not activity_grid(reading) else reading
+            self.site.agent.unfold(self.site.profile.word(section))
+        reading = self.read()
+        if not self.site.agent.offers(self.site.profile.word(CREATE)):
+            raise ControlMissing(f"the section with '{CREATE}' did not open", screen=self.name())
+        word = fold(self.site.profile.word(ACTIVITY))
+        grids = [grid for grid in reading.grids if word in map(fold, grid.headers)]
+        if not grids and any(row for grid in reading.grids for row in grid.rows):
+            raise ControlMissing(f"no list has the column '{ACTIVITY}'", screen=self.name())
+        return [self._activity(row) for grid in grids for row in grid.rows]
 
     def create(self) -> None:
         """Starts the wizard for a new activity."""
         self.site.press(CREATE)
 
-
-def activity_grid(reading: Reading) -> list[ActivityRow]:
-    """The activities on the page."""
-    grids = [grid for grid in reading.grids if any("activity" in header.casefold() for header in grid.headers)]
-    return [_activity(row) for grid in grids for row in grid.rows]
-
-
-def _activity(row: Row) -> ActivityRow:
-    end, _, completion = collapse(row.cell("Actual End Date") or "").partition(" ")
-    return ActivityRow(
-        status=row.cell("Status") or "",
-        code=collapse(row.cell("Activity / Provider") or "").split(" ")[0].split("-")[0],
-        projected_begin=row.cell("Projected Begin Date") or "",
-        actual_begin=row.cell("Actual Begin Date") or "",
-        projected_end=row.cell("Projected End Date") or "",
-        actual_end=end,
-        completion=completion,
-        row=row,
-    )
+    def _activity(self, row: Row) -> ActivityRow:
+        end, _, completion = self.cell(row, "Actual End Date").partition(" ")
+        return ActivityRow(
+            status=self.cell(row, "Status"),
+            code=self.cell(row, ACTIVITY).split(" ")[0].split("-")[0],
+            projected_begin=self.cell(row, "Projected Begin Date"),
+            actual_begin=self.cell(row, "Actual Begin Date"),
+            projected_end=self.cell(row, "Projected End Date"),
+            actual_end=end,
+            completion=completion,
+            row=row,
+        )
