@@ -36,16 +36,16 @@ def main() -> None:
         except UnknownSwitch as mistake:
             parser.error(str(mistake))
     site = Site(switches, options.clock, options.db)
-    with socket.create_server((options.host, options.port), reuse_port=False) as listener:
-        asyncio.run(_serve(site, listener))
+    asyncio.run(_serve(site, options.host, options.port))
 
 
-async def _serve(site: Site, listener: socket.socket) -> None:
+async def _serve(site: Site, host: str, port: int) -> None:
+    # asyncio itself opens the socket: one opened by hand would not get TCP_NODELAY, 40 ms an answer.
     config = uvicorn.Config(
-        make_app(site), log_level="warning", access_log=False, timeout_keep_alive=120, lifespan="off",
-        timeout_graceful_shutdown=_GRACE_S,
+        make_app(site), host=host, port=port, log_level="warning", access_log=False, lifespan="off",
+        timeout_keep_alive=120, timeout_graceful_shutdown=_GRACE_S,
     )
-    await _MockServer(config, site).serve([listener])
+    await _MockServer(config, site).serve()
 
 
 class _MockServer(uvicorn.Server):
@@ -61,8 +61,8 @@ class _MockServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if sockets and self.started:
-            host, port = sockets[0].getsockname()[:2]
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
             print(f"ready http://{host}:{port}/vosnet/Default.aspx", flush=True)
 
 

@@ -204,7 +204,7 @@ class Server:
         return self._answer(signin.Home(visit, {}), None, self.site.tickets.new_page())
 
     async def _slow(self, page: Page) -> None:
-        slow = self.site.armory.take("slow", page.screen if page.state else "")
+        slow = self.site.armory.take("slow", page.screen)
         if slow is not None:
             await asyncio.sleep(float(slow.options.get("seconds", 4)))
 

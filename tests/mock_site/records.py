@@ -55,49 +55,37 @@ class Keeper:
         return self._state.get("id") is not None
 
     def save_screen(self, screen: str, fields: list[Field], values: Values) -> None:
-        """Take over a step's values; nothing is logged when nothing differs."""
-        record = self.record
+        """Take over a step's values; nothing is written when nothing differs."""
+        record = self._writable()
         kept = self._as_kept(screen, fields, values)
         before = record["screens"].get(screen)
-        if before == kept and (self.created or self.held):
+        nothing_new = before is None and all(kept[box.key] == box.empty for box in fields if box.key in kept)
+        if "id" in record and (before == kept or nothing_new):
             return
-        if self.held:
-            record["screens"][screen] = kept
-            self._state["draft"] = record
-            return
-        changes = {screen: kept}
-        if self._begins():
-            self._put_new({**self._blank(), "screens": changes}, screen)
-        elif before is not None or any(kept[box.key] != box.empty for box in fields if box.key in kept):
-            record["screens"] |= changes
-            self._put(record, screen, "update")
+        record["screens"][screen] = kept
+        self._put(record, screen, "update")
 
     def save_row(self, screen: str, fields: list[Field], values: Values, number: int | None) -> None:
         """Add a row, or replace the one of that number."""
-        record = self.record
-        if not self.held and self._begins():
-            record = self._blank()
-            self._put_new(record, screen)
+        record = self._writable()
         rows = record["rows"].setdefault(screen, [])
         kept = self._as_kept(screen, fields, values)
         if number is None:
             number = self._store.next_id("goal" if screen == "plan.goals" else "row")
             signed = any(box.key == "staff" for box in fields)
             rows.append({"id": number} | ({"staff": self.visit.staff.name} if signed else {}) | kept)
-            action = "row-create"
-        else:
-            row = next((row for row in rows if row["id"] == number), None)
-            if row is None:
-                raise Gone(f"row {number} of {screen}")
-            if {**row, **kept} == row:
-                return
+            self._put(record, screen, "row-create", number)
+            return
+        row = next((row for row in rows if row["id"] == number), None)
+        if row is None:
+            raise Gone(f"row {number} of {screen}")
+        if {**row, **kept} != row:
             row |= kept
-            action = "row-update"
-        self._put(record, screen, action, number)
+            self._put(record, screen, "row-update", number)
 
     def drop_row(self, screen: str, number: int) -> None:
         """Delete a row; a goal takes its objectives with it."""
-        record = self.record
+        record = self._writable()
         rows = record["rows"].get(screen, [])
         record["rows"][screen] = [row for row in rows if row["id"] != number]
         if screen == "plan.goals":
@@ -107,49 +95,54 @@ class Keeper:
 
     def save_services(self, activities: list[int]) -> None:
         """Take over which activities belong to the plan."""
-        record = self.record
+        record = self._writable()
         if record["services"] != activities:
             record["services"] = activities
             self._put(record, "plan.services", "update")
 
     def finish(self, screen: str) -> None:
         """The wizard's end: a held record is saved now."""
-        record = self.record
         if self.held:
-            self._save_held(record, screen)
-        elif not record["finished"]:
+            self._save_held(screen)
+            return
+        record = self._writable()
+        if not record["finished"]:
             record["finished"] = True
             self._put(record, screen, "finish")
 
-    def _save_held(self, draft: Record, screen: str) -> None:
-        number = self._state.get("id")
-        standing = self._store.record(self.kind, number) if number is not None else None
-        draft = {**draft, "finished": True}
-        if standing is None or self._foreign(standing):
-            self._put_new({**draft, "user_id": self.visit.session.assisted}, screen)
-        elif standing != draft:
-            self._store.put_record(self.kind, draft)
-            self.visit.write(screen, "update", draft["id"])
+    def _save_held(self, screen: str) -> None:
+        record = self._writable() | {"finished": True}
+        standing = self._store.record(self.kind, record["id"]) if "id" in record else None
+        self._state["draft"] = record
+        if record != standing:
+            self._store_now(record, screen, "update", None)
         if self.kind != "activity" and not (standing and standing["finished"]):
-            self.visit.write(screen, "finish", self._state["id"])
+            self.visit.write(screen, "finish", record["id"])
 
-    def _begins(self) -> bool:
-        return not self.created or self._foreign(self.record)
-
-    def _foreign(self, record: Record) -> bool:
-        return bool(record["user_id"] != self.visit.session.assisted)
+    def _writable(self) -> Record:
+        """The record if it is the session's person's; else a blank one of that person, without a number."""
+        record, person = self.record, self.visit.session.assisted
+        if record["user_id"] == person:
+            return record
+        if self.held:
+            return {key: value for key, value in record.items() if key != "id"} | {"user_id": person}
+        return self._blank()
 
     def _put(self, record: Record, screen: str, action: str, row: int | None = None) -> None:
         if self.held:
             self._state["draft"] = record
-            return
-        self._store.put_record(self.kind, record)
-        self.visit.write(screen, action, record["id"], row)
+        else:
+            self._store_now(record, screen, action, row)
 
-    def _put_new(self, record: Record, screen: str) -> None:
-        record["id"] = self._state["id"] = self._store.next_id(self.kind)
+    def _store_now(self, record: Record, screen: str, action: str, row: int | None) -> None:
+        created = "id" not in record
+        if created:
+            record["id"] = self._state["id"] = self._store.next_id(self.kind)
         self._store.put_record(self.kind, record)
-        self.visit.write(screen, "create", record["id"])
+        if created:
+            self.visit.write(screen, "create", record["id"])
+        if not created or action != "update":
+            self.visit.write(screen, action, record["id"], row)
 
     def _blank(self) -> Record:
         return blank_record(self.visit.session.assisted, self.visit.staff.name, self.visit.site.today_text)
@@ -165,8 +158,9 @@ class Keeper:
             if box.kind == "date" and isinstance(value, str):
                 moment = as_date(value)
                 value = moment.strftime(DATE) if moment else value
-            if box.key in cuts and isinstance(value, str):
-                value = value[: cuts[box.key]]
+            longest = cuts.get(f"{screen}.{box.key}", cuts.get(box.key))
+            if longest is not None and isinstance(value, str):
+                value = value[:longest]
             kept[box.key] = value
         return kept
 

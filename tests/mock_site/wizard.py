@@ -45,8 +45,8 @@ class Wizard(Page):
     @property
     def screen(self) -> str:
         """The key of the step that is shown."""
-        step: int = self.state["step"]
-        return self.plan.steps[step]
+        step: int | None = self.state.get("step")
+        return "" if step is None else self.plan.steps[step]
 
     @property
     def layout(self) -> Screen:

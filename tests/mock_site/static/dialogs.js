@@ -76,7 +76,6 @@ vos.confirmFinish = function (button) {
   ]}, function (number) {
     if (number === 0) vos.again(vos.sameButton(button));
   });
-  Page_BlockSubmit = true;
   return false;
 };
 
