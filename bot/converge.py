@@ -65,9 +65,8 @@ def differences(form: Form, reading: Reading, profile: Profile) -> list[Differen
         control = form.controls[key]
         report = reading.fields.get(key, FieldReport(problem="missing"))
         value = _value(control, report, profile.options.get(f"{form.key}.{key}", {}))
-        if wanted is BLANK and value is BLANK:
-            continue
-        if wanted is BLANK or value is BLANK or not control.same(wanted, value):
+        not_shown = wanted is BLANK and report.problem == "missing"
+        if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
             found.append(Difference(key, control.label, "missing" if value is BLANK else "differs"))
     return found
 

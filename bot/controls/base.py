@@ -1,7 +1,7 @@
 """What a control is: a label, a way to write a value, and a way to read it back.
 
 A control is a frozen declaration. It never touches a page: `bot.agent` finds, reads and sets all controls of a
-screen in one go, and the control says what the texts mean. The laws every kind keeps are in tests/test_controls.py:
+screen in one go, and the control says what the texts mean. The laws every kind keeps are in tests/test_control_laws.py:
 what is read can be filled; filled, then read, gives the value back; `parse(show(v)) == v`.
 """
 
@@ -102,6 +102,12 @@ class Control:
     def same(self, wanted: Any, found: Any) -> bool:
         """Whether the page already says what the record says."""
         return bool(wanted == found)
+
+    def agrees(self, wanted: Any, found: Any) -> bool:
+        """Whether a box that reads `found` is as the record wants it; either may be BLANK."""
+        if wanted is BLANK or found is BLANK:
+            return wanted is found
+        return self.same(wanted, found)
 
     def read(self, raw: Raw) -> Any:
         """The value of what stands on the page: BLANK for an empty box, the raw text where it is no value at all."""

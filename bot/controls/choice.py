@@ -67,6 +67,10 @@ class CheckBox(YesNo):
     kind: ClassVar[str] = "checkbox"
     prefixes: ClassVar[tuple[str, ...]] = ("chk", "cb", "cbx")
 
+    def agrees(self, wanted: object, found: object) -> bool:
+        """A box that is not ticked says No, and is what an empty box is too."""
+        return (wanted is True) == (found is True)
+
 
 @dataclass(frozen=True)
 class CheckList(Control):
