@@ -22,6 +22,14 @@
   cj.shown = shown;
 
   const radioBox = element => element.closest('[role=radiogroup], fieldset') || element.closest('table, ul, span, div');
+  // The radio buttons of one question share their name, wherever they stand.
+  const radios = found => {
+    const names = new Set(found.map(e => e.name));
+    if (names.size !== 1) return null;
+    const inputs = found[0].name ? all('input[type=radio]', found[0].form || document).filter(e => names.has(e.name)) : found;
+    return {el: inputs[0], inputs};
+  };
+  const radioGroup = e => radios(e.matches('input') && e.name ? [e] : all('input[type=radio]', e.matches('input') ? radioBox(e) : e));
   const phoneBoxes = first => {
     for (let box = first.parentElement; box; box = box.parentElement) {
       const boxes = shown(TEXT_INPUTS, box);
@@ -48,7 +56,7 @@
     textarea: e => e.matches('textarea') && cj.visible(e) ? {el: e} : suits.text(e),
     select: e => e.matches('select') && cj.visible(e) ? {el: e} : null,
     checkbox: e => e.matches('input[type=checkbox]') ? {el: e} : null,
-    radio: e => e.matches('input[type=radio]') ? group(radioBox(e), 'radio') : (e.matches('select,textarea,input') ? null : group(e, 'radio')),
+    radio: e => e.matches('input[type=radio]') || !e.matches('select, textarea, input') ? radioGroup(e) : null,
     checklist: e => e.matches('input') ? null : group(e, 'checkbox'),
     phone: e => e.matches(TEXT_INPUTS) && cj.visible(e) ? {el: e, boxes: phoneBoxes(e)} : null,
     richtext: e => {
@@ -97,6 +105,7 @@
   };
 
   const pointedAt = (label, root) => {
+    if (label.matches('legend')) return [label.closest('fieldset') || label];
     if (!label.matches('label')) return [label];
     const id = label.htmlFor;
     const targets = id ? all(`[id="${CSS.escape(id)}"]`, root) : all('input, select, textarea', label);
