@@ -50,8 +50,10 @@
   const clickIfNot = (input, on) => { if (input.checked !== on) { input.focus(); input.click(); input.blur(); return true; } return false; };
 
   const write = (c, text) => { type(c.el, text); return null; };
+  const isoDate = text => text.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$1-$2');
   const setters = {
-    text: write, textarea: write, number: write, money: write, date: write,
+    text: write, textarea: write, number: write, money: write,
+    date: (c, text) => write(c, c.el.type === 'date' ? isoDate(text) : text),
     select: (c, text, wanted) => {
       if (text === '') {
         const none = [...c.el.options].find(isPlaceholder);
