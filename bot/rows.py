@@ -84,6 +84,8 @@ class RowEditor(Generic[R]):
         self._site.press(self._add)
         labels = self._fill(wanted, self._open_form())
         reading = self._save()
+        if not self._site.may_write:
+            return RowChange("added", labels), reading
         # A browser that had to send the save again may have made two of it: that must not pass unnoticed (H7).
         found = self.find(wanted, reading)
         if not found:
@@ -118,7 +120,10 @@ class RowEditor(Generic[R]):
         return all(reading.fields[key].problem != "missing" for key in self._form.identity)
 
     def _save(self) -> Reading:
-        self._site.press("Save", guarded=True)
+        """Saves the open row; a rehearsal leaves it unsaved."""
+        if not self._site.may_write:
+            return self._cancel()
+        self._site.press("Save", writes=True)
         reading = self._site.read(self._specs, grids=True)
         if self._stands_open(reading):
             complaints = self._site.complaints(reading.look) or "it gives no reason"

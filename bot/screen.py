@@ -109,9 +109,11 @@ class FormScreen(Screen, Generic[F]):
         return leave_by(self.site, button, self, to, act)
 
 
-def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any") -> Reading:
+def leave_by(
+    site: Site, button: str, here: Screen, to: Screen, act: Act = "any", *, writes: bool = True
+) -> Reading:
     """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
-    site.press(button, act=act, guarded=True)
+    site.press(button, act=act, guarded=True, writes=writes)
     reading = site.read(to.specs(), act=act, grids=True, strangers=True)
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()

@@ -43,6 +43,8 @@ class Site:
     agent: PageAgent
     profile: Profile
     guard: Guard | None = None
+    may_write: bool = False
+    """Whether presses that save are allowed now: never in a rehearsal, nor while reading back."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -72,22 +74,35 @@ class Site:
         *,
         act: Act = "any",
         guarded: bool = False,
+        writes: bool = False,
         beside: str | None = None,
         anywhere: bool = False,
     ) -> None:
-        """Presses a button or link by its text, once. `guarded` for all that may write.
+        """Presses a button or link by its text, once.
 
+        `guarded` compares the person first; `writes`, for what saves, does too and asks whether saving is allowed.
         It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
         page (menus).
         """
+        if writes and not self.may_write:
+            raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
         self.agent.act = act
         near = None if beside is None else self.profile.word(beside)
         word = self.profile.word(text)
-        self._pressed(text, self.agent.press(word, self._guard(guarded), beside=near, anywhere=anywhere))
+        self._pressed(text, self.agent.press(word, self._guard(guarded or writes), beside=near, anywhere=anywhere))
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
+
+    @contextmanager
+    def writing(self, allowed: bool) -> Iterator[None]:
+        """Allows saving for the body of the `with`, or not."""
+        self.may_write = allowed
+        try:
+            yield
+        finally:
+            self.may_write = False
 
     @contextmanager
     def window(self, text: str) -> Iterator[Site]:

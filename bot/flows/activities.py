@@ -34,7 +34,8 @@ def ensure_activities(session: Session, record: Record, today: date, *, save: bo
                 raise RecordError(
                     "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
                 )
-            _enter(session.site, record, entry, save=save)
+            with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
+                _enter(session.site, record, entry, save=save)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None
         entered.append(entry.code)
