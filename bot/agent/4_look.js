@@ -61,7 +61,7 @@
       denied: /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
       unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
-      empty: !document.body || !body.trim(),
+      empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
     };
   };
 
