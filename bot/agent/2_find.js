@@ -22,12 +22,14 @@
   cj.shown = shown;
 
   const radioBox = element => element.closest('[role=radiogroup], fieldset') || element.closest('table, ul, span, div');
+  const offered = input => cj.visible(input) || [...(input.labels || [])].some(cj.visible);    // some are drawn by their label
+  const choice = inputs => (inputs.some(offered) ? {el: inputs.find(offered), inputs: inputs.filter(offered)} : null);
   // The radio buttons of one question share their name, wherever they stand.
   const radios = found => {
-    const names = new Set(found.map(e => e.name));
+    const names = new Set(found.filter(offered).map(e => e.name));
     if (names.size !== 1) return null;
-    const inputs = found[0].name ? all('input[type=radio]', found[0].form || document).filter(e => names.has(e.name)) : found;
-    return {el: inputs[0], inputs};
+    const [name] = names;
+    return choice(name ? all('input[type=radio]', found[0].form || document).filter(e => e.name === name) : found);
   };
   const radioGroup = e => radios(e.matches('input') && e.name ? [e] : all('input[type=radio]', e.matches('input') ? radioBox(e) : e));
   const phoneBoxes = first => {
@@ -46,18 +48,14 @@
     }
     return null;
   };
-  const group = (box, type) => {
-    const inputs = all(`input[type=${type}]`, box);
-    return inputs.length ? {el: inputs[0], inputs} : null;
-  };
   // What an element must be, to be (or to hold) a control of a kind; null when it is something else.
   const suits = {
     text: e => e.matches(TEXT_INPUTS) && cj.visible(e) ? {el: e} : null,
     textarea: e => e.matches('textarea') && cj.visible(e) ? {el: e} : suits.text(e),
     select: e => e.matches('select') && cj.visible(e) ? {el: e} : null,
-    checkbox: e => e.matches('input[type=checkbox]') ? {el: e} : null,
+    checkbox: e => e.matches('input[type=checkbox]') && offered(e) ? {el: e} : null,
     radio: e => e.matches('input[type=radio]') || !e.matches('select, textarea, input') ? radioGroup(e) : null,
-    checklist: e => e.matches('input') ? null : group(e, 'checkbox'),
+    checklist: e => e.matches('input') ? null : choice(all('input[type=checkbox]', e)),
     phone: e => e.matches(TEXT_INPUTS) && cj.visible(e) ? {el: e, boxes: phoneBoxes(e)} : null,
     richtext: e => {
       const frame = e.matches('iframe') ? e : e.matches('textarea') && !cj.visible(e) ? editorNear(e) : null;
@@ -74,7 +72,9 @@
   for (const kind of ['date', 'number', 'money', 'lookup']) HOLDS[kind] = TEXT_INPUTS;
   HOLDS.yesno = HOLDS.radio;
 
-  // The texts of the content area by their folded label form, made again only when the document has changed.
+  // The texts of the content area by their folded label form, made again only when the document has changed. A text that
+  // holds a label or a control is no label: what stands beside it is the next question's.
+  const CONTROLS = 'label, input:not([type=hidden]), select, textarea, iframe';
   let cached = null;
   const changes = new MutationObserver(() => { cached = null; });
   cj.index = () => {
@@ -99,7 +99,8 @@
       put(labels, e.getAttribute('aria-labelledby').split(/\s+/).map(id => document.getElementById(id)?.textContent || '').join(' '), e);
     }
     for (const e of all('span, td, strong, b, dt, p, div', root)) {
-      if (e.childElementCount < 3 && e.textContent.length < 160 && cj.visible(e)) put(texts, e.textContent, e);
+      if (e.childElementCount > 2 || e.textContent.length > 160 || e.closest('label') || e.querySelector(CONTROLS)) continue;
+      if (cj.visible(e)) put(texts, e.textContent, e);
     }
     return {root, labels, texts};
   };
@@ -111,14 +112,24 @@
     const targets = id ? all(`[id="${CSS.escape(id)}"]`, root) : all('input, select, textarea', label);
     return targets;
   };
-  const beside = (text, kind) => {                 // for labels that point nowhere: the next thing of that kind
+  const pointsElsewhere = (label, root) => label.matches('label') && pointedAt(label, root).some(e => e.matches('input, select, textarea') && cj.visible(e));
+  const isAnothers = (control, key) => {           // a control with a label of its own belongs to no other text
+    if (!control.inputs) {
+      const own = [...(control.el.labels || [])].filter(cj.visible);
+      return own.length > 0 && !own.some(label => cj.asLabel(label.textContent) === key);
+    }
+    const holder = control.el.closest('[role=radiogroup], [role=group], fieldset');
+    const own = holder && (holder.getAttribute('aria-label') || holder.querySelector('legend')?.textContent);
+    return Boolean(own) && cj.asLabel(own) !== key;
+  };
+  const beside = (text, kind, key) => {            // for labels that point nowhere: the next thing of that kind
     const places = [];
     for (let next = text.nextElementSibling; next && !next.matches('label'); next = next.nextElementSibling) places.push(next);
     const cell = text.closest('td, dt') || text.parentElement;
     if (cell?.nextElementSibling) places.push(cell.nextElementSibling);
     for (const place of places) {
       const holders = [place, ...all(HOLDS[kind] || '*', place)];
-      const found = distinct(holders.map(e => (kind === 'checklist' ? suits.checklist(place) : suits[kind](e))).filter(Boolean));
+      const found = distinct(holders.map(e => (kind === 'checklist' ? suits.checklist(place) : suits[kind](e))).filter(c => c && !isAnothers(c, key)));
       if (found.length === 1 || (kind === 'readonly' && found.length)) return [found[0]];
       if (kind === 'phone' && found.length === 3) return [found[0]];
       if (found.length) return [];
@@ -134,7 +145,8 @@
     const named = index.labels.get(key) || [];
     const direct = named.flatMap(e => pointedAt(e, index.root)).map(e => suits[spec.kind](e)).filter(Boolean);
     if (direct.length) return distinct(direct);
-    const near = [...named, ...(index.texts.get(key) || [])].filter(e => !e.matches('input, select, textarea')).flatMap(e => beside(e, spec.kind));
+    const near = [...named.filter(e => !pointsElsewhere(e, index.root)), ...(index.texts.get(key) || [])]
+      .filter(e => !e.matches('input, select, textarea')).flatMap(e => beside(e, spec.kind, key));
     return distinct(near);
   };
   const endsSo = (name, endings) => {              // ctl00$Main_content$ucX$txtCity, also ...$txtDay$dateInput and ...$chkShifts$0
@@ -151,10 +163,10 @@
     return ofHits(all('[id]', index.root).filter(e => ends(e.id)), spec);
   };
   const ofHits = (hits, spec) => {
-    if (spec.kind === 'checklist' || spec.kind === 'radio' || spec.kind === 'yesno') {
-      const type = spec.kind === 'checklist' ? 'checkbox' : 'radio';
-      const inputs = hits.filter(e => e.matches(`input[type=${type}]`));
-      return inputs.length ? [{el: inputs[0], inputs}] : distinct(hits.map(e => suits[spec.kind](e)).filter(Boolean));
+    const ticks = spec.kind === 'checklist' ? hits.filter(e => e.matches('input[type=checkbox]')) : [];
+    if (ticks.length) {                            // the boxes of one list: ...$chkShifts$0, ...$chkShifts$1
+      const lists = Map.groupBy(ticks, e => e.name.replace(/\$\d+$/, ''));
+      return [...lists.values()].map(choice).filter(Boolean);
     }
     return distinct(hits.map(e => suits[spec.kind](e)).filter(Boolean));
   };
