@@ -86,6 +86,8 @@ class Profile(_Part):
     """Whether the site refuses `<` before a letter (H13; inferred)."""
     pdf: Literal["download", "page"] = "download"
     """The site's own PDF (Create PDF), or the printable page printed by the browser."""
+    keep_signed_in: bool = False
+    """Whether the sign-in is kept, encrypted, for the next run of the same staff member."""
     leave_out_pictures: bool = True
     """Not loading images and fonts makes every page faster and loses nothing the program reads."""
     content: str | None = None

@@ -130,6 +130,10 @@ class Mismatch(SiteError):
     kind = "mismatch"
 
 
+class ActivityNotPrinted(Mismatch):
+    """All that the printed plan lacks is activities: they are stored at Finish, which may never have been pressed."""
+
+
 class Duplicate(SiteError):
     """The site shows the same thing twice: a person decides which one goes."""
 
@@ -152,6 +156,12 @@ class SignInFailed(SiteError):
     """The site did not take the user name and password, or wants something only a person can give."""
 
     kind = "sign_in_failed"
+
+
+class UnknownSite(SiteError):
+    """What stands at the profile's home page is no CalJOBS home page as we know it. Everything stops."""
+
+    kind = "unknown_site"
 
 
 class UnknownOutcome(SiteError):

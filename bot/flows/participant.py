@@ -6,19 +6,21 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_none
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_none
+from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import BotError, SiteDown, Stopped, Transient
+from bot.errors import ActivityNotPrinted, BotError, SiteDown, Stopped, Transient
 from bot.flows.activities import ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.plan import ensure_plan
 from bot.flows.printing import print_plan
-from bot.flows.results import Result, State, StepState, state_of
+from bot.flows.results import OPEN, SIGN_IN, Result, State, StepState, state_of
 from bot.flows.sign_in import open_participant, sign_in
 from bot.records.mask import masker
 from bot.records.model import Record
@@ -44,8 +46,11 @@ class Job:
     save: bool
     today: date
     stop: Callable[[], bool] = lambda: False
-    """Whether the user asked to stop; asked at safe points only, between steps."""
+    """Whether the user asked to stop; asked at safe points only: between steps, and before one is begun anew."""
     wait: wait_base = field(default_factory=wait_none)
+    """How long to give a site that is down before it is looked at again."""
+    sleep: Callable[[float], None] = nap
+    """How to pass that time; one that ends when the user asks to stop, where there is a user."""
 
     def run(self, record: Record) -> Result:
         """Works on one participant to the end, or to an error that is then part of the result."""
@@ -60,7 +65,8 @@ class Job:
                 name = f"{result.user_id}-{error.step or 'start'}"
                 keep_evidence(self.session.site, self.folder / "evidence", name, error)
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
-            result.error = unexpected(error)
+            begun = next((key for key, state in result.steps.items() if state == "failed"), None)
+            result.error = unexpected(error).at(step=begun)
         result.seconds = monotonic() - began
         return result
 
@@ -81,6 +87,7 @@ class _Work:
         self._result = result
         self._session = job.session
         self._opened = False
+        self._opening = SIGN_IN
         self._new_activities: list[str] = []
 
     def run(self) -> None:
@@ -90,10 +97,7 @@ class _Work:
             ("plan", self._plan),
             ("print", self._print),
         ]
-        self._result.steps = {key: "not_reached" for key, _ in steps}
         for key, step in steps:
-            if self._job.stop():
-                raise Stopped("stopped by the user before this step", step=key)
             self._result.steps[key] = self._patiently(key, step)
         self._result.state = self._state()
 
@@ -101,17 +105,18 @@ class _Work:
         """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again."""
         tries = self._session.profile.limits.tries
         for left in reversed(range(tries)):
+            if self._job.stop():
+                raise Stopped("stopped by the user before this step", step=key)
+            self._open()
+            self._result.steps[key] = "failed"
             try:
-                self._open()
                 return step()
             except Transient as error:
                 self._opened = False
                 self._session.signed_in = False
                 if not left:
-                    self._result.steps[key] = "failed"
                     raise error.at(step=key) from None
             except BotError as error:
-                self._result.steps[key] = "failed"
                 raise error.at(step=key) from None
         raise AssertionError("the last try returns or raises")
 
@@ -121,12 +126,19 @@ class _Work:
             return
         retrying = Retrying(
             retry=retry_if_exception_type(Transient),
-            stop=stop_after_attempt(self._session.profile.limits.tries),
+            stop=self._gives_up,
             wait=self._pause,
+            sleep=self._job.sleep,
             reraise=True,
         )
-        retrying(self._sign_in_and_open)
+        try:
+            retrying(self._sign_in_and_open)
+        except BotError as error:
+            raise error.at(step=self._opening) from None
         self._opened = True
+
+    def _gives_up(self, state: RetryCallState) -> bool:
+        return self._job.stop() or state.attempt_number >= self._session.profile.limits.tries
 
     def _pause(self, state: RetryCallState) -> float:
         """A site that is down gets time to come back; all other trouble is over by beginning anew."""
@@ -136,10 +148,12 @@ class _Work:
     def _sign_in_and_open(self) -> None:
         try:
             if not self._session.signed_in:
-                self._screen("sign-in", "Sign In")
+                self._opening = SIGN_IN
+                self._screen(SIGN_IN, "Sign In")
                 self._session.fresh()
                 sign_in(self._session, self._job.login)
-            self._screen("open", "Individual List")
+            self._opening = OPEN
+            self._screen(OPEN, "Individual List")
             open_participant(self._session, self._record.participant)
         except Transient:
             self._session.signed_in = False
@@ -192,11 +206,19 @@ class _Work:
             return "skipped"
         if not self._job.save and self._result.plan_id is None:
             return "not_reached"
-        path = print_plan(
-            self._session, self._record, self._job.folder, watch=lambda screen: self._screen("print", screen)
-        )
+        try:
+            path = self._print_once()
+        except ActivityNotPrinted:
+            if self._result.steps["plan"] != "unchanged" or not self._job.save:
+                raise
+            # All its boxes agree and the paper does not: the site ticks services by itself, and stores them at Finish.
+            self._result.steps["plan"] = self._plan(force=True)
+            path = self._print_once()
         self._result.pdf = str(path)
         return "printed"
+
+    def _print_once(self) -> Path:
+        return print_plan(self._session, self._record, self._job.folder, partial(self._screen, "print"))
 
     def _outcome(self, changed: list[str]) -> StepState:
         self._result.changed += changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,13 +13,18 @@ from bot.errors import (
     ConfigError,
     RecordError,
     SignInFailed,
+    SiteDown,
     SiteError,
     Stopped,
     Transient,
+    UnknownSite,
 )
 
 State = Literal["done", "unchanged", "rehearsed", "needs_fix", "needs_person", "parked", "failed"]
 StepState = Literal["entered", "unchanged", "skipped", "rehearsed", "printed", "failed", "not_reached"]
+STEPS = ("activities", "assessment", "plan", "print")
+RECORD, SIGN_IN, OPEN = "record", "sign-in", "open"
+"""What comes before the steps, as errors name it: loading the record, signing in, opening the participant."""
 FINE: frozenset[State] = frozenset({"done", "unchanged", "rehearsed"})
 
 
@@ -28,7 +34,7 @@ class Result:
 
     user_id: str
     state: State = "failed"
-    steps: dict[str, StepState] = field(default_factory=dict)
+    steps: dict[str, StepState] = field(default_factory=lambda: dict.fromkeys(STEPS, "not_reached"))
     plan_id: str | None = None
     pdf: str | None = None
     error: BotError | None = None
@@ -70,16 +76,25 @@ def state_of(error: BotError) -> State:
             return "failed"
 
 
+def keeps_everyone_out(error: BotError) -> bool:
+    """Whether the site refused us as such, and not one participant."""
+    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | ConfigError)
+
+
 def stops_everything(error: BotError) -> bool:
-    """Whether going on with the next participant makes no sense: the site keeps us out."""
-    return isinstance(error, AccessDenied | SignInFailed | ConfigError)
+    """Whether going on with the next participant makes no sense: we are kept out, or nobody can be signed in."""
+    return keeps_everyone_out(error) or (error.step == SIGN_IN and isinstance(error, SiteDown | SiteError))
 
 
-def exit_code(results: list[Result], expected: int) -> int:
-    """The command's exit code: 0 all fine, 1 some need a fix or a person, 3 the site refused everyone, 4 unfinished."""
+def exit_code(results: Sequence[Result], expected: int) -> int:
+    """The command's exit code: 0 all fine, 1 some need a fix or a person, 3 the site refused everyone, 4 unfinished.
+
+    A record that was never tried, because something is wrong with it, is not part of "everyone".
+    """
     states = [result.state for result in results]
-    refused = [result for result in results if result.error is not None and stops_everything(result.error)]
-    if refused and len(refused) == len(results):
+    refused = [result for result in results if result.error is not None and keeps_everyone_out(result.error)]
+    tried = [result for result in results if result.error is None or result.error.step != RECORD]
+    if refused and len(refused) == len(tried):
         return 3
     if len(results) < expected or "parked" in states or refused:
         return 4

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.agent.looks import Guard
-from bot.errors import AnotherPage, NotFound, SignInFailed
+from bot.agent.looks import Guard, Reading
+from bot.errors import AnotherPage, NotFound, SignInFailed, SiteError, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.pages.sign_in import Credentials, Dashboard, Home, SecondFactor, SignIn, StaffNotice
 from bot.records.model import Participant
 from bot.session import Session
 from bot.session.credentials import Login
+from bot.session.state import SignedInState
 from bot.site import Site
 
 _MOST_PAGES = 8
@@ -18,42 +19,81 @@ _A_PERSON_TAKES = 300
 
 
 def sign_in(session: Session, login: Login | None) -> None:
-    """Signs in with one try, or lets a person do it at a visible browser.
+    """Signs in with one try, or lets a person do it at a visible browser. A kept sign-in that still holds is used.
 
-    Raises SignInFailed when the site refuses the login, or wants a person and no browser is visible.
+    Raises UnknownSite when the home page is not the one we know; SignInFailed when the site refuses the login, or
+    wants a person and no browser is visible.
     """
+    if kept := _kept(session, login):
+        session.restore(kept.take())
     session.home()
-    site = session.site
-    home = Home(site)
-    if home.is_here(site.agent.read().look):
-        home.open_sign_in()
+    _leave_home(session.site)
     tried = False
     for _ in range(_MOST_PAGES):
-        reading = site.agent.read()
-        if reading.look.dialogs:
-            Dashboard(site).close_pop_up()
-            reading = site.read(signing_in=True)
-        site.judge(reading, signing_in=True)
-        look = reading.look
-        if Dashboard(site).is_here(look):
+        site = session.site
+        reading = _read(site)
+        if Dashboard(site).is_here(reading.look):
             Dashboard(site).close_pop_up()
             session.signed_in = True
             return
-        if StaffNotice(site).is_here(look):
-            site.press(StaffNotice.button)
-        elif SecondFactor(site).is_here(look):
+        if SecondFactor(site).is_asked(reading):
             _let_a_person(session, "a verification code is asked for")
-        elif SignIn(site).is_here(look) and login is None:
-            _let_a_person(session, "no user name and password were given (CALJOBS_USERNAME, CALJOBS_PASSWORD)")
-        elif SignIn(site).is_here(look) and login is not None and not tried:
+        elif SignIn(site).is_here(reading.look):
+            _give(session, login, tried, reading)
             tried = True
-            SignIn(site).give(Credentials(username=login.username, password=login.password))
-            site.press("Sign In")
-        elif SignIn(site).is_here(look):
-            raise SignInFailed("the site did not take the user name and password; it was tried once")
-        else:
-            raise AnotherPage("another page than the dashboard came up after signing in", screen="Sign In")
-    raise SignInFailed("signing in led to no dashboard")
+        elif not StaffNotice(site).agree():
+            raise SignInFailed("after signing in a page came up that only a person can answer", screen="Sign In")
+    raise SignInFailed("signing in led to no dashboard", screen="Sign In")
+
+
+def keep_sign_in(session: Session, login: Login | None) -> None:
+    """Keeps the sign-in for the next run, encrypted, where the profile says so. Raises OSError when it can't."""
+    kept = _kept(session, login)
+    if kept is not None and session.signed_in:
+        kept.keep(session.cookies())
+
+
+def _kept(session: Session, login: Login | None) -> SignedInState | None:
+    if not session.profile.keep_signed_in:
+        return None
+    return SignedInState(session.profile.base_url, login.username if login else "")
+
+
+def _leave_home(site: Site) -> None:
+    look = _read(site).look
+    if Dashboard(site).is_here(look) or SignIn(site).is_here(look):
+        return
+    if not Home(site).open_sign_in():
+        raise UnknownSite(
+            f"the page at the site's address is no CalJOBS home page as we know it: it has no '{Home.sign_in_text}'"
+        )
+
+
+def _read(site: Site) -> Reading:
+    """A judged reading, the dashboard's pop-up closed, that also tells whether a verification code is asked for."""
+    specs = SecondFactor(site).specs()
+    reading = site.agent.read(specs)
+    if reading.look.dialogs:
+        Dashboard(site).close_pop_up()
+        return site.read(specs, signing_in=True)
+    site.judge(reading, signing_in=True)
+    return reading
+
+
+def _give(session: Session, login: Login | None, tried: bool, reading: Reading) -> None:
+    """Gives user name and password, once."""
+    if login is None:
+        _let_a_person(session, "no user name and password were given (CALJOBS_USERNAME, CALJOBS_PASSWORD)")
+        return
+    site = session.site
+    if tried:
+        said = login.taken_out_of(site.complaints(reading.look)) or "it gives no reason"
+        raise SignInFailed(f"the site did not take the user name and password; it was tried once: {said}")
+    try:
+        SignIn(site).give(Credentials(username=login.username, password=login.password))
+    except SiteError as error:
+        raise SignInFailed(f"the sign-in page could not be filled in: {error.message}", field=error.field) from None
+    site.press("Sign In")
 
 
 def open_participant(session: Session, participant: Participant) -> None:
@@ -94,7 +134,12 @@ def _past_the_dashboard(site: Site) -> None:
 
 def _let_a_person(session: Session, why: str) -> None:
     if not session.headed:
-        raise SignInFailed(f"{why}: run with --headed and sign in by hand")
-    factor = SecondFactor(session.site)
-    if not session.wait_for_person(_A_PERSON_TAKES, lambda look: not look.sign_in and not factor.is_here(look)):
-        raise SignInFailed(f"{why}, and nobody signed in within {_A_PERSON_TAKES} seconds")
+        raise SignInFailed(f"{why}: run with --headed and sign in by hand", screen="Sign In")
+    if not session.wait_for_person(_A_PERSON_TAKES, lambda: _is_through(session.site)):
+        raise SignInFailed(f"{why}, and nobody signed in within {_A_PERSON_TAKES} seconds", screen="Sign In")
+
+
+def _is_through(site: Site) -> bool:
+    factor = SecondFactor(site)
+    reading = site.agent.read(factor.specs())
+    return not reading.look.sign_in and not factor.is_asked(reading)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot.agent.looks import Look, Reading
 from bot.controls import TextBox
 from bot.converge import Converger
 from bot.forms import Form
 from bot.screen import FormScreen, Screen
+from bot.site import Site
 
 
-class Home(Screen):
-    """`/vosnet/Default.aspx`. The sign-in link's id is documented."""
+class Home:
+    """`/vosnet/Default.aspx`, known by its sign-in link, whose id and text are documented; its heading is not."""
 
-    heading = "Welcome to CalJOBS"
-    sign_in = "#btnguestlogina"
+    sign_in, sign_in_text = "#btnguestlogina", "Sign In / Register"
 
-    def open_sign_in(self) -> None:
-        """Goes to the sign-in page."""
-        if not self.site.agent.press_element(self.sign_in):
-            self.site.press("Sign In / Register", anywhere=True)
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def open_sign_in(self) -> bool:
+        """Goes to the sign-in page, or on to the dashboard when still signed in. False when there is no such link."""
+        return self._site.agent.press_element(self.sign_in) or self._site.try_press(self.sign_in_text)
 
 
 class Credentials(Form):
@@ -37,6 +40,10 @@ class SignIn(FormScreen[Credentials]):
 
     heading, form = "Sign In", Credentials
 
+    def is_here(self, look: Look) -> bool:
+        """Its password box tells it, whatever the heading."""
+        return look.sign_in or super().is_here(look)
+
     def give(self, credentials: Credentials) -> None:
         """Fills both boxes and makes sure they hold what was given."""
         reading = self.site.read(self.specs(), signing_in=True)
@@ -44,16 +51,34 @@ class SignIn(FormScreen[Credentials]):
 
 
 class StaffNotice(Screen):
-    """Comes up sometimes after signing in (documented)."""
+    """Comes up sometimes after signing in. The button's text and id are documented, the heading is not."""
 
     heading = "Staff Notice"
     button = "I Agree"
+    button_id = "[id$=ucStaffSignNotice_btnAgree]"
+
+    def agree(self) -> bool:
+        """Presses "I Agree"; False when this page is not the notice."""
+        return self.site.agent.press_element(self.button_id)
 
 
-class SecondFactor(Screen):
-    """Comes up sometimes (inferred); only a person can answer it."""
+class Verification(Form):
+    """The box for a code that was sent to the staff member (inferred). Only a person fills it."""
 
-    heading = "Verification"
+    key = "second_factor"
+    screen_title = "Verification"
+
+    code: Annotated[str, TextBox("Verification Code")]
+
+
+class SecondFactor(FormScreen[Verification]):
+    """Comes up sometimes (inferred), known by its box; only a person can answer it."""
+
+    heading, form = "Verification", Verification
+
+    def is_asked(self, reading: Reading) -> bool:
+        """Whether the page asks for a code; for readings made with this screen's specs."""
+        return reading.fields["code"].problem is None
 
 
 class Dashboard(Screen):

@@ -5,25 +5,32 @@ Knows no screen by name: flows bring screens and session together with `session.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Download, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent import SCRIPT, PageAgent
-from bot.agent.looks import Guard, Look
+from bot.agent.looks import Guard
 from bot.browser import launch
 from bot.config import Profile
 from bot.errors import AnotherPage, SiteDown, TimedOut
 from bot.screen import Screen
+from bot.session.credentials import PASSWORD
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
 
+_LOOK_AGAIN = 3
+"""Seconds after which a person's progress is looked at though nothing was heard of it."""
+_NOT_FOR_BROWSERS = (PASSWORD, "DEBUG", "DEBUG_FILE", "PWDEBUG")
+"""Nobody else's business; and with DEBUG set, Playwright's driver writes every typed value to standard error."""
 _PICTURES = ("*.png", "*.jpg", "*.jpeg", "*.gif", "*.svg", "*.ico", "*.woff", "*.woff2", "*.ttf")
 
 
@@ -44,8 +51,10 @@ class Session:
 
         Raises ConfigError when no browser is found or it does not start.
         """
-        with sync_playwright() as playwright:
-            browser = launch(playwright, headed=headed, arguments=limits_to(profile.host))
+        with ExitStack() as stack:
+            with environment_without(*_NOT_FOR_BROWSERS):
+                playwright = stack.enter_context(sync_playwright())
+                browser = launch(playwright, headed=headed, arguments=limits_to(profile.host))
             try:
                 with cls.within(browser, profile, headed=headed) as session:
                     yield session
@@ -103,17 +112,19 @@ class Session:
         screen.read("leave")
         return screen
 
-    def wait_for_person(self, seconds: float, done: Callable[[Look], bool]) -> bool:
-        """Waits until a person at the visible browser has brought the page to where `done` is true."""
+    def wait_for_person(self, seconds: float, done: Callable[[], bool]) -> bool:
+        """Waits until a person at the visible browser has brought the page to where `done` is true.
+
+        It is looked at after every navigation, and again every few seconds: one may slip by between look and waiting.
+        """
         end = monotonic() + seconds
-        while (left := end - monotonic()) > 0:
-            if done(self.site.agent.read().look):
-                return True
-            try:
-                self.site.agent.page.wait_for_event("framenavigated", timeout=left * 1000)
-            except PlaywrightError:
+        while not done():
+            left = end - monotonic()
+            if left <= 0:
                 return False
-        return False
+            with suppress(PlaywrightTimeout):
+                self.site.agent.page.wait_for_event("framenavigated", timeout=min(left, _LOOK_AGAIN) * 1000)
+        return True
 
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
@@ -132,13 +143,13 @@ class Session:
             if page is not self.site.agent.page:
                 page.close()
 
-    def keep_state(self) -> dict[str, object]:
-        """The signed-in state (cookies), for keeping it encrypted."""
-        return dict(self._context.storage_state())
+    def cookies(self) -> list[Any]:
+        """What the browser needs to stay signed in, for keeping it encrypted. Its shape is Playwright's own."""
+        return list(self._context.cookies())
 
-    def restore_state(self, cookies: list[object]) -> None:
+    def restore(self, cookies: list[Any]) -> None:
         """Puts kept cookies back."""
-        self._context.add_cookies(cookies)  # type: ignore[arg-type]
+        self._context.add_cookies(cookies)
 
     def _new_page(self) -> Site:
         page = self._context.new_page()
@@ -146,6 +157,16 @@ class Session:
             leave_out_pictures(page)
         agent = PageAgent(page, self.profile.limits, self.profile.known_dialogs, self.profile.content)
         return Site(agent, self.profile)
+
+
+@contextmanager
+def environment_without(*names: str) -> Iterator[None]:
+    """Takes variables out of the environment while child processes are started."""
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def leave_out_pictures(page: Page) -> None:
