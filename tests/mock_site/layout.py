@@ -17,6 +17,7 @@ ASYNC_TIMEOUT_S = 90
 _CLIENT_SWITCHES = (
     "cloned_buttons", "disabled_next", "wait_layer", "invisible_cover", "poll", "leave_confirm",
     "client_validation", "stacked_dialogs", "native_confirm", "password_onkeyup",
+    "fade_ms",
 )
 
 

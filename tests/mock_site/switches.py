@@ -37,6 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "reset_delay_ms": 300,  # H1
     "blur_postback": True,  # H2
     "wait_layer": True,  # H3
+    "fade_ms": 0,  # H3, H4: how long after an asynchronous answer the layer stays up and the buttons stay disabled
     "invisible_cover": True,  # H3
     "disabled_next": True,  # H4
     "late_lists": True,  # H5

@@ -24,6 +24,26 @@
     if (settings.disabled_next) each('.wizardButtons input', function (button) { button.disabled = disabled; });
   }
 
+  // The layer fades away step by step; until it is gone it swallows clicks, and the buttons stay disabled.
+  var fading = 0;
+  function fade() {
+    var left = settings.fade_ms;
+    clearInterval(fading);
+    fading = setInterval(function () {
+      left -= 20;
+      if (left > 0) return;
+      clearInterval(fading);
+      busy(false);
+      disableButtons(false);
+    }, 20);
+  }
+  document.addEventListener('click', function (event) {
+    var layer = document.getElementById('modalGSIPleaseWait');
+    if (!layer || getComputedStyle(layer).display === 'none') return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // ---- submit buttons are replaced by clones in four spans, again and again
   function cloneButtons() {
     if (!settings.cloned_buttons) return;
@@ -169,13 +189,19 @@
     });
     window.addEventListener('pageshow', function (event) { if (event.persisted) busy(false); });
     manager.add_beginRequest(function () {
+      clearInterval(fading);
       closeWindows();
       busy(true);
       disableButtons(true);
     });
     manager.add_endRequest(function (sender, args) {
-      busy(false);
-      disableButtons(false);
+      if (settings.fade_ms) {
+        disableButtons(true);
+        fade();
+      } else {
+        busy(false);
+        disableButtons(false);
+      }
       copyPerson();
       afterDrawing();
       if (args.get_error()) vos.showError(args.get_error());
