@@ -32,7 +32,7 @@ from tests.mock_site.pages import (
     windows,
 )
 from tests.mock_site.site import Gone, Repeat, Session, Site, Visit
-from tests.mock_site.webforms import BadPost, DangerousValue, Event, delta, parse_form
+from tests.mock_site.webforms import BadPost, DangerousValue, Event, Out, delta, parse_form
 
 SESSION_COOKIE = "ASP.NET_SessionId"
 PERSON_COOKIE = "assisted_userid"
@@ -154,6 +154,8 @@ class Server:
         page.fresh = True
         answer = page.open()
         await self._slow(page)
+        if page.delay_ms:
+            await asyncio.sleep(page.delay_ms / 1000)
         return self._answer(page, answer, self.site.tickets.new_page())
 
     async def _post(self, request: Request, visit: Visit, page_type: type[Page]) -> Response:
@@ -220,8 +222,18 @@ class Server:
         visit = page.visit
         out = page.new_out()
         body = page.body(out)
+        self._unknown_dialog(page, out)
+        token = self.site.tickets.issue(visit.path, visit.session.id, number, page.state, out)
+        if visit.is_async:
+            return _text(layout.delta_page(page, out, token))
+        return HTMLResponse(layout.full_page(page, out, body, token))
+
+    def _unknown_dialog(self, page: Page, out: Out) -> None:
+        if self.site.armory.peek("unknown_dialog", page.screen) is None:
+            return
+        # The dialog outlives redraws, so its button must be good after them too.
+        approve = out.target("ctl00$Main_content$btnApprove", "approve")
         if page.fresh and self.site.armory.take("unknown_dialog", page.screen):
-            approve = out.target("ctl00$Main_content$btnApprove", "approve")
             out.dialogs.append({
                 "title": "Supervisor approval",
                 "text": "This record needs the approval of a supervisor.",
@@ -230,10 +242,6 @@ class Server:
                     {"id": "btn-dialog-cancel", "text": "Not now"},
                 ],
             })
-        token = self.site.tickets.issue(visit.path, visit.session.id, number, page.state, out)
-        if visit.is_async:
-            return _text(layout.delta_page(page, out, token))
-        return HTMLResponse(layout.full_page(page, out, body, token))
 
     def _redirect(self, visit: Visit, redirect: Redirect) -> Response:
         if visit.is_async:
