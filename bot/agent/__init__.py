@@ -83,7 +83,7 @@ class PageAgent:
         try:
             return reading(self._call("apply", {"limit": self._limit, "ops": with_limits, "specs": specs}))
         except DocumentReplaced:
-            return self.read(specs)
+            return self.read(specs, strangers=True)
 
     def press(
         self,
