@@ -81,32 +81,44 @@
     }, error => { done(); throw error; });
   };
 
+  // While the browser waits for the answer to a navigation it holds back every call of ours (measured), so that nobody
+  // outside can tell when the limit is over: the page itself has to give up.
+  let answerLimit = 100000;
+  let patience = 0;
+  let gaveUp = false;
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    patience = later(() => { gaveUp = true; window.stop(); }, answerLimit);
+  };
+  const remain = () => { leaving = gaveUp = false; forget(patience); };
+
   // A document about to be replaced still looks complete: these tell that it is.
   const own = target => !target || target === '_self' || target === window.name;
   const nativeSubmit = HTMLFormElement.prototype.submit;
   HTMLFormElement.prototype.submit = function () {
-    if (own(this.target)) leaving = true;
+    if (own(this.target)) leave();
     return nativeSubmit.call(this);
   };
   window.addEventListener('submit', event => {
     const form = event.target;
-    if (!event.defaultPrevented && own(event.submitter?.formTarget || form.target)) leaving = true;
+    if (!event.defaultPrevented && own(event.submitter?.formTarget || form.target)) leave();
   });
   window.addEventListener('click', event => {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || !own(link.target) || link.hasAttribute('download')) return;
     const href = link.getAttribute('href');
     if (href.startsWith('#') || href.startsWith('javascript:')) return;
-    leaving = true;
+    leave();
   });
-  window.addEventListener('beforeunload', () => { leaving = true; });
+  window.addEventListener('beforeunload', leave);
   // A window opened by a page keeps its Window object, and so this script, from its empty document to the first real
   // one (measured): whatever was known of the old document is forgotten then.
   let known = null;
   const meetDocument = () => {
     if (known === document) return;
     known = document;
-    leaving = false;
+    remain();
     loaded = document.readyState === 'complete';
     document.addEventListener('readystatechange', () => {
       if (document.readyState === 'complete') later(() => { loaded = true; }, 0);   // after the page's own onload
@@ -126,7 +138,7 @@
     for (const layer of document.querySelectorAll(WAIT_LAYERS)) if (cj.visible(layer)) return 'a "please wait" cover was up';
     return null;
   };
-  cj.stay = () => { leaving = false; };     // after a download the old document simply stays
+  cj.stay = remain;     // after a download the old document simply stays
   cj.turn = () => new Promise(done => later(done, 0));
   cj.until = async (test, limit) => {       // polls within the page: costs no traffic and wakes at once
     const end = performance.now() + limit;
@@ -137,10 +149,11 @@
     }
   };
   cj.settled = async limit => {
+    answerLimit = limit;
     await cj.turn();      // a javascript: link or a zero timer starts its postback in the next task
     await cj.turn();
     let open = null;
-    await cj.until(() => { open = cj.pending(); return open === null; }, limit);
+    await cj.until(() => { open = cj.pending(); return open === null || gaveUp; }, limit);
     return open;
   };
   cj.visible = element => {
