@@ -1,4 +1,4 @@
-"""Finding a control: the profile's correction, the label, the ending of the name, the ending of the id; one or an error."""
+"""Finding a control by the profile's correction, its label, the ending of its name or of its id: one, or an error."""
 
 from __future__ import annotations
 
@@ -177,7 +177,8 @@ class TestExactlyOneVisible:
     def test_what_nobody_sees_does_not_count(self, desk: Desk, style: str) -> None:
         hidden = f"<div style='{style}'>{labelled('City', 'h1')}{box('h1', f'style={style} value=hidden')}</div>"
         by_name = f"<div style='{style}'>{named(PREFIX + 'txtCity', 'h2', 'hidden', f'style={style}')}</div>"
-        assert found(desk, hidden + labelled("City", "x1") + box("x1", "value=ours") + hidden.replace("h1", "h3")) == "ours"
+        ours = labelled("City", "x1") + box("x1", "value=ours")
+        assert found(desk, hidden + ours + hidden.replace("h1", "h3")) == "ours"
         assert found(desk, by_name + named("ctl00$Main_content$ucY$txtCity", "b")) == "ours"
         assert found(desk, hidden + by_name) == "missing"
 
@@ -229,7 +230,8 @@ class TestContentArea:
         assert desk.report(CITY, "city").problem == "missing"
 
     def test_the_profile_says_where_the_content_is(self, desk: Desk) -> None:
-        body = f"<div>{self.DECOY.replace('form', 'div')}</div><div class='own'>{labelled('City', 'x1')}{box('x1')}</div>"
+        own = f"<div class='own'>{labelled('City', 'x1')}{box('x1')}</div>"
+        body = f"<div>{self.DECOY.replace('form', 'div')}</div>{own}"
         assert found(desk, body) == "several"
         assert found(desk, body, content=".own") == ""
 

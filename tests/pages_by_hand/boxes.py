@@ -68,8 +68,9 @@ def choice(ending: str, words: tuple[str, ...], kind: str, tags: str) -> str:
 
 
 def drop_down(ending: str, words: tuple[str, ...], extra: str = "") -> str:
-    options = "".join(f'<option value="{n}">{word}</option>' for n, word in enumerate(words, 1))
-    return f'<select id="{ID}{ending}" name="{NAME}{ending}" {extra}><option value="">None Selected</option>{options}</select>'
+    listed = enumerate(("None Selected", *words))
+    options = "".join(f'<option value="{n or ""}">{word}</option>' for n, word in listed)
+    return f'<select id="{ID}{ending}" name="{NAME}{ending}" {extra}>{options}</select>'
 
 
 TELERIK = """
