@@ -1,4 +1,4 @@
-"""Every kind of control: how it is drawn and how its value is read from a posted form."""
+"""Every kind of control: how it is drawn. How its value is read back is in `posted.py`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 
 from tests.mock_site.options import Choice, Options, Values, activity_text
 from tests.mock_site.screens import Field
 from tests.mock_site.switches import Switches
-from tests.mock_site.webforms import Form, Out, first
+from tests.mock_site.webforms import Out
 
 DATE = "%m/%d/%Y"
-MISSING = None
 
 
 @dataclass
@@ -46,7 +44,6 @@ class Ground:
         return f' {attribute}="{escape(call)}"'
 
 
-# --- drawing ------------------------------------------------------------------------------------------
 
 def _text(ground: Ground, box: Field) -> str:
     name = ground.name(box)
@@ -312,54 +309,6 @@ def _validator(ground: Ground, box: Field, check: str, message: str, visible: bo
         f' data-check="{check}" data-kind="{box.kind}" validationgroup="{ground.group}"'
         f' style="visibility:{"visible" if visible else "hidden"}">{escape(message)}</span>'
     )
-
-
-# --- reading ------------------------------------------------------------------------------------------
-
-def read(ground: Ground, box: Field, form: Form) -> str | list[str] | None:
-    """The value that was posted for a field; MISSING where the box was not posted and keeps its value."""
-    name = ground.name(box)
-    if box.kind == "readonly":
-        return MISSING
-    if box.kind == "checkbox":
-        return "Yes" if name in form else "No"
-    if box.kind == "checklist":
-        choices = ground.options.of(box, ground.values)
-        return [choice.value for number, choice in enumerate(choices) if f"{name}${number}" in form]
-    if box.kind in ("yesno", "radio"):
-        return _chosen(ground, box, first(form, name))
-    if box.kind == "phone":
-        parts = [first(form, f"{name}{number}").strip() for number in (1, 2, 3)]
-        return "-".join(parts) if any(parts) else ""
-    if box.kind == "lookup":
-        return first(form, ground.out.name(ground.uc, "hdn" + box.bare_control))
-    if name not in form:
-        return MISSING
-    if box.kind == "select":
-        return _chosen(ground, box, first(form, name))
-    if box.kind == "date" and date_style(ground.switches, box) == "rad":
-        return _read_rad(ground, name, form)
-    return first(form, name)
-
-
-def _chosen(ground: Ground, box: Field, code: str) -> str:
-    return next((choice.value for choice in ground.options.of(box, ground.values) if choice.code == code), "")
-
-
-def _read_rad(ground: Ground, name: str, form: Form) -> str:
-    # As Telerik's: the state its own script kept is believed, not the text that is seen in the box.
-    state = first(form, f"{ground.out.id(name)}_dateInput_ClientState")
-    try:
-        kept: dict[str, Any] = json.loads(state)
-    except ValueError:
-        kept = {"valueAsString": first(form, name)}
-    moment = str(kept.get("valueAsString", ""))[:10]
-    if not moment:
-        return str(kept.get("lastSetTextBoxValue", ""))
-    try:
-        return datetime.date.fromisoformat(moment).strftime(DATE)
-    except ValueError:
-        return moment
 
 
 def as_date(text: str) -> datetime.date | None:

@@ -7,9 +7,10 @@ from html import escape
 from typing import Any, ClassVar
 
 from tests.mock_site import row_forms
-from tests.mock_site.controls import Ground, draw, main_id, read
+from tests.mock_site.controls import Ground, draw, main_id
 from tests.mock_site.options import Options, Values
 from tests.mock_site.page import Answer, Page, Redirect, tabs
+from tests.mock_site.posted import take_over
 from tests.mock_site.records import Keeper
 from tests.mock_site.screens import Field, Rows, Screen, WizardPlan, camel, catalogue, local_question
 from tests.mock_site.site import Visit
@@ -302,19 +303,6 @@ class Wizard(Page):
             "next": (container, f"{place}NextButton"),
             "finish": (container, "FinishCompleteButton"),
         }
-
-
-def take_over(ground: Ground, fields: list[Field] | tuple[Field, ...], form: Form) -> None:
-    """Put the posted values in place; then a changed box clears those that depend on it, as its event would."""
-    values = ground.values
-    posted = {box.key: read(ground, box, form) for box in visible(fields, values)}
-    changed = [
-        box for box in fields if box.clears and posted.get(box.key) not in (None, values[box.key])
-    ]
-    values.update({key: value for key, value in posted.items() if value is not None})
-    empty = {box.key: box.empty for box in fields}
-    for box in changed:
-        values.update({key: empty[key] for key in box.clears})
 
 
 def summary(ground: Ground, errors: Errors, fields: Iterable[Field]) -> str:
