@@ -53,10 +53,10 @@ def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
     if not rows:
         return None
     row = rows[0]
-    if set(row.dates) != {day}:
-        raise Mismatch("the activity stands there with other dates", field="Actual End Date")
     if row.status != CLOSED:
         raise Mismatch("the activity stands there and is not closed", field="Status")
+    if set(row.dates) != {day}:
+        raise Mismatch("the activity stands there with other dates", field="Actual End Date")
     if fold(row.completion) != fold(entry.completion_code):
         raise Mismatch("the activity stands there with another completion code", field="Completion Code")
     return row

@@ -18,7 +18,7 @@ from tenacity.wait import wait_base
 from bot.errors import ActivityNotPrinted, BotError, SiteDown, Stopped, Transient
 from bot.flows.activities import ensure_activities
 from bot.flows.assessment import ensure_assessment
-from bot.flows.plan import ensure_plan
+from bot.flows.plan import ensure_plan, look_for_obstacles
 from bot.flows.printing import print_plan
 from bot.flows.results import OPEN, SIGN_IN, Result, State, StepState, state_of
 from bot.flows.sign_in import open_participant, sign_in
@@ -167,6 +167,8 @@ class _Work:
     def _activities(self) -> StepState:
         if not self._session.profile.does("activities") or not self._record.activities:
             return "skipped"
+        if self._session.profile.does("plan") and self._record.plan is not None:
+            look_for_obstacles(self._session, self._record.plan)
         entered = ensure_activities(
             self._session,
             self._record,

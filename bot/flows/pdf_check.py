@@ -9,21 +9,26 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from bot.errors import Mismatch
+from bot.errors import ActivityNotPrinted, Mismatch
 from bot.records.model import Record
 
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
+_ACTIVITY = "activity"
 
 
 def check_pdf(path: Path, record: Record, plan_number: str) -> None:
     """Raises Mismatch naming every line the printed plan lacks: person, plan number, each goal and objective, the
-    205 (Youth: 413) line and the other services, the signature lines (R10, seed)."""
+    205 (Youth: 413) line and the other services, the signature lines (R10, seed).
+
+    It is ActivityNotPrinted where only services are lacking.
+    """
     try:
         text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
     except (PyPdfError, OSError, ValueError):
         raise Mismatch("the printed plan can't be read as a PDF", screen="Printed plan") from None
     if missing := [name for name, there in _lines(record, plan_number, text) if not there]:
-        raise Mismatch(f"the printed plan lacks: {'; '.join(missing)}", screen="Printed plan", field=missing[0])
+        kind = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
+        raise kind(f"the printed plan lacks: {'; '.join(missing)}", screen="Printed plan", field=missing[0])
 
 
 def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]]:
@@ -44,7 +49,7 @@ def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]
         ]
     if record.print.services == "Yes":
         codes = dict.fromkeys((*record.services, record.plan_code))
-        lines += [(f"activity {code}", page.service(code)) for code in codes]
+        lines += [(f"{_ACTIVITY} {code}", page.service(code)) for code in codes]
     if record.print.staff_signature is True:
         lines.append((STAFF, page.has(STAFF)))
     return lines

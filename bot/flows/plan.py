@@ -42,6 +42,8 @@ def ensure_plan(
     policy: Policy = session.profile.differences
     covered = row is None or _has_new_activity(record, plan, new_activities)
     changed = _Passage(session, record, home, policy if covered else "stop", watch).walk(row, mode, force=force)
+    if force and not changed:
+        changed = ["Services: Finish"]
     if changed and save:
         row = find_plan(home, session.go(PlanTab).read(), plan)
         if row is None:
@@ -49,6 +51,13 @@ def ensure_plan(
         reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"))
         reading_back.walk(row, "verify")
     return changed, None if row is None else row.cell("#")
+
+
+def look_for_obstacles(session: Session, plan: Plan) -> None:
+    """Raises what would stop the plan in the end (R8, or the plan standing there twice): best before anything is
+    written, for an activity entered in vain can't be taken back."""
+    home = session.go(PlanTab)
+    find_plan(home, home.read(), plan)
 
 
 def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:

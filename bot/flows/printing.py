@@ -41,8 +41,9 @@ def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -
     session.site.check_person()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _print_to(session, path, by_site=wants_file)
-    check_pdf(path, record, number)
     session.site.press("Return", act="leave")
+    home.read("leave")
+    check_pdf(path, record, number)
     return path
 
 

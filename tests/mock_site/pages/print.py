@@ -6,7 +6,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse, Response
 
-from tests.mock_site.page import Answer, Page, Redirect, href
+from tests.mock_site.page import Answer, Page, Redirect
 from tests.mock_site.pages.plan import service_cells
 from tests.mock_site.printing import (
     PrintableGoal,
@@ -52,6 +52,8 @@ class DisplayPrint(Page):
     def handle(self, event: Event, form: Form) -> Answer:
         if event[0] == "return":
             return Redirect(self.visit.address("casemgmt/plan.aspx"))
+        if event[0] == "sign":  # a person's business: whoever opens it leaves a line in the log of writes
+            self.visit.write("signature", "create", self.state["id"])
         if event[0] == "print":
             self.startup.append(self.print_script())
         return None
@@ -106,7 +108,7 @@ class DisplayPrint(Page):
                 f'<div class="field"><span></span><div><input type="checkbox" name="{out.box(name, ["on"])}"'
                 f' id="{out.id(name)}"{ticked}><label for="{out.id(name)}">{label}</label></div></div>'
             )
-        applicant = href("#", "Applicant Signature", out.id(out.name("ucPrint", "lnkApplicantSignature")))
+        applicant = out.link(out.name("ucPrint", "lnkApplicantSignature"), "Applicant Signature", "sign")
         return f"{''.join(parts)}<p>{applicant}</p>"
 
     def _buttons(self, out: Out) -> str:
