@@ -91,12 +91,12 @@
     return wrong;
   };
   // Never pressed, whatever asks for it: deleting is a formal request, signing is for people.
-  const FORBIDDEN = /^\W*(delete|remove)\b|signature|yes\s*-\s*create/i;
+  const FORBIDDEN = /^\W*(delete|remove)\b|signature|yes-create/;
 
-  const press = (found, guard, limit) => {
+  const press = (found, guard) => {
     if (found.length !== 1) return {problem: found.length ? 'several' : 'missing'};
     const [button] = found;
-    if (FORBIDDEN.test(cj.buttonText(button))) return {problem: 'forbidden'};
+    if (FORBIDDEN.test(cj.fold(cj.buttonText(button)))) return {problem: 'forbidden'};
     if (button.disabled) return {problem: 'disabled'};
     if (guard) {
       const wrong = guardProblems(guard);
@@ -106,13 +106,15 @@
     return {problem: null};
   };
   const ENABLE_LIMIT = 15000;                      // H4: Next is disabled while a request runs
-  const pressWhenReady = async (candidates, guard) => {
-    await cj.until(() => { const f = candidates(); return f.length && f.every(b => !b.disabled); }, candidates().length ? ENABLE_LIMIT : 0);
+  const pressWhenReady = async (candidates, guard, limit) => {
+    const patience = candidates().length ? Math.min(limit, ENABLE_LIMIT) : 0;
+    await cj.until(() => { const f = candidates(); return f.length && f.every(b => !b.disabled); }, patience);
     return press(narrow(candidates()), guard);
   };
   // The same button above and below a wizard is one button; others of that text are told apart by nobody.
   const narrow = found => {
-    const names = new Set(found.map(b => b.name || b.getAttribute('href') || b.id));
+    const leadsTo = b => { const href = b.getAttribute('href') || ''; return /^(#|javascript:(void|;|$))/.test(href) ? '' : href; };
+    const names = new Set(found.map(b => b.name || leadsTo(b) || b.id));
     return found.length > 1 && names.size === 1 && !names.has('') ? found.slice(0, 1) : found;
   };
 
@@ -146,7 +148,7 @@
       if (open !== null && !inDialog) return {open, problem: 'busy'};
       const scope = () => (inDialog ? cj.topDialog() : beside ? neighbourhood(beside, text) : anywhere ? document.body : cj.root());
       if (!scope()) return {problem: 'missing'};
-      return {open: null, ...await pressWhenReady(() => (scope() ? buttons(text, scope()) : []), guard)};
+      return {open: null, ...await pressWhenReady(() => (scope() ? buttons(text, scope()) : []), guard, limit)};
     },
     async pressInRow({limit, row, text, guard = null}) {
       const open = await cj.settled(limit);
@@ -171,8 +173,7 @@
             && (e.hasAttribute('aria-expanded') || /^\s*[+\u2212-]/.test(e.textContent)));
           if (!folder) continue;
           if (folder.getAttribute('aria-expanded') === 'true' || /^\s*[\u2212-]/.test(folder.textContent)) return {problem: 'open'};
-          folder.click();
-          return {problem: null};
+          return press([folder], null);
         }
       }
       return {problem: 'missing'};
