@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.controls import BLANK
 from bot.forms import Form
 from bot.flows.results import Result
 from bot.records.model import Record
-from tests.kit import Office, brief, plain, record
+from tests.kit import Office, Watched, brief, plain, record
 
 NEIGHBOUR = "40101"
 """Another participant, whose turn comes after one that was stopped."""
@@ -46,6 +46,21 @@ def neighbour(folder: Path, changes: dict[str, Any] | None = None) -> Record:
     """A small record of the next participant."""
     own = {"user_id": NEIGHBOUR, "name": "Garcia, Maria", "program": "adult", "app_id": "2240101"}
     return brief(folder, {"participant": own, **(changes or {})})
+
+
+class Meanwhile(Watched):
+    """Lets something happen once, at the moment the bot begins a screen."""
+
+    def __init__(self, screen: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._screen = screen
+        self._act: Callable[[], object] | None = act
+
+    def screen(self, user_id: str, step: str, screen: str) -> None:
+        super().screen(user_id, step, screen)
+        if screen == self._screen and self._act is not None:
+            act, self._act = self._act, None
+            act()
 
 
 def stopped(result: Result, each: Record, kind: str, state: str = "needs_person") -> str:

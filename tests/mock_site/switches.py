@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "second_factor": False,
     "staff_notice": True,
     "dashboard_popup": True,
+    "home_is_dashboard": False,  # for whoever is signed in, the home address leads to the dashboard
     "wp_modal": "sometimes",  # sometimes (by person) | always | off
     "right_to_work_prompt": False,
     # wizards

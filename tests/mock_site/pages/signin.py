@@ -19,6 +19,11 @@ class Home(Page):
     access = "public"
     token = False
 
+    def open(self) -> Answer:
+        if self.switches["home_is_dashboard"] and self.visit.session.staff is not None:
+            return Redirect(self.visit.address(Dashboard.path))
+        return None
+
     def body(self, out: Out) -> str:
         sign_in = href(self.visit.address("LoginIntro2.aspx"), "Sign In / Register", "btnguestlogina",
                        ' class="button"')
@@ -166,6 +171,11 @@ class Timeout(Page):
     heading = "Session Timeout"
     access = "public"
     token = False
+
+    def open(self) -> Answer:
+        if self.switches["home_is_dashboard"] and self.visit.session.staff is not None:
+            return Redirect(self.visit.address(Dashboard.path))
+        return None
 
     def body(self, out: Out) -> str:
         sign_in = href(self.visit.address(SignIn.path), "Sign In")

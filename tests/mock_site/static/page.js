@@ -24,7 +24,7 @@
     if (settings.disabled_next) each('.wizardButtons input', function (button) { button.disabled = disabled; });
   }
 
-  // The layer fades away step by step; until it is gone it swallows clicks, and the buttons stay disabled.
+  // The layer fades away step by step; until it is gone the buttons stay disabled.
   var fading = 0;
   function fade() {
     var left = settings.fade_ms;
@@ -37,9 +37,15 @@
       disableButtons(false);
     }, 20);
   }
+  // What lies over the page swallows the clicks meant for what is under it: wait layer, pop-up, modal dialog.
   document.addEventListener('click', function (event) {
     var layer = document.getElementById('modalGSIPleaseWait');
-    if (!layer || getComputedStyle(layer).display === 'none') return;
+    var waiting = layer && getComputedStyle(layer).display !== 'none';
+    var above = Array.prototype.filter.call(document.querySelectorAll('.popup, .ui-dialog'), function (box) {
+      return getComputedStyle(box).display !== 'none';
+    });
+    var top = above[above.length - 1];
+    if (!waiting && (!top || top.contains(event.target))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
