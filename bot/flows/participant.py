@@ -64,9 +64,11 @@ class Job:
             if result.state == "needs_person":
                 name = f"{result.user_id}-{error.step or 'start'}"
                 keep_evidence(self.session.site, self.folder / "evidence", name, error)
+        except KeyboardInterrupt:
+            result.error = Stopped("stopped at once by the user, in the middle of the work", step=result.begun)
+            result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
-            begun = next((key for key, state in result.steps.items() if state == "failed"), None)
-            result.error = unexpected(error).at(step=begun)
+            result.error = unexpected(error).at(step=result.begun)
         result.seconds = monotonic() - began
         return result
 

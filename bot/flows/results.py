@@ -42,6 +42,11 @@ class Result:
     changed: list[str] = field(default_factory=list)
     """The labels of what was entered."""
 
+    @property
+    def begun(self) -> str | None:
+        """The step that was begun and not finished."""
+        return next((key for key, state in self.steps.items() if state == "failed"), None)
+
     def as_json(self) -> dict[str, Any]:
         """The object of `run --json`."""
         error = self.error

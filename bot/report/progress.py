@@ -1,59 +1,64 @@
-"""Progress while a run works, and the table at its end: for a terminal, for plain text, for machines (JSON lines)."""
+"""What a run tells while it works and at its end: for a terminal, for plain text, for machines (JSON lines)."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
 from rich.status import Status
-from rich.table import Table
 from rich.text import Text
 
-from bot.flows.results import FINE, Result
+from bot.flows.results import Result
+from bot.report.results_table import STATES, results_table, where
 
-STATES = {
-    "done": ("done", "green"),
-    "unchanged": ("nothing to do", "green"),
-    "rehearsed": ("rehearsed, not saved", "cyan"),
-    "needs_fix": ("fix the record", "yellow"),
-    "needs_person": ("a person must look", "yellow"),
-    "parked": ("not finished", "magenta"),
-    "failed": ("failed", "red"),
-}
+WIDE = 200
+"""Columns for output that no terminal shows: nothing needs to be cut or folded there."""
 
 
 class Reporter(Protocol):
     """Told of a run's course."""
 
-    def screen(self, user_id: str, step: str, screen: str) -> None: ...
+    def screen(self, user_id: str, step: str, screen: str) -> None:
+        """What is being worked on."""
 
-    def done(self, result: Result) -> None: ...
+    def done(self, result: Result) -> None:
+        """One participant is over and done with, for good or bad."""
 
-    def end(self, results: Sequence[Result]) -> None: ...
+    def end(self, results: Sequence[Result]) -> None:
+        """The run is over; `results` are all participants'."""
 
 
 def reporter(total: int, *, as_json: bool) -> Reporter:
     """The reporter that fits: JSON lines when asked for, a live line on a terminal, else plain lines."""
-    if as_json:
-        return JsonReporter()
-    console = Console()
-    return LiveReporter(console, total) if console.is_terminal else PlainReporter(console, total)
+    console = Console(stderr=as_json)
+    told = LiveReporter(console, total) if console.is_terminal else PlainReporter(wide(console), total)
+    return JsonReporter(told) if as_json else told
+
+
+def wide(console: Console) -> Console:
+    """The same output, without a terminal's width."""
+    return Console(stderr=console.stderr, width=WIDE)
 
 
 class JsonReporter:
-    """One JSON object a participant on standard output, and nothing else there."""
+    """One JSON object a participant on standard output and nothing else there; what is for people goes to `told`."""
+
+    def __init__(self, told: Reporter) -> None:
+        self._told = told
 
     def screen(self, user_id: str, step: str, screen: str) -> None:
-        """Nothing: standard output is for results."""
+        self._told.screen(user_id, step, screen)
 
     def done(self, result: Result) -> None:
-        print(json.dumps(result.as_json(), ensure_ascii=False), flush=True)
+        print(json.dumps(result.as_json()), flush=True)
+        self._told.done(result)
 
     def end(self, results: Sequence[Result]) -> None:
-        """Nothing: every result has been told."""
+        self._told.end(results)
 
 
 class PlainReporter:
@@ -72,10 +77,19 @@ class PlainReporter:
         words, _ = STATES[result.state]
         self._line(f"{result.user_id}: {words} ({result.seconds:.1f} s)")
         if result.error is not None:
-            self._line(f"    {where(result)}{result.error.message}")
+            self._line(f"    {where(result.error)}{result.error.message}")
 
     def end(self, results: Sequence[Result]) -> None:
-        self._console.print(table(results))
+        if not results:
+            return
+        self._console.print()
+        self._console.print(results_table(results, self._console.width))
+        for result in results:
+            if result.error is not None and len(results) > 1:
+                words, _ = STATES[result.state]
+                self._line(f"{result.user_id} {words}: {where(result.error)}{result.error.message}")
+        if folders := {Path(result.pdf).parent for result in results if result.pdf}:
+            self._line(f"Printed plans are in {', '.join(map(str, sorted(folders)))}")
 
     def _line(self, text: str) -> None:
         self._console.print(Text(text), soft_wrap=True)
@@ -109,31 +123,6 @@ class LiveReporter(PlainReporter):
             self._status = None
 
 
-def where(result: Result) -> str:
-    """`assessment, Education > Last School Attended: ` as far as it is known."""
-    error = result.error
-    if error is None:
-        return ""
-    place = " > ".join(part for part in (error.screen, error.field) if part)
-    parts = ", ".join(part for part in (error.step, place) if part)
-    return f"{parts}: " if parts else ""
-
-
-def table(results: Sequence[Result]) -> Table:
-    """The table at the end of a run."""
-    out = Table(title="What was entered")
-    for name in ("User ID", "State", "Activities", "Assessment", "Plan", "Print", "Plan ID", "Seconds"):
-        out.add_column(name, justify="right" if name in ("Plan ID", "Seconds") else "left")
-    for result in results:
-        words, style = STATES[result.state]
-        steps = [result.steps.get(key, "") for key in ("activities", "assessment", "plan", "print")]
-        shown = [step.replace("_", " ") for step in steps]
-        out.add_row(result.user_id, Text(words, style), *shown, result.plan_id or "", f"{result.seconds:.1f}")
-    fine = sum(result.state in FINE for result in results)
-    out.caption = f"{fine} of {len(results)} need nothing more"
-    return out
-
-
 def complain(message: str) -> None:
     """One line on standard error."""
-    print(message, file=sys.stderr)
+    print(message, file=sys.stderr, flush=True)
