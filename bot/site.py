@@ -45,6 +45,8 @@ class Site:
     guard: Guard | None = None
     may_write: bool = False
     """Whether presses that save are allowed now: never in a rehearsal, nor while reading back."""
+    has_saved: bool = False
+    """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -86,6 +88,7 @@ class Site:
         """
         if writes and not self.may_write:
             raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
+        self.has_saved = self.has_saved or writes
         self.agent.act = act
         near = None if beside is None else self.profile.word(beside)
         word = self.profile.word(text)

@@ -18,13 +18,17 @@ CLOSED = "C"
 """The status of an activity that has ended (seed)."""
 
 
-def ensure_activities(session: Session, record: Record, today: date, *, save: bool, watch: Watcher) -> list[str]:
-    """Enters each activity of the record that the site does not show; gives the codes entered.
+def ensure_activities(
+    session: Session, record: Record, today: date, *, save: bool, watch: Watcher, entered: list[str]
+) -> None:
+    """Enters each activity of the record that the site does not show, and puts its code into `entered`.
+
+    It stands there from the moment entering begins: when an answer is lost, the next try finds the activity on the
+    site and has no way to know that it is new.
 
     Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
     Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
     """
-    entered = []
     for entry in record.activities:
         watch(f"activity {entry.code}")
         try:
@@ -34,12 +38,12 @@ def ensure_activities(session: Session, record: Record, today: date, *, save: bo
                 raise RecordError(
                     "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
                 )
+            if entry.code not in entered:
+                entered.append(entry.code)
             with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
                 _enter(session.site, record, entry, save=save)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None
-        entered.append(entry.code)
-    return entered
 
 
 def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:

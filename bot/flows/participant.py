@@ -90,7 +90,11 @@ class _Work:
         self._session = job.session
         self._opened = False
         self._opening = SIGN_IN
+        self._has_saved = False
+        """Whether an earlier try of the present step saved anything."""
         self._new_activities: list[str] = []
+        self._went_to_finish = False
+        """Whether the plan's Finish was pressed and answered in this run."""
 
     def run(self) -> None:
         steps: list[tuple[str, Callable[[], StepState]]] = [
@@ -104,16 +108,23 @@ class _Work:
         self._result.state = self._state()
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
-        """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again."""
+        """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again.
+
+        What an earlier try saved was entered by this run, although the last one finds nothing left to do.
+        """
         tries = self._session.profile.limits.tries
+        self._has_saved = False
         for left in reversed(range(tries)):
             if self._job.stop():
                 raise Stopped("stopped by the user before this step", step=key)
             self._open()
             self._result.steps[key] = "failed"
+            self._session.site.has_saved = False
             try:
-                return step()
+                state = step()
+                return "entered" if self._has_saved and state == "unchanged" else state
             except Transient as error:
+                self._has_saved = self._has_saved or (self._job.save and self._session.site.has_saved)
                 self._opened = False
                 self._session.signed_in = False
                 if not left:
@@ -171,15 +182,15 @@ class _Work:
             return "skipped"
         if self._session.profile.does("plan") and self._record.plan is not None:
             look_for_obstacles(self._session, self._record.plan)
-        entered = ensure_activities(
+        ensure_activities(
             self._session,
             self._record,
             self._job.today,
             save=self._job.save,
             watch=lambda screen: self._screen("activities", screen),
+            entered=self._new_activities,
         )
-        self._new_activities += entered
-        return self._outcome(entered)
+        return self._outcome(self._new_activities)
 
     def _assessment(self) -> StepState:
         if not self._session.profile.does("assessment") or self._record.assessment is None:
@@ -195,6 +206,8 @@ class _Work:
     def _plan(self, force: bool = False) -> StepState:
         if not self._session.profile.does("plan") or self._record.plan is None:
             return "skipped"
+        # The list does not tell a plan that lacks its Finish; the printed page does, where the job includes it.
+        force = force or (self._has_saved and not self._session.profile.does("print"))
         changed, self._result.plan_id = ensure_plan(
             self._session,
             self._record,
@@ -203,6 +216,7 @@ class _Work:
             watch=lambda screen: self._screen("plan", screen),
             force=force,
         )
+        self._went_to_finish = bool(changed)
         return self._outcome(changed)
 
     def _print(self) -> StepState:
@@ -213,7 +227,7 @@ class _Work:
         try:
             path = self._print_once()
         except ActivityNotPrinted:
-            if self._result.steps["plan"] != "unchanged" or not self._job.save:
+            if self._went_to_finish or not self._job.save:
                 raise
             # All its boxes agree and the paper does not: the site ticks services by itself, and stores them at Finish.
             self._result.steps["plan"] = self._plan(force=True)
