@@ -15,7 +15,7 @@ from bot.agent.looks import FieldReport, Reading
 from bot.agent.typing import type_slowly
 from bot.config import Profile
 from bot.controls import BLANK, Control, LookUp, Raw, TextBox, fold, site_length
-from bot.errors import BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
+from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
 from bot.forms import Form
 from bot.site import Site
 
@@ -153,8 +153,12 @@ class Converger:
             type_slowly(self._site.agent, self._by_key[key], str(self._text(key)))
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
         ops.sort(key=lambda op: not op["postback"])
+        heading = reading.look.headings
         reading = self._site.agent.apply(ops, self._specs)
         self._site.judge(reading, signing_in=self._signing_in)
+        if reading.look.headings != heading:
+            # A postback that lost the session can be answered by any page (documented, H8).
+            raise AnotherPage("another page came up while the screen was filled", screen=self._form.screen_title)
         for key in by_hand:
             reading = self._pick_in_window(key) or reading
         return reading

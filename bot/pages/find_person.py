@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.agent.looks import Reading
 from bot.controls import TextBox, fold
-from bot.errors import NotFound
+from bot.errors import AnotherPage, ControlMissing, NotFound
 from bot.forms import Form
 from bot.screen import FormScreen, Screen
 
@@ -40,7 +40,11 @@ class AssistIndividual(FormScreen[Search]):
                 self.site.press(entry, anywhere=True)
             if self.site.try_press(inner):
                 return
-        self.site.press(inner, anywhere=True)
+        try:
+            self.site.press(inner, anywhere=True)
+        except ControlMissing as error:
+            # Whoever is not signed in any more sees the public home page, which has no such menu.
+            raise AnotherPage(error.message, screen=self.name()) from None
 
 
 class IndividualList(Screen):

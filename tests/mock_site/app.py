@@ -195,8 +195,9 @@ class Server:
         return response
 
     def _session_loss(self, page: Page, screen: str, event: Event, when: str) -> Response | None:
-        """H8: strikes a post that saves, before or after its write."""
-        arm = self.site.armory.take("session_loss", screen, when=when) if event[0] in SAVING_EVENTS else None
+        """H8: strikes a post that saves, before or after its write, or one that only redraws."""
+        on = "save" if event[0] in SAVING_EVENTS else "redraw"
+        arm = self.site.armory.take("session_loss", screen, when=when, on=on)
         if arm is None:
             return None
         answer = faults.strike_session(page.visit, arm)

@@ -63,6 +63,7 @@ class Armory:
         times = options.pop("times", options.pop("requests", TIMES[hazard]))
         if hazard == "session_loss":
             options.setdefault("when", "before_write")
+            options.setdefault("on", "save")
         seconds = options.get("seconds") if hazard == "down" else None
         self._arms.append(Arm(
             hazard=hazard,
