@@ -83,5 +83,5 @@ def test_a_second_factor_needs_a_person(office: Office, tmp_path: Path) -> None:
     sample = brief(tmp_path)
     (result,) = office.run(sample)
     words = stopped(result, sample, "sign_in_failed")
-    assert "verification code" in words and "--headed" in words
+    assert "verification code is asked for: run with --headed" in words
     assert office.mock.state("Staff11")["wrong_tries"] == 0
