@@ -267,6 +267,8 @@ def launch(
     """
     from playwright.sync_api import Error
 
+    if headed and not has_screen():
+        raise ConfigError("A visible browser needs a screen, and there is none here (DISPLAY is not set).")
     chosen = browser or find_browser(headed=headed)
     if headed and not chosen.can_show_a_window:
         raise ConfigError(f"{chosen.name} cannot show a window.")
@@ -302,6 +304,11 @@ def _reason(message: str) -> str:
     lines = message.strip().splitlines()
     said = [line.partition("[err]")[2].strip() for line in lines if "[err]" in line]
     return said[0] if said else lines[0]
+
+
+def has_screen() -> bool:
+    """Whether windows can be shown: on Linux that needs a display server, elsewhere it is taken for granted."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def is_root() -> bool:
