@@ -62,7 +62,10 @@
       if (cause) {
         this.followed = Math.max(cause - 1, 1);
         requests += 1;
-        this.addEventListener('loadend', () => later(() => { requests -= 1; }, 0));
+        this.addEventListener('loadend', () => {
+          if (this.status === 403) cj.denied = true;       // a part of the page that is refused is the whole site refusing
+          later(() => { requests -= 1; }, 0);
+        });
       }
       return super.send(...args);
     }
