@@ -93,7 +93,7 @@ def test_some_need_a_fix_or_a_person_and_the_others_are_done(mock: MockSite, tmp
 
 
 def test_a_wrong_password_is_tried_once_for_all(mock: MockSite, tmp_path: Path) -> None:
-    """Exit 3. Holds: the site locks accounts after three tries, so a run has one try, with however many participants."""
+    """Exit 3. Holds: the site locks accounts after three tries; a run has one, with however many participants."""
     brief_file(tmp_path)
     brief_file(tmp_path, "40300")
     ran = bot("run", tmp_path, "--site", "mock", "--base-url", mock.home, "--json", "--out", tmp_path,
