@@ -91,8 +91,9 @@ def _plans(record: Record, found: list[State]) -> Iterator[str]:
             yield "plan: not finished"
         yield from _form(plan.plan_form(), one["plan"], "plan.plan")
         yield from _rows(plan.goals, one["goals"], "plan.goals")
-        if sorted(one["services"]) != sorted(record.services):
-            yield f"plan.services: wanted {record.services}, found {one['services']}"
+        services = sorted(entry.code for entry in record.activities if entry.code in record.services)
+        if sorted(one["services"]) != services:
+            yield f"plan.services: wanted {services}, found {one['services']}"
 
 
 def _form(form: Form, found: State, place: str) -> Iterator[str]:

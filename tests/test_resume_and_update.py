@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import Limits
 from tests.compare import unlike
-from tests.kit import Office, brief, record
+from tests.kit import Office, brief, plain, record
 
 ONCE = {"limits": Limits(answer_seconds=15, late_list_seconds=5, tries=1)}
 
@@ -50,3 +50,60 @@ def test_a_plan_left_half_entered_is_continued(office: Office, tmp_path: Path, s
     assert office.written().count("plan.plan create") == 1
     (third,) = office.run(sample)
     assert (third.state, third.steps["plan"]) == ("unchanged", "unchanged")
+
+
+OTHERWISE = {"plan.goals.0.term": "Long Term", "plan.goals.0.comments": "Another comment"}
+JUNE_4 = plain()["activities"][1]
+NEW_205 = {"activities": [JUNE_4, {**JUNE_4, "date": "06/05/2019"}]}
+
+
+def test_a_difference_stops_the_participant_and_names_the_labels(office: Office, tmp_path: Path) -> None:
+    """With `differences: stop`, the default, what stands on the site is never overwritten."""
+    office.enter(brief(tmp_path))
+    before = office.written()
+    (result,) = office.run(brief(tmp_path, OTHERWISE))
+    assert result.error is not None
+    assert (result.state, result.error.kind, result.error.step) == ("needs_person", "mismatch", "plan")
+    assert "Term of Goal; Comments" in result.error.message
+    assert office.written() == before
+
+
+def test_an_update_needs_a_new_205(office: Office, tmp_path: Path) -> None:
+    """R9: with `differences: update` a plan is changed only together with a new activity."""
+    office.enter(brief(tmp_path))
+    before = office.written()
+    (refused,) = office.run(brief(tmp_path, OTHERWISE), differences="update")
+    assert refused.error is not None
+    assert (refused.state, refused.error.kind) == ("needs_person", "mismatch")
+    assert "R9" in refused.error.message
+    assert office.written() == before
+
+    covered = brief(tmp_path, {**OTHERWISE, **NEW_205})
+    result = office.enter(covered, differences="update")
+    assert (result.state, result.steps["activities"], result.steps["plan"]) == ("done", "entered", "entered")
+    assert unlike(covered, office.mock.state("36213")) == []
+    (again,) = office.run(covered, differences="update")
+    assert again.state == "unchanged"
+
+
+def test_what_is_only_missing_is_filled_whatever_the_policy(office: Office, tmp_path: Path) -> None:
+    """An empty box may always be filled: nothing anybody wrote is lost by it."""
+    office.enter(brief(tmp_path, {"plan.goals.0.comments": None, "plan.goals.0.objectives.0.comments": None}))
+    fuller = brief(tmp_path)
+    result = office.enter(fuller)
+    assert (result.state, result.steps["plan"]) == ("done", "entered")
+    assert unlike(fuller, office.mock.state("36213")) == []
+
+
+def test_an_assessment_is_updated_where_the_profile_says_so(office: Office, tmp_path: Path) -> None:
+    """The same policy on a tab with boxes and on a row of a grid; R9 is no matter of assessments."""
+    office.enter(record(tmp_path))
+    other = record(tmp_path, changes={"assessment.household.housing": "Own", "assessment.tests.0.score": "239"})
+    (stopped,) = office.run(other)
+    assert stopped.error is not None
+    assert (stopped.error.step, stopped.error.screen, stopped.error.field) == (
+        "assessment", "Household & Income", "Housing Situation",
+    )  # fmt: skip
+    result = office.enter(other, differences="update")
+    assert result.steps["assessment"] == "entered"
+    assert unlike(other, office.mock.state("36213")) == []

@@ -111,8 +111,11 @@
     await cj.until(() => { const f = candidates(); return f.length && f.every(b => !b.disabled); }, patience);
     return press(narrow(candidates()), guard);
   };
-  // The same button above and below a wizard is one button; others of that text are told apart by nobody.
+  // The same button or tab above and below a wizard is one; others of that text are told apart by nobody.
   const narrow = found => {
+    const strips = new Set(found.map(b => b.closest('[role=tablist], ul')));
+    const repeated = strips.size === found.length && !strips.has(null) && new Set([...strips].map(s => cj.fold(s.textContent))).size === 1;
+    if (repeated) return found.slice(0, 1);
     const leadsTo = b => { const href = b.getAttribute('href') || ''; return /^(#|javascript:(void|;|$))/.test(href) ? '' : href; };
     const names = new Set(found.map(b => b.name || leadsTo(b) || b.id));
     return found.length > 1 && names.size === 1 && !names.has('') ? found.slice(0, 1) : found;

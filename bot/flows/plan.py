@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
@@ -41,7 +43,10 @@ def ensure_plan(
     mode: Mode = "enter" if save else "rehearse"
     policy: Policy = session.profile.differences
     covered = row is None or _has_new_activity(record, plan, new_activities)
-    changed = _Passage(session, record, home, policy if covered else "stop", watch).walk(row, mode, force=force)
+    passage = _Passage(
+        session, record, home, policy if covered else "stop", watch, only_rehearsed=() if save else new_activities
+    )
+    changed = passage.walk(row, mode, force=force)
     if force and not changed:
         changed = ["Services: Finish"]
     if changed and save:
@@ -91,12 +96,23 @@ def _has_new_activity(record: Record, plan: Plan, new_activities: list[str]) -> 
 class _Passage:
     """One passage through the plan's wizard; what one step reads (the goals' numbers) the next one uses."""
 
-    def __init__(self, session: Session, record: Record, home: PlanTab, policy: Policy, watch: Watcher) -> None:
+    def __init__(
+        self,
+        session: Session,
+        record: Record,
+        home: PlanTab,
+        policy: Policy,
+        watch: Watcher,
+        *,
+        only_rehearsed: Sequence[str] = (),
+    ) -> None:
+        """`only_rehearsed`: the codes of activities that were filled and not saved, so that no list has them."""
         self._site = session.site
         self._record = record
         self._home = home
         self._policy = policy
         self._watch = watch
+        self._only_rehearsed = only_rehearsed
         self._numbers: dict[int, int] = {}
 
     def walk(self, row: Row | None, mode: Mode, *, force: bool = False) -> list[str]:
@@ -157,7 +173,7 @@ class _Passage:
 
     def _services(self, reading: Reading, policy: Policy) -> list[str]:
         screen = ServicesStep(self._site)
-        wanted = [(code, self._begin(code)) for code in self._record.services]
+        wanted = [(code, self._begin(code)) for code in self._record.services if code not in self._only_rehearsed]
         missing = screen.missing(wanted)
         if missing and policy == "verify":
             raise Mismatch(f"activities are not among the plan's services: {', '.join(missing)}", screen=screen.name())
