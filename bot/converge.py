@@ -14,14 +14,16 @@ from typing import Any, Literal
 from bot.agent.looks import FieldReport, Reading
 from bot.agent.typing import type_slowly
 from bot.config import Profile
-from bot.controls import BLANK, Control, LookUp, Raw, TextBox, fold, site_length
+from bot.controls import BLANK, Control, LookUp, Raw, fold, site_length
 from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
 from bot.forms import Form
 from bot.site import Site
 
 ROUNDS = 5
+"""Rounds after which no more fields are right than before, until it is an error."""
 SLOW_FROM = 2
 """The round from which a box that ignored the fast way is typed as by hand."""
+TYPED = ("text", "textarea", "richtext", "date", "number", "money")
 
 
 LookUpHand = Callable[[LookUp, str], None]
@@ -134,21 +136,25 @@ class Converger:
         """
         touched: dict[str, str] = {}
         reading = with_late_lists(self._site, self._form, reading, self._specs)
-        for turn in range(ROUNDS + 1):
-            wrong = differences(self._form, reading, self._site.profile)
-            if not wrong:
-                return reading, tuple(touched.values())
+        wrong = differences(self._form, reading, self._site.profile)
+        turn, fewest = 0, len(wrong)
+        while wrong:
             self._give_up_early(wrong, reading, turn)
             if turn == ROUNDS:
-                break
+                raise self._explain(wrong[0], reading)
             touched.update({difference.key: difference.label for difference in wrong})
             reading = self._round(wrong, reading, turn)
-        raise self._explain(wrong[0], reading)
+            wrong = differences(self._form, reading, self._site.profile)
+            if len(wrong) < fewest:
+                fewest = len(wrong)  # a page may load anew at each of many boxes: getting on is no failed round
+            else:
+                turn += 1
+        return reading, tuple(touched.values())
 
     def _round(self, wrong: list[Difference], reading: Reading, turn: int) -> Reading:
         keys = [difference.key for difference in wrong]
         by_hand = [key for key in keys if isinstance(self._form.controls[key], LookUp)]
-        typed = [key for key in keys if turn >= SLOW_FROM and isinstance(self._form.controls[key], TextBox)]
+        typed = [key for key in keys if turn >= SLOW_FROM and self._form.controls[key].kind in TYPED]
         for key in typed:
             type_slowly(self._site.agent, self._by_key[key], str(self._text(key)))
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
@@ -199,7 +205,7 @@ class Converger:
                 words = f"the text has {site_length(text)} characters, the box takes {report.room}"
                 raise RecordError(words, screen=self._form.screen_title, field=difference.label)
             refused = reading.problems.get(difference.key) == "no-option"
-            if refused and turn >= SLOW_FROM and report.options:
+            if refused and turn >= SLOW_FROM:
                 raise self._explain(difference, reading)
 
     def _explain(self, difference: Difference, reading: Reading) -> BotError:

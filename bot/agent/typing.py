@@ -19,9 +19,9 @@ def type_slowly(agent: PageAgent, spec: dict[str, Any], text: str) -> None:
     if not agent.mark(spec, _MARK):
         return
     box = agent.page.locator(f"[data-caljobs-mark='{_MARK}']")
-    is_frame = spec["kind"] == "richtext" and box.evaluate("e => e.tagName") == "IFRAME"
-    target = box.content_frame.locator("body") if is_frame else box
     try:
+        is_frame = spec["kind"] == "richtext" and box.evaluate("e => e.tagName") == "IFRAME"
+        target = box.content_frame.locator("body") if is_frame else box
         target.focus()
         target.press("ControlOrMeta+a")
         target.press("Delete")
