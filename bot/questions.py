@@ -14,7 +14,12 @@ from bot.site import Site
 def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
     """The answers for one screen, by folded label; the record's own go before the profile's."""
     both = {**site.profile.questions.get(form.key, {}), **site.extra.get(form.key, {})}
-    return {fold(label): answer for label, answer in both.items()}
+    return {_asks(label): answer for label, answer in both.items()}
+
+
+def _asks(label: str) -> str:
+    """A question for comparing: a star before it and a colon after it are the site's decoration."""
+    return fold(label.strip("*: \n"))
 
 
 def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -24,18 +29,34 @@ def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list
     screen does not ask, Mismatch where the site does not keep an answer.
     """
     known = answers(site, form)
-    asked = {fold(stranger.label): stranger for stranger in reading.strangers if stranger.label}
+    was_set: dict[str, str] = {}
+    while ops := _still_to_set(form, reading, known, was_set):  # an answer may bring up another question
+        reading = site.agent.apply(ops, specs)
+        site.judge(reading)
+    asked = {_asks(stranger.label) for stranger in reading.strangers}
     for label in site.extra.get(form.key, {}):
-        if fold(label) not in asked and not _is_declared(form, label):
+        if _asks(label) not in asked and not _is_declared(form, label):
             raise RecordError(
                 "this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label
             )
-    to_set = {label: answer for label, answer in known.items() if label in asked and not _says(asked[label], answer)}
-    if to_set:
-        reading = site.agent.apply([_op(asked[label], answer) for label, answer in to_set.items()], specs)
-        site.judge(reading)
     _check(form, reading, known)
-    return tuple(asked[label].label for label in to_set)
+    return tuple(was_set.values())
+
+
+def _still_to_set(
+    form: type[Form], reading: Reading, known: dict[str, Raw], was_set: dict[str, str]
+) -> list[dict[str, Any]]:
+    """The questions to answer now, each once; notes them in `was_set`."""
+    ops = []
+    for stranger in reading.strangers:
+        question = _asks(stranger.label)
+        if question not in known or question in was_set or _says(stranger, known[question]):
+            continue
+        if isinstance(known[question], list) and stranger.kind != "checklist":
+            raise RecordError("takes one answer, not a list", screen=form.screen_title, field=stranger.label)
+        was_set[question] = stranger.label
+        ops.append(_op(stranger, known[question]))
+    return ops
 
 
 def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
@@ -45,7 +66,7 @@ def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
 
 def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
     for stranger in reading.strangers:
-        answer = known.get(fold(stranger.label))
+        answer = known.get(_asks(stranger.label))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
             raise Mismatch(
@@ -61,7 +82,7 @@ def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
 
 
 def _is_declared(form: type[Form], label: str) -> bool:
-    return any(fold(control.label) == fold(label) for control in form.controls.values())
+    return any(fold(control.label) == _asks(label) for control in form.controls.values())
 
 
 def _says(stranger: Stranger, answer: Raw) -> bool:
