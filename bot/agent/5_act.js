@@ -186,6 +186,7 @@
     async mark({spec, mark}) {                     // so that Playwright's own typing can find what we found
       const control = cj.find(spec, cj.index());
       if (control.problem) return false;
+      for (const e of document.querySelectorAll('[data-caljobs-mark]')) e.removeAttribute('data-caljobs-mark');
       control.el.setAttribute('data-caljobs-mark', mark);
       return true;
     },
