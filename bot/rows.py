@@ -95,7 +95,7 @@ class RowEditor(Generic[R]):
         return RowChange("added", labels), reading
 
     def _existing(self, wanted: R, row: Row, policy: Policy) -> tuple[RowChange, Reading]:
-        self._site.press_in_row(row, "Edit")
+        self._site.press_in_row(row, "Edit", alike=True)
         reading = self._open_form()
         wanted = self._prepare(wanted, reading)
         reading = with_late_lists(self._site, wanted, reading, self._specs)
@@ -165,7 +165,7 @@ class RowEditor(Generic[R]):
         return "same" if sure else "unsure"
 
     def _is_inside(self, wanted: R, row: Row) -> bool:
-        self._site.press_in_row(row, "Edit")
+        self._site.press_in_row(row, "Edit", alike=True)
         reading = self._open_form()
         wrong = {difference.key for difference in differences(wanted, reading, self._site.profile)}
         self._cancel()

@@ -123,10 +123,13 @@ class Site:
             if not page.is_closed():
                 page.close()
 
-    def press_in_row(self, row: Row, text: str, *, guarded: bool = False, act: Act = "any") -> None:
-        """Presses a link within one row of a grid."""
+    def press_in_row(
+        self, row: Row, text: str, *, guarded: bool = False, act: Act = "any", alike: bool = False
+    ) -> None:
+        """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
         self.agent.act = act
-        self._pressed(text, self.agent.press_in_row(row, self.profile.word(text), self._guard(guarded)))
+        word = self.profile.word(text)
+        self._pressed(text, self.agent.press_in_row(row, word, self._guard(guarded), alike=alike))
 
     def check_person(self) -> None:
         """Raises WrongPerson unless the page shows the participant of the record."""

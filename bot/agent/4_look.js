@@ -83,9 +83,11 @@
       rows: rest.filter(r => cj.visible(r) && r.cells.length === head.cells.length).map(cells),
     };
   });
-  cj.row = ({heading, cells: wanted}) => {         // the one row with exactly these cells; null for none or several
+  // The one row with exactly these cells; null for none or several. Of several that look alike, `alike` names which.
+  cj.row = ({heading, cells: wanted, alike = null}) => {
     const rows = cj.tables().filter(t => heading === null || headingOf(t) === heading).flatMap(ownRows)
       .filter(r => cj.visible(r) && JSON.stringify(cells(r)) === JSON.stringify(wanted));
-    return rows.length === 1 ? rows[0] : null;
+    const [nth, of] = alike || [0, 1];
+    return rows.length === of ? rows[nth] : null;
   };
 })();

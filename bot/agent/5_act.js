@@ -113,7 +113,7 @@
   };
   // The same button or tab above and below a wizard is one; others of that text are told apart by nobody.
   const narrow = found => {
-    const strips = new Set(found.map(b => b.closest('[role=tablist], ul')));
+    const strips = new Set(found.map(b => b.closest('[role=tablist], ul:has(> li[aria-selected], > li.selected)')));
     const repeated = strips.size === found.length && !strips.has(null) && new Set([...strips].map(s => cj.fold(s.textContent))).size === 1;
     if (repeated) return found.slice(0, 1);
     const leadsTo = b => { const href = b.getAttribute('href') || ''; return /^(#|javascript:(void|;|$))/.test(href) ? '' : href; };

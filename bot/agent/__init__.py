@@ -102,11 +102,16 @@ class PageAgent:
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
         return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
 
-    def press_in_row(self, row: Row, text: str, guard: Guard | None = None) -> dict[str, Any]:
-        """Presses a link within one row of a grid, the row being known by all its texts."""
+    def press_in_row(
+        self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False
+    ) -> dict[str, Any]:
+        """Presses a link within one row of a grid, the row being known by all its texts.
+
+        Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
+        """
         argument = {
             "limit": self._limit,
-            "row": row.payload(),
+            "row": row.payload(alike=alike),
             "text": text,
             "guard": guard and guard.payload(),
         }

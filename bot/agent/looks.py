@@ -77,6 +77,8 @@ class Row:
     heading: str
     headers: tuple[str, ...]
     cells: tuple[str, ...] = field(repr=False)
+    alike: tuple[int, int] = (0, 1)
+    """Which of how many rows that look the same it is, for grids that cut long texts: (0, 1) for the only one."""
 
     def cell(self, header: str) -> str | None:
         """The text under a column heading, or None where there is no such column."""
@@ -85,8 +87,9 @@ class Row:
                 return text
         return None
 
-    def payload(self) -> dict[str, Any]:
-        return {"heading": self.heading, "cells": list(self.cells)}
+    def payload(self, *, alike: bool = False) -> dict[str, Any]:
+        """What finds the row again: its texts, and with `alike` its place among those with the same texts."""
+        return {"heading": self.heading, "cells": list(self.cells), "alike": list(self.alike) if alike else None}
 
 
 @dataclass(frozen=True)
@@ -183,5 +186,9 @@ def _stranger(data: dict[str, Any]) -> Stranger:
 
 def _grid(data: dict[str, Any]) -> Grid:
     headers = tuple(data["headers"])
-    rows = tuple(Row(data["heading"], headers, tuple(cells)) for cells in data["rows"])
+    all_cells = [tuple(cells) for cells in data["rows"]]
+    rows = tuple(
+        Row(data["heading"], headers, cells, (all_cells[:place].count(cells), all_cells.count(cells)))
+        for place, cells in enumerate(all_cells)
+    )
     return Grid(data["heading"], headers, rows)
