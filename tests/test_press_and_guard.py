@@ -76,6 +76,19 @@ class TestExactText:
                 desk.site.press(text)
         assert pressed(desk) == []
 
+    def test_nor_are_the_links_of_two_rows_one_link(self, desk: Desk) -> None:
+        links = f"<ul>{link('Edit', 'first')}{link('Print')}</ul><ul>{link('Edit', 'second')}{link('Print')}</ul>"
+        show(desk, links)
+        with pytest.raises(ControlMissing, match="more than one"):
+            desk.site.press("Edit")
+        assert pressed(desk) == []
+
+    def test_a_tab_shown_above_and_below_is_one(self, desk: Desk) -> None:
+        strip = f"<ul><li class=selected>Plan</li><li aria-selected=false>{link('Goals')}</li></ul>"
+        show(desk, strip + "<p>boxes</p>" + strip)
+        desk.site.press("Goals")
+        assert pressed(desk) == ["Goals"]
+
     def test_the_same_button_above_and_below_is_one(self, desk: Desk) -> None:
         button = "<input type='button' name='ctl00$btnNext' value='Next >>'>"
         up = "<a href=\"javascript:f('x')\">Up</a>"
@@ -176,9 +189,9 @@ class TestNeverPressed:
     @pytest.mark.parametrize("text", NEVER)
     def test_on_the_page(self, desk: Desk, text: str) -> None:
         show(desk, link(text) + f"<div role=dialog>{link(text)}</div>")
-        for place in ({}, {"anywhere": True}):
+        for anywhere in (False, True):
             with pytest.raises(BotError):
-                desk.site.press(text, **place)
+                desk.site.press(text, anywhere=anywhere)
         show(desk, link(text))
         with pytest.raises(SiteError, match="never pressed by the program"):
             desk.site.press(text)

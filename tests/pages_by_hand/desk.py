@@ -44,7 +44,7 @@ def document(body: str, *, script: str = "", outside: str = "", heading: str = "
 </div></form><script>{script}</script></body></html>"""
 
 
-def form_of(**controls: Control) -> type[Form]:
+def form_of(**controls: Control) -> type[Any]:
     """A form of these controls, all of them optional."""
     fields: dict[str, Any] = {key: (Annotated[Any, control], None) for key, control in controls.items()}
     made: type[Form] = create_model("ByHand", __base__=Form, **fields)
@@ -88,7 +88,7 @@ class Desk:
         self.server.pages[path] = answer
 
     def go(self, path: str) -> None:
-        self.page.goto(self.server.url + path, wait_until="commit")
+        self.page.goto(self.server.url + path, wait_until="domcontentloaded")
 
     def read(self, form: type[Form]) -> Reading:
         return self.site.read(specs(form, self.profile), strangers=True, grids=True)
