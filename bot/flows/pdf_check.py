@@ -42,9 +42,9 @@ def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]
         ("Applicant Signature", page.has(APPLICANT)),
     ]
     for number, goal in enumerate(plan.goals or (), 1):
-        lines.append((f"goal {number}", page.has(goal.description)))
+        lines.append((f"goal {number}", page.follows("Goal Description:", goal.description)))
         lines += [
-            (f"objective {place} of goal {number}", page.has(objective.objective))
+            (f"objective {place} of goal {number}", page.has_objective(objective.objective))
             for place, objective in enumerate(goal.objectives or (), 1)
         ]
     if record.print.services == "Yes":
@@ -73,9 +73,19 @@ class Page:
         """Whether `wanted` stands right behind a label, and ends there."""
         return re.search(re.escape(printable(label) + printable(wanted)) + r"(?![0-9])", self._text) is not None
 
+    def has_objective(self, wanted: str) -> bool:
+        """Whether `wanted` stands below a heading `Objectives to Goal #1`: a goal is often worded like its objective."""
+        _, *parts = self._text.split(printable("Objectives to Goal #"))
+        ends = [printable(text) for text in ("Goal Description:", "Services Provided Against Plan:", APPLICANT)]
+        return any(printable(wanted) in _before_any(part, ends) for part in parts)
+
     def service(self, code: str) -> bool:
         """Whether a line of the services begins with the activity code (`205-Development of IEP/ISS/EDP`)."""
         return any(re.match(rf"\s*(Activity Code:\s*)?{re.escape(code)}\s*-\s*\D", line) for line in self._lines)
+
+
+def _before_any(text: str, ends: list[str]) -> str:
+    return text[: min((place for end in ends if (place := text.find(end)) >= 0), default=len(text))]
 
 
 def printable(text: str) -> str:
