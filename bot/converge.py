@@ -38,6 +38,11 @@ class Difference:
     label: str
     kind: Literal["missing", "differs"]
     """`missing`: the box is empty or not there; `differs`: it holds something else."""
+    how: str
+    """The kind of the difference in words, without either value."""
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.how})"
 
 
 def specs(form: type[Form], profile: Profile) -> list[dict[str, Any]]:
@@ -69,7 +74,10 @@ def differences(form: Form, reading: Reading, profile: Profile) -> list[Differen
         value = _value(control, report, profile.options.get(f"{form.key}.{key}", {}))
         not_shown = wanted is BLANK and report.problem == "missing"
         if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
-            found.append(Difference(key, control.label, "missing" if value is BLANK else "differs"))
+            kind: Literal["missing", "differs"] = "missing" if value is BLANK else "differs"
+            here = value if isinstance(value, str) else report.raw
+            how = "the box is not on the page" if report.problem else how_it_differs(as_text(control, wanted), here)
+            found.append(Difference(key, control.label, kind, how))
     return found
 
 
@@ -189,10 +197,7 @@ class Converger:
         return {**self._by_key[key], "text": text, "aliases": other, "postback": control.postback}
 
     def _text(self, key: str) -> Raw:
-        control, value = self._form.controls[key], self._form.mentioned()[key]
-        if value is BLANK:
-            return [] if control.kind == "checklist" else ""
-        return control.show(value)
+        return as_text(self._form.controls[key], self._form.mentioned()[key])
 
     def _give_up_early(self, wrong: list[Difference], reading: Reading, turn: int) -> None:
         """Some failures do not get better by going round again."""
@@ -222,6 +227,13 @@ class Converger:
             offered = "; ".join(report.options or ()) or "nothing"
             return OptionNotOffered(f"is not offered here; offered are: {offered}", **place)
         return Mismatch(how_it_differs(self._text(difference.key), report.raw), **place)
+
+
+def as_text(control: Control, value: Any) -> Raw:
+    """The text a box is to hold for a record's value, BLANK among them."""
+    if value is BLANK:
+        return [] if control.kind == "checklist" else ""
+    return control.show(value)
 
 
 def how_it_differs(wanted: Raw, found: Raw) -> str:

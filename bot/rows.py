@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Reading, Row
 from bot.controls import BLANK, collapse, fold
-from bot.converge import Converger, Difference, differences, specs, with_late_lists
+from bot.converge import Converger, Difference, as_text, differences, how_it_differs, specs, with_late_lists
 from bot.errors import AnotherPage, Duplicate, Mismatch, Refused
 from bot.forms import Form
 from bot.questions import answer_questions
@@ -89,10 +89,21 @@ class RowEditor(Generic[R]):
         # A browser that had to send the save again may have made two of it: that must not pass unnoticed (H7).
         found = self.find(wanted, reading)
         if not found:
-            raise Mismatch("after saving, the row does not stand in the list")
+            raise self._not_kept(wanted, reading)
         if len(found) > 1:
             raise Duplicate(f"after saving, the site shows this row {len(found)} times")
         return RowChange("added", labels), reading
+
+    def _not_kept(self, wanted: R, reading: Reading) -> Mismatch:
+        """The error for a saved row that is not found again: cut short where a row begins as the wanted one does."""
+        names = {key: value for key, value in wanted.mentioned().items() if key in self._form.identity}
+        for row in self._rows(reading):
+            for key, value in names.items():
+                control = self._form.controls[key]
+                text, shown = as_text(control, value), row.cell(control.label) or ""
+                if isinstance(text, str) and shown and len(shown) < len(text) and text.startswith(shown):
+                    return Mismatch(f"after saving, {how_it_differs(text, shown)}", field=control.label)
+        return Mismatch("after saving, the row does not stand in the list")
 
     def _existing(self, wanted: R, row: Row, policy: Policy) -> tuple[RowChange, Reading]:
         self._site.press_in_row(row, "Edit", alike=True)
@@ -184,6 +195,6 @@ def refuse_to_change(wrong: Sequence[Difference], policy: Policy) -> None:
     """Raises Mismatch where what stands on the site may not be overwritten; an empty box may always be filled."""
     standing = wrong if policy == "verify" else [d for d in wrong if d.kind == "differs"]
     if standing and policy != "update":
-        labels = "; ".join(difference.label for difference in standing)
+        labels = "; ".join(map(str, standing))
         what = "the site does not hold what the record says" if policy == "verify" else "the site holds something else"
         raise Mismatch(f"{what}: {labels}", field=standing[0].label)
