@@ -63,10 +63,10 @@ def record(folder: Path, source: Path | str = "36213", changes: dict[str, Any] |
     return loaded.records[0]
 
 
-def brief(folder: Path, changes: dict[str, Any] | None = None) -> Record:
+def brief(folder: Path, changes: dict[str, Any] | None = None, **options: Any) -> Record:
     """A small record: activity 205 and a plan, no assessment; quick to enter."""
     only = {"assessment": None, "activities": [plain()["activities"][1]], "plan.services": ["205"]}
-    return record(folder, "36213", {**only, **(changes or {})})
+    return record(folder, "36213", {**only, **(changes or {})}, **options)
 
 
 class Watched:
