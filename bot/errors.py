@@ -130,8 +130,10 @@ class Mismatch(SiteError):
     kind = "mismatch"
 
 
-class ActivityNotPrinted(Mismatch):
+class ActivityNotPrinted(SiteError):
     """All that the printed plan lacks is activities: they are stored at Finish, which may never have been pressed."""
+
+    kind = "mismatch"
 
 
 class Duplicate(SiteError):

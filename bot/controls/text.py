@@ -73,10 +73,12 @@ class TextArea(TextBox):
 
 
 @dataclass(frozen=True)
-class RichText(TextArea):
+class RichText(TextBox):
     """An editor in a frame (CKEditor, documented). Plain text goes in and comes out; one paragraph a line."""
 
     kind: ClassVar[str] = "richtext"
+    example: ClassVar[str] = "text, may have lines"
+    lines: ClassVar[bool] = True
 
     def same(self, wanted: object, found: object) -> bool:
         """Editors add empty paragraphs and no-break spaces of their own: they do not count."""

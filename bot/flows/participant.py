@@ -46,7 +46,7 @@ class Job:
     save: bool
     today: date
     stop: Callable[[], bool] = lambda: False
-    """Whether the user asked to stop; asked at safe points only: between steps, and before one is begun anew."""
+    """Whether the user asked to stop; asked at safe points only: at the beginning of a step or a screen."""
     wait: wait_base = field(default_factory=wait_none)
     """How long to give a site that is down before it is looked at again."""
     sleep: Callable[[float], None] = nap
@@ -175,6 +175,9 @@ class _Work:
         self._session.site.mask = masker(self._record)
 
     def _screen(self, step: str, screen: str) -> None:
+        """Tells where the work is. A screen's beginning is a safe point: what came before is saved or untouched."""
+        if self._job.stop():
+            raise Stopped("stopped by the user: run the record again to enter the rest", step=step, screen=screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 
     def _activities(self) -> StepState:

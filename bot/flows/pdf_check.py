@@ -9,7 +9,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from bot.errors import ActivityNotPrinted, Mismatch
+from bot.errors import ActivityNotPrinted, Mismatch, SiteError
 from bot.records.model import Record
 
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
@@ -27,7 +27,7 @@ def check_pdf(path: Path, record: Record, plan_number: str) -> None:
     except (PyPdfError, OSError, ValueError):
         raise Mismatch("the printed plan can't be read as a PDF", screen="Printed plan") from None
     if missing := [name for name, there in _lines(record, plan_number, text) if not there]:
-        kind = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
+        kind: type[SiteError] = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
         raise kind(f"the printed plan lacks: {'; '.join(missing)}", screen="Printed plan", field=missing[0])
 
 
@@ -74,7 +74,7 @@ class Page:
         return re.search(re.escape(printable(label) + printable(wanted)) + r"(?![0-9])", self._text) is not None
 
     def has_objective(self, wanted: str) -> bool:
-        """Whether `wanted` stands below a heading `Objectives to Goal #1`: a goal is often worded like its objective."""
+        """Whether `wanted` stands below `Objectives to Goal #1`: a goal is often worded like its objective."""
         _, *parts = self._text.split(printable("Objectives to Goal #"))
         ends = [printable(text) for text in ("Goal Description:", "Services Provided Against Plan:", APPLICANT)]
         return any(printable(wanted) in _before_any(part, ends) for part in parts)
