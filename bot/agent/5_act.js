@@ -159,6 +159,10 @@
       const found = cj.row(row);
       return {open: null, ...(found ? press(buttons(text, found), guard) : {problem: 'missing'})};
     },
+    async linksInRow({row}) {
+      const found = cj.row(row);
+      return found ? [...found.querySelectorAll(BUTTONS)].filter(cj.visible).map(cj.buttonText) : [];
+    },
     async pressElement({limit, selector}) {        // for the few documented ids outside the content area
       await cj.settled(limit);
       const found = cj.shown(selector, document);

@@ -117,6 +117,10 @@ class PageAgent:
         }
         return self._once("pressInRow", argument)
 
+    def links_in_row(self, row: Row) -> list[str]:
+        """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""
+        return list(self._patiently("linksInRow", {"row": row.payload()}))
+
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
         argument = {"limit": self._limit, "selector": selector}

@@ -11,6 +11,7 @@ from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
 from bot.pages.programs import ActivityRow, Programs
 from bot.records.model import ActivityEntry, Record
 from bot.records.rules import too_old
+from bot.rows import refuse_to_change
 from bot.session import Session
 from bot.site import Site
 
@@ -26,22 +27,26 @@ def ensure_activities(
     It stands there from the moment entering begins: when an answer is lost, the next try finds the activity on the
     site and has no way to know that it is new.
 
+    What was entered is read back: in the list, and behind its link in the list, where the site has one.
+
     Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
     Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
     """
     for entry in record.activities:
         watch(f"activity {entry.code}")
         try:
-            if _find(session.go(Programs), entry) is not None:
-                continue
-            if too_old(entry.date, today):
-                raise RecordError(
-                    "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
-                )
-            if entry.code not in entered:
-                entered.append(entry.code)
-            with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
-                _enter(session.site, record, entry, save=save)
+            row = _find(session.go(Programs), entry)
+            if row is None:
+                if too_old(entry.date, today):
+                    raise RecordError(
+                        "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
+                    )
+                if entry.code not in entered:
+                    entered.append(entry.code)
+                with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
+                    row = _enter(session.site, record, entry, save=save)
+            if row is not None and entry.code in entered:
+                _read_back(session.site, record, entry, row)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None
 
@@ -66,24 +71,42 @@ def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
     return row
 
 
-def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> None:
+def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> ActivityRow | None:
+    """Walks through the wizard; gives the activity's row in the list, or None after a rehearsal."""
     programs = Programs(site)
     programs.create()
     general, provider, closure = GeneralStep(site), ProviderStep(site), ClosureStep(site)
     general.fill(entry.general_form(record), general.read())
     if not save and site.profile.wizard_saves.activity == "next":
         _leave(site, programs)
-        return
+        return None
     reading = general.go_on("Next >>", provider)
     provider.fill(entry.provider_form(), reading)
     reading = provider.go_on("Next >>", closure)
     closure.fill(entry.closure_form(), reading)
     if not save:
         _leave(site, programs)
-        return
+        return None
     closure.go_on("Finish", programs, act="finish")
-    if _find(programs, entry) is None:
+    row = _find(programs, entry)
+    if row is None:
         raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
+    return row
+
+
+def _read_back(site: Site, record: Record, entry: ActivityEntry, row: ActivityRow) -> None:
+    """Opens the activity by its link and compares the first step: the list shows neither office nor comments.
+
+    Where the list has no such link (it is inferred) there is no way to look, and what the list shows has to do.
+    """
+    if isinstance(entry.provider, str) and fold(entry.provider) not in fold(row.name):
+        raise Mismatch("the list does not show the provider with the activity", field="Provider")
+    programs, general = Programs(site), GeneralStep(site)
+    if not programs.open(row):
+        return
+    wrong = general.differences(entry.general_form(record), general.read())
+    _leave(site, programs)
+    refuse_to_change(wrong, "verify")
 
 
 def _leave(site: Site, programs: Programs) -> None:

@@ -21,7 +21,8 @@ class ActivityRow:
     """One activity of the grid (columns: seed)."""
 
     status: str
-    code: str
+    name: str
+    """The activity with its code, and its provider (seed)."""
     projected_begin: str
     actual_begin: str
     projected_end: str
@@ -30,8 +31,17 @@ class ActivityRow:
     row: Row
 
     @property
+    def code(self) -> str:
+        return code_of(self.name)
+
+    @property
     def dates(self) -> tuple[str, str, str, str]:
         return (self.projected_begin, self.actual_begin, self.projected_end, self.actual_end)
+
+
+def code_of(text: str) -> str:
+    """The code in front of an activity's name: `205 - Development of IEP/ISS/EDP` (seed)."""
+    return text.split(" ")[0].split("-")[0]
 
 
 class Programs(Screen):
@@ -61,11 +71,19 @@ class Programs(Screen):
         """Starts the wizard for a new activity."""
         self.site.press(CREATE)
 
+    def open(self, activity: ActivityRow) -> bool:
+        """Opens an activity by the link its name is (inferred); False where the row has no such link."""
+        links = [text for text in self.site.agent.links_in_row(activity.row) if code_of(text) == activity.code]
+        if len(links) != 1:
+            return False
+        self.site.press_in_row(activity.row, links[0])
+        return True
+
     def _activity(self, row: Row) -> ActivityRow:
         end, _, completion = self.cell(row, "Actual End Date").partition(" ")
         return ActivityRow(
             status=self.cell(row, "Status"),
-            code=self.cell(row, ACTIVITY).split(" ")[0].split("-")[0],
+            name=self.cell(row, ACTIVITY),
             projected_begin=self.cell(row, "Projected Begin Date"),
             actual_begin=self.cell(row, "Actual Begin Date"),
             projected_end=self.cell(row, "Projected End Date"),
