@@ -6,44 +6,16 @@ limit is shorter than what it would take.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from bot.agent.looks import Reading
-from bot.controls import DropDown, TextBox
-from bot.converge import specs
 from bot.errors import TimedOut
-from tests.pages_by_hand.boxes import box, drop_down, labelled
-from tests.pages_by_hand.desk import Desk, document, form_of
-from tests.pages_by_hand.server import Asked
+from tests.pages_by_hand.desk import Desk
+from tests.pages_by_hand.places import BODY, FORM, MANAGER, county, on_change, set_city
 
 pytest_plugins = ["tests.pages_by_hand.fixtures"]
 
-BODY = labelled("City", "txtCity") + box("txtCity") + labelled("County", "txtCounty") + box("txtCounty")
-FORM = form_of(city=TextBox("City"), county=TextBox("County"))
-MANAGER = """
-window.Sys = {WebForms: {PageRequestManager: {getInstance: () => ({get_isInAsyncPostBack: () => window.updating})}}};
-"""
 XHR = "const x = new XMLHttpRequest(); x.open('GET', '/data?late=150');"
 COVER = "<div id='{}' style='position:fixed;inset:0;{}'>Please wait</div>"
-
-
-def on_change(work: str) -> str:
-    """A page's script that does some work when City has changed; `done()` shows that the work came to its end."""
-    return f"""const done = () => {{ end('txtCounty').value = 'done'; }};
-      end('txtCity').addEventListener('change', () => {{ {work} }});"""
-
-
-def set_city(desk: Desk, text: str = "Fresno") -> Reading:
-    """Sets City alone, without looking whether it agrees afterwards."""
-    known = specs(FORM, desk.profile)
-    op: dict[str, Any] = {**known[0], "text": text, "aliases": [], "postback": False}
-    return desk.site.agent.apply([op], known)
-
-
-def county(reading: Reading) -> object:
-    return reading.fields["county"].raw
 
 
 class TestNamesTheOpenQuestion:
@@ -223,92 +195,3 @@ class TestDoesNotWaitForTheSite:
         for text in ("Top", "Void", "No"):
             desk.site.press(text)
             assert desk.read(FORM).open is None
-
-
-def with_county(text: str) -> str:
-    return document(BODY, script=f"end('txtCounty').value = '{text}';")
-
-
-class TestReplacedDocuments:
-    def test_in_the_middle_of_a_read(self, desk: Desk) -> None:
-        desk.serve("/next", with_county("next"))
-        replace = "updating = true; setTimeout(() => location.replace('/next'), 200);"
-        desk.open(BODY, script=MANAGER + replace)
-        reading = desk.read(FORM)
-        assert (reading.open, county(reading)) == (None, "next")
-
-    def test_again_and_again(self, desk: Desk) -> None:
-        for n in range(3):
-            script = MANAGER + f"updating = true; setTimeout(() => location.replace('/page{n + 1}'), 50);"
-            desk.serve(f"/page{n}", document(BODY, script=script))
-        desk.serve("/page3", with_county("last"))
-        desk.go("/page0")
-        assert county(desk.read(FORM)) == "last"
-
-    @pytest.mark.parametrize(
-        "work",
-        [
-            "__doPostBack('txtCity', '')",
-            "setTimeout('__doPostBack(\\'txtCity\\', \\'\\')', 0)",
-            "setTimeout(\"__doPostBack('txtCity', '')\", 200)",
-            "setTimeout(() => document.forms[0].submit(), 100)",
-            "document.forms[0].requestSubmit()",
-            "location.href = '/page'",
-        ],
-        ids=["at-once", "text-timer", "late-text-timer", "timer", "request-submit", "location"],
-    )
-    def test_by_the_change_of_a_box(self, desk: Desk, work: str) -> None:
-        def page(asked: Asked) -> str:
-            posted = asked.method == "POST" or len(desk.server.asked) > 1
-            return with_county("posted") if posted else document(BODY, script=on_change(work))
-
-        desk.serve("/page", page)
-        desk.go("/page")
-        reading = set_city(desk)
-        assert (reading.open, county(reading)) == (None, "posted")
-
-    def test_a_text_timer_that_posts_back_is_followed_even_when_the_page_set_it(self, desk: Desk) -> None:
-        script = "setTimeout(\"__doPostBack('tick', '')\", 250);"
-
-        def page(asked: Asked) -> str:
-            return with_county(asked.form["__EVENTTARGET"]) if asked.form else document(BODY, script=script)
-
-        desk.serve("/page", page)
-        desk.go("/page")
-        assert county(desk.read(FORM)) == "tick"
-
-    def test_what_the_new_document_asks_is_seen_too(self, desk: Desk) -> None:
-        local = "<label class=required for=q>Own car?</label><input id=q name=ctl00$q>"
-
-        def page(asked: Asked) -> str:
-            return document(BODY + local) if asked.form else document(BODY, script=on_change("__doPostBack('x', '')"))
-
-        desk.serve("/page", page)
-        desk.go("/page")
-        assert [stranger.label for stranger in set_city(desk).strangers] == ["Own car?"]
-
-    def test_under_a_press_which_is_never_repeated(self, desk: Desk) -> None:
-        def page(asked: Asked) -> str:
-            return with_county("posted") if asked.form else document(BODY + "<input type=submit value='Next >>'>")
-
-        desk.serve("/page", page)
-        desk.go("/page")
-        desk.site.press("Next >>")
-        assert county(desk.read(FORM)) == "posted"
-        assert len(desk.server.posts()) == 1
-
-    def test_a_list_filled_by_the_postback_of_another(self, desk: Desk) -> None:
-        form = form_of(region=DropDown("Region", postback=True), office=DropDown("Office"))
-        regions = labelled("Region", "ddlRegion") + drop_down("ddlRegion", ("North", "South"), "onchange=\"post()\"")
-
-        def page(asked: Asked) -> str:
-            region = asked.form.get("ctl00$Main_content$ucBox$ddlRegion", "")
-            offices = ("Fresno", "Kern") if region == "2" else ()
-            office = labelled("Office", "ddlOffice") + drop_down("ddlOffice", offices)
-            post = "function post() { setTimeout(\"__doPostBack('r','')\", 0); }"
-            return document(regions + office, script=f"end('ddlRegion').value = '{region}'; {post}")
-
-        desk.serve("/page", page)
-        desk.go("/page")
-        assert desk.fill(form(region="South", office="Kern")) == ("Region", "Office")
-        assert len(desk.server.posts()) == 1
