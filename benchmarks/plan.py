@@ -26,8 +26,9 @@ from benchmarks.bare import Counts, Exchange, exchange_of
 from benchmarks.label_by_label import enter_plan
 from bot.agent import SCRIPT
 from bot.browser import launch
+from bot.config import load_profile
 from bot.records.model import Record
-from bot.session import Session, limits_to
+from bot.session import Session, browser_arguments
 from tests.compare import unlike
 from tests.kit import DAY, QUICK, STAFF, Office, record
 from tests.mock_site.bare import Bare
@@ -142,7 +143,7 @@ def measure(latencies: Sequence[int], rounds: int) -> list[dict[str, Any]]:
     ):
         folder = Path(place)
         sample = record(folder)
-        browser = launch(playwright, arguments=limits_to("127.0.0.1"))
+        browser = launch(playwright, arguments=browser_arguments(load_profile("mock", base_url=mock.home)))
         try:
             with contestants(mock, browser, sample, folder) as field:
                 return [line for latency in latencies for line in _lines(mock, sample, field, latency, rounds)]

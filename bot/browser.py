@@ -54,6 +54,20 @@ PLAYWRIGHT_DISABLED_FEATURES = (
 )
 """What Playwright itself switches off. The list is deep in its driver, so a test compares the two."""
 
+PLAYWRIGHT_BLINK_SETTINGS = (
+    "primaryHoverType=2",
+    "availableHoverTypes=2",
+    "primaryPointerType=4",
+    "availablePointerTypes=4",
+)
+"""What Playwright itself sets when there is no window; compared by a test too."""
+
+WITHOUT_PICTURES = [
+    f"--blink-settings={','.join((*PLAYWRIGHT_BLINK_SETTINGS, 'imagesEnabled=false'))}",
+    "--disable-remote-fonts",
+]
+"""Flags that keep images and fonts from being loaded at all."""
+
 
 @dataclass(frozen=True)
 class Browser:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.browser import launch
+from bot.browser import WITHOUT_PICTURES, launch
 from tests.kit import DAY, QUICK, Office
 from tests.mock_site.client import MockSite
 
@@ -27,7 +27,7 @@ def mock_process() -> Iterator[MockSite]:
 def chromium() -> Iterator[Browser]:
     """The browser of one test file."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, arguments=WITHOUT_PICTURES)
         yield browser
         browser.close()
 

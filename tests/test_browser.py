@@ -192,6 +192,14 @@ class TestArguments:
         features = re.findall(r'^\s*"(\w+)",?$', listed.group(1), re.MULTILINE)
         assert browser.disabled_features() == [*features, "RenderDocument"]
 
+    def test_the_settings_of_a_browser_without_pictures_keep_the_installed_playwrights(self) -> None:
+        """A second flag replaces the first one."""
+        bundle = (DRIVER / "lib" / "coreBundle.js").read_text(encoding="utf-8")
+        listed = re.findall(r'"--blink-settings=([\w=,]+)"', bundle)
+        assert listed, "Playwright sets nothing there any more"
+        flag = next(flag for flag in browser.WITHOUT_PICTURES if flag.startswith("--blink-settings="))
+        assert {f"--blink-settings={settings},imagesEnabled=false" for settings in listed} == {flag}
+
     def test_the_sandbox_is_given_up_for_root_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(browser, "is_root", lambda: True)
         assert "--no-sandbox" in browser.launch_arguments()
