@@ -195,6 +195,8 @@ def refuse_to_change(wrong: Sequence[Difference], policy: Policy) -> None:
     """Raises Mismatch where what stands on the site may not be overwritten; an empty box may always be filled."""
     standing = wrong if policy == "verify" else [d for d in wrong if d.kind == "differs"]
     if standing and policy != "update":
-        labels = "; ".join(map(str, standing))
-        what = "the site does not hold what the record says" if policy == "verify" else "the site holds something else"
-        raise Mismatch(f"{what}: {labels}", field=standing[0].label)
+        if policy == "verify":
+            words = f"the site does not hold what the record says: {'; '.join(map(str, standing))}"
+        else:
+            words = f"the site holds something else: {'; '.join(difference.label for difference in standing)}"
+        raise Mismatch(words, field=standing[0].label)
