@@ -85,3 +85,17 @@ def bot(*arguments: str | Path, program: str | None = None, **environment: str |
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def children(pid: int) -> set[int]:
+    """All processes below one."""
+    below: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ProcessLookupError):
+            continue  # it ended meanwhile
+        if parent == pid:
+            child = int(stat.parent.name)
+            below |= {child} | children(child)
+    return below

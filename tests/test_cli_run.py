@@ -19,7 +19,7 @@ def test_rehearsed_entered_and_nothing_left_to_do(mock: MockSite, tmp_path: Path
     records, out = tmp_path / "records", tmp_path / "plans"
     brief_file(records)
     brief_file(records, "40300")
-    common = ["run", records, "--site", "mock", "--base-url", mock.home, "--out", out]
+    common: list[str | Path] = ["run", records, "--site", "mock", "--base-url", mock.home, "--out", out]
 
     rehearsed = bot(*common, "--rehearse", "--json")
     assert (rehearsed.code, [line["state"] for line in rehearsed.objects]) == (0, ["rehearsed"] * 2)

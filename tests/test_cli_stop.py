@@ -12,25 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_kit import LONGEST, brief_file, environ
+from tests.cli_kit import LONGEST, brief_file, children, environ
 from tests.kit import ROOT
 from tests.mock_site.client import MockSite
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes under /proc")
-
-
-def children(pid: int) -> set[int]:
-    """All processes below one."""
-    below: set[int] = set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ProcessLookupError):
-            continue  # it ended meanwhile
-        if parent == pid:
-            child = int(stat.parent.name)
-            below |= {child} | children(child)
-    return below
 
 
 def alive(pids: set[int]) -> list[int]:
