@@ -6,6 +6,7 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,12 @@ from bot.errors import SiteDown, SiteError, UnknownDialog
 
 SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))
 
-_CALL = "([name, argument]) => window.__caljobs.calls[name](argument)"
+_CALL = """async call => {
+  const cj = window.__caljobs, {name, argument, content} = JSON.parse(call);
+  cj.contentSelector = content;
+  return JSON.stringify(await cj.calls[name](argument));
+}"""
+"""What is asked and answered travels as one text: Playwright looks at every value of an object on both sides."""
 _REPLACED = (
     "Execution context was destroyed",
     "Cannot find context",
@@ -154,6 +160,13 @@ class PageAgent:
         """Tells the script that the document stays, after a navigation that turned into a download."""
         self._patiently("stay", {})
 
+    def pdf(self) -> bytes:
+        """The page as the browser prints it. Raises SiteError where it can't: a visible browser does not."""
+        try:
+            return self.page.pdf(format="Letter", print_background=True)
+        except PlaywrightError:
+            raise SiteError("the browser can't print to PDF when it is visible: run without --headed") from None
+
     def _patiently(self, name: str, argument: dict[str, Any]) -> Any:
         """A call that only reads: repeated on every new document until one holds still."""
         for _ in range(_MOST_REPLACEMENTS):
@@ -172,17 +185,15 @@ class PageAgent:
         return result
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
-        if self._content:
-            self._evaluate("selector => { window.__caljobs.contentSelector = selector; }", self._content)
-        result = self._evaluate(_CALL, [name, argument])
+        result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))
         if self._unannounced:
             self._unannounced = False
             raise UnknownDialog("a browser dialog came up that nobody announced; it was answered No")
         return result
 
-    def _evaluate(self, script: str, argument: Any) -> Any:
+    def _evaluate(self, call: str) -> Any:
         try:
-            return self.page.evaluate(script, argument)
+            return json.loads(self.page.evaluate(_CALL, call))
         except PlaywrightError as error:
             text = error.message
         if any(part in text for part in _REPLACED):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from playwright.sync_api import Error as PlaywrightError
-
 from bot.errors import Mismatch, SiteError
 from bot.flows.pdf_check import check_pdf
 from bot.flows.plan import find_plan
@@ -54,9 +52,6 @@ def _print_to(session: Session, path: Path, *, by_site: bool) -> None:
         return
     with session.site.window("Print") as window:
         window.read()
-        try:
-            data = window.agent.page.pdf(format="Letter", print_background=True)
-        except PlaywrightError:
-            raise SiteError("the browser can't print to PDF when it is visible: run without --headed") from None
+        data = window.agent.pdf()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
