@@ -43,7 +43,7 @@ def waits_for_time(files: Files) -> Iterator[str]:
                 ast.unparse(node) in ("time.sleep", "asyncio.sleep") or node.attr == "wait_for_timeout"
             ):
                 yield f"{path}:{node.lineno} {node.attr}"
-            if isinstance(node, ast.ImportFrom) and any(alias.name == "sleep" for alias in node.names):
+            if isinstance(node, ast.ImportFrom) and node.module in ("time", "asyncio") and "sleep" in ast.unparse(node):
                 yield f"{path}:{node.lineno} sleep"
             if isinstance(node, ast.Constant) and node.value == "networkidle":
                 yield f"{path}:{node.lineno} networkidle"
@@ -181,13 +181,13 @@ def test_no_tracked_file_names_a_path_of_somebodys_machine() -> None:
         file = ROOT / name
         if file.is_file() and b"\0" not in (content := file.read_bytes()):
             found[name] = machine_paths(content.decode("utf-8", "replace"))
-    assert {name: paths for name, paths in found.items() if paths and name != "tests/test_house_rules.py"} == {}
+    assert {name: paths for name, paths in found.items() if paths} == {}
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["cd /wo" "rk/main", "'/ro" "ot/x'", "see /ho" "me/ann/bot", "/tmp/ve" "nv/bin/python", "C:\\Users\\ann", "/Users/ann/x"],
-)
+SOMEBODYS = [f"see /{folder}/x" for folder in ("work", "root", "home/ann", "tmp/venv", "Users/ann")]
+
+
+@pytest.mark.parametrize("text", [*SOMEBODYS, "C:\\Users\\ann"])
 def test_such_a_path_is_seen(text: str) -> None:
     assert machine_paths(text)
 
