@@ -22,6 +22,7 @@ from tests.mock_site.printing import (
     PrintableService,
     printable_pdf,
 )
+from tests.standing import standing
 
 # --- in the browser
 
@@ -44,31 +45,14 @@ def test_the_pdf_is_named_by_number_and_readable_by_its_owner_only(office: Offic
 def test_a_plan_that_does_not_count_the_205_among_its_services_is_an_error(office: Office, tmp_path: Path) -> None:
     """R10, where the plan is not the program's business (the step is switched off) but printing is."""
     sample = brief(tmp_path)
-    office.enter(sample)
-    office.mock.reset()
-    standing = _standing(sample)
-    office.mock.seed("36213", **standing)
+    there = standing(sample)
+    there["plans"][0]["services"] = []
+    office.mock.seed("36213", **there)
     (result,) = office.run(sample, steps={"plan": False})
     assert result.error is not None
     assert (result.state, result.error.kind, result.error.step) == ("needs_person", "mismatch", "print")
     assert "the printed plan lacks: activity 205" in result.error.message
     assert office.written() == []
-
-
-def _standing(sample: Record) -> dict[str, Any]:
-    """What a mock would hold of a record, were it not for the services."""
-    assert sample.plan is not None
-    entry = sample.activities[0]
-
-    def texts(form: Any) -> dict[str, Any]:
-        return {key: form.controls[key].show(value) for key, value in form.mentioned().items()}
-
-    activity = {**texts(entry.general_form(sample)), **texts(entry.closure_form())}
-    goals = [
-        {**texts(goal), "objectives": [texts(objective) for objective in goal.objectives or ()]}
-        for goal in sample.plan.goals or ()
-    ]
-    return {"activities": [activity], "plans": [{"plan": texts(sample.plan.plan_form()), "goals": goals}]}
 
 
 # --- on paper
