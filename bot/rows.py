@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 from bot.agent.looks import Reading, Row
 from bot.controls import BLANK, collapse, fold
 from bot.converge import Converger, Difference, as_text, differences, how_it_differs, specs, with_late_lists
-from bot.errors import AnotherPage, Duplicate, Mismatch, Refused
+from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused
 from bot.forms import Form
 from bot.questions import answer_questions
 from bot.screen import Screen
@@ -124,6 +124,9 @@ class RowEditor(Generic[R]):
     def _open_form(self) -> Reading:
         reading = self._site.read(self._specs, strangers=True)
         if not self._stands_open(reading):
+            for key in self._form.identity:
+                if reading.fields[key].problem == "missing" and any(not f.problem for f in reading.fields.values()):
+                    raise ControlMissing("the box was not found on the page", field=self._form.label(key))
             raise AnotherPage(f"the form for '{self._add}' did not open", screen=self._screen.name())
         return reading
 

@@ -16,10 +16,12 @@ _SHORTEST = 3
 _PART = 4
 """From so many letters on, the beginning of a word of the record counts as that word: sites quote cut texts."""
 _MESSAGES_OWN = frozenset(
-    "after allowed already before between cannot characters contain date earlier empty enter entered equal error"
-    " exceed exists field format found future greater have invalid later least less long longer maximum minimum more"
-    " most must number only past please range record refused required save saved select selected short some text than"
-    " that this valid value with".split()  # noqa: SIM905 - a list of words reads best as words
+    _WORD.findall(
+        "after allowed already before between cannot characters contain date earlier empty enter entered"
+        " equal error exceed exists field format found future greater have invalid later least less long"
+        " longer maximum minimum more most must number only past please range record refused required save"
+        " saved select selected short some text than that this valid value with"
+    )
 )
 """Words that messages are made of; a record that has them too gives nothing away by them."""
 
