@@ -30,7 +30,7 @@ class TestNamesTheOpenQuestion:
 
     def test_loading(self, desk: Desk) -> None:
         desk.adjust(answer_seconds=0.3)
-        desk.open(BODY + "<img src='/picture?late=3000'>")
+        desk.open(BODY + "<script async src='/slow?late=3000'></script>")
         desk.page.wait_for_selector("label")
         assert self.still(desk) == "the page was still loading"
 
