@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.kit import Office, brief, record
+from tests.hazard_kit import short
+from tests.kit import Office, brief, plain
+from tests.standing import standing
 
 HELD = {"activity": "finish", "assessment": "finish", "plan": "finish"}
 CAUTIOUS = {"activity": "next", "assessment": "next", "plan": "next"}
@@ -17,7 +19,7 @@ CAUTIOUS = {"activity": "next", "assessment": "next", "plan": "next"}
 def test_a_rehearsal_of_a_new_participant_writes_nothing(office: Office, tmp_path: Path, saves: dict[str, Any]) -> None:
     """Where Next saves, a rehearsal ends before the first Next; where only Finish does, before Finish."""
     office.mock.set(wizard_saves=saves["plan"])
-    (result,) = office.run(record(tmp_path), save=False, wizard_saves=saves)
+    (result,) = office.run(short(tmp_path), save=False, wizard_saves=saves)
     assert result.error is None
     assert (result.state, result.plan_id, result.pdf) == ("rehearsed", None, None)
     assert result.steps == {
@@ -35,17 +37,12 @@ def test_a_rehearsal_of_what_stands_there_writes_nothing(
 ) -> None:
     """Also where the profile would let it update what differs."""
     office.mock.set(wizard_saves=saves["plan"])
-    office.enter(brief(tmp_path), wizard_saves=saves)
-    before = office.written()
-    newer = {"activities": [brief_activity("06/04/2019"), brief_activity("06/05/2019")]} if changes else {}
+    office.mock.seed("36213", **standing(brief(tmp_path)))
+    activity = plain()["activities"][1]
+    newer = {"activities": [activity, {**activity, "date": "06/05/2019"}]} if changes else {}
     sample = brief(tmp_path, {**changes, **newer})
     (result,) = office.run(sample, save=False, wizard_saves=saves, differences="update")
     assert result.error is None
     assert (result.state, result.steps["print"]) == ("rehearsed", "printed")
     assert result.steps["plan"] == ("rehearsed" if changes else "unchanged")
-    assert office.written() == before
-
-
-def brief_activity(day: str) -> dict[str, Any]:
-    place = {"region": "City of Los Angeles", "office": "00308 Wilshire Metro Worksource Center", "grant": "Adult"}
-    return {"code": "205", "date": day, **place}
+    assert office.written() == []
