@@ -122,7 +122,7 @@ def _goal_with(**changes: Any) -> Change:
 def test_a_missing_line_is_named(sample: Record, tmp_path: Path, change: Change, lacks: str) -> None:
     """Each line of the check is held by the paper that lacks just it."""
     path = _write(tmp_path / "plan.pdf", change(printable(sample)))
-    with pytest.raises(Mismatch) as raised:
+    with pytest.raises((Mismatch, ActivityNotPrinted)) as raised:
         check_pdf(path, sample, "4224")
     assert raised.value.message == f"the printed plan lacks: {lacks}"
     assert isinstance(raised.value, ActivityNotPrinted) == lacks.startswith("activity")
