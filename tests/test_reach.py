@@ -15,14 +15,20 @@ from tests.mock_site.client import MockSite
 
 
 @pytest.fixture(scope="module")
-def page(mock_process: MockSite) -> Iterator[Page]:
-    """A page that may reach the mock by its address; the same mock has a second name that is not allowed."""
+def limited(mock_process: MockSite) -> Iterator[Browser]:
+    """A browser that may reach the mock by its address; the mock's other names are not allowed."""
     with sync_playwright() as playwright:
-        browser: Browser = launch(
-            playwright, arguments=browser_arguments(load_profile("mock", base_url=mock_process.home))
-        )
-        yield browser.new_page()
+        browser = launch(playwright, arguments=browser_arguments(load_profile("mock", base_url=mock_process.home)))
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(limited: Browser) -> Iterator[Page]:
+    """A fresh page."""
+    page = limited.new_page()
+    yield page
+    page.close()
 
 
 def test_its_own_host(page: Page, mock_process: MockSite) -> None:
