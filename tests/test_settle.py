@@ -145,7 +145,7 @@ class TestWaitsForWhatWeSetOff:
         assert desk.js("events.filter(e => e === 'change').length") == 2
 
     def test_the_page_itself(self, desk: Desk) -> None:
-        desk.open(BODY + "<script async src='/slow?late=200'></script>", script="onload = () => { end('txtCounty').value = 'done'; };")
+        desk.open(BODY + "<script async src='/slow?late=200'></script>", script="onload = () => { end('txtCounty').value = 'done'; };")  # noqa: E501
         assert county(desk.read(FORM)) == "done"
 
 
