@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.controls import BLANK, CheckBox, Control, DateBox, DropDown, PhoneBoxes, TextBox, YesNo
+from bot.controls import BLANK, CheckBox, Control, DateBox, DropDown, PhoneBoxes, RadioList, RichText, TextBox, YesNo
 from bot.errors import ControlMissing
-from tests.pages_by_hand.boxes import box, choice, drop_down, labelled
+from tests.pages_by_hand.boxes import EDITOR, EDITOR_BODY, box, choice, drop_down, labelled
 from tests.pages_by_hand.desk import Desk
 
 pytest_plugins = ["tests.pages_by_hand.fixtures"]
@@ -117,7 +117,9 @@ class TestByNameAndId:
         )
         assert found(desk, others + named(name, id_)) == "ours"
 
-    @pytest.mark.parametrize("name", ["txtMailingCity", "txtCity2", "txtcity", "ddlCity$txtOther", "txtCity$hidden"])
+    @pytest.mark.parametrize(
+        "name", ["txtMailingCity", "txtCity2", "txtcity", "OldtxtCity", "ddlCity$txtOther", "txtCity$hidden"]
+    )
     def test_another_ending_is_another_box(self, desk: Desk, name: str) -> None:
         assert found(desk, named(PREFIX + name, "ctl00_" + name.replace("$", "_"))) == "missing"
 
@@ -181,6 +183,21 @@ class TestExactlyOneVisible:
         assert found(desk, hidden + ours + hidden.replace("h1", "h3")) == "ours"
         assert found(desk, by_name + named("ctl00$Main_content$ucY$txtCity", "b")) == "ours"
         assert found(desk, hidden + by_name) == "missing"
+
+    def test_a_hidden_label_names_nothing(self, desk: Desk) -> None:
+        stale = labelled("City", "x2", "style=display:none") + labelled("Town", "x2") + box("x2", "value=town")
+        assert found(desk, stale) == "missing"
+        assert found(desk, stale + labelled("City", "x1") + box("x1", "value=ours")) == "ours"
+
+    def test_options_nobody_sees_are_not_offered(self, desk: Desk) -> None:
+        body = choice("rblType", ("One", "Two", "Old"), "radio", "ul|li|aria-label=Type")
+        desk.open(body + "<style>li:last-child { display: none }</style>")
+        assert desk.report(RadioList("Type")).options == ("One", "Two")
+
+    def test_an_editor_without_a_label_is_found_by_the_name_of_its_hidden_box(self, desk: Desk) -> None:
+        filled = EDITOR.replace("inside.body.add", "inside.body.textContent = 'ours'; inside.body.add")
+        desk.open(EDITOR_BODY, script=filled)
+        assert desk.report(RichText("Reasons", name="Why")).raw == "ours"
 
     @pytest.mark.parametrize("control", [YesNo("Veteran?", name="Veteran"), CheckBox("Veteran?", name="Veteran")])
     def test_nor_do_radio_buttons_and_check_boxes_nobody_sees(self, desk: Desk, control: Control) -> None:

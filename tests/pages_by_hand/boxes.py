@@ -140,17 +140,21 @@ def _texts() -> list[Variant]:
     def text(name: str, body: str) -> Variant:
         return Variant(name, city, body, "O'Fallon & Söhne 🙂", "Fresno", standing, "Los Angeles")
 
+    def editor(name: str, script: str) -> Variant:
+        return Variant(
+            name, rich, f"{labelled('Why', 'txtWhy_txtWYSIWYGEditor')}{EDITOR_BODY}", lines, other,
+            "document.querySelector('iframe').contentDocument.body.innerHTML = '<p>One</p><p><br></p><p>Three</p>'",
+            "One\nThree", script=script, also="end('txtWhy_txtWYSIWYGEditor').value.includes('Second &lt;b&gt; line')",
+        )  # fmt: skip
+
     area = f"{labelled('Why', 'txtWhy')}<textarea id='{ID}txtWhy' name='{NAME}txtWhy'></textarea>"
     return [
         text("text-label", f"{labelled('City', 'txtCity')}{box('txtCity')}"),
         text("text-wrapped", f"<label>City {box('txtCity')}</label>"),
         text("text-in-cells", f"<table><tr><td>* City:</td><td>{box('txtCity')}</td></tr></table>"),
         Variant("textarea", why, area, lines, other, "end('txtWhy').value = 'One\\n\\nThree'", "One\n\nThree"),
-        Variant(
-            "richtext", rich, f"{labelled('Why', 'txtWhy_txtWYSIWYGEditor')}{EDITOR_BODY}", lines, other,
-            "document.querySelector('iframe').contentDocument.body.innerHTML = '<p>One</p><p><br></p><p>Three</p>'",
-            "One\nThree", script=EDITOR, also="end('txtWhy_txtWYSIWYGEditor').value.includes('Second &lt;b&gt; line')",
-        ),
+        editor("richtext", EDITOR),
+        editor("richtext-of-a-window", EDITOR.replace("inside.body.add", "frame.contentWindow.add")),
         Variant("richtext-as-area", rich, area, lines, other, "end('txtWhy').value = 'One\\nThree'", "One\nThree"),
     ]  # fmt: skip
 

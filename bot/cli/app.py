@@ -1,0 +1,56 @@
+"""What the commands share: the application they belong to, options that several have, loading records."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import Profile
+from bot.controls import DateBox, Unreadable
+from bot.errors import ConfigError
+from bot.records.load import Loaded, load
+
+USAGE, UNFINISHED = 2, 4
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its pictures of variables would show participants' values
+    help="Enters Objective Assessment Summaries and Individual Employment Plans into CalJOBS, for staff with leave to.",
+)
+
+Inputs = Annotated[list[Path], typer.Argument(help="YAML files, or folders of them.", show_default=False)]
+SiteName = Annotated[str, typer.Option("--site", help="A site profile: its name in configs/, or a file.")]
+AnySiteName = Annotated[str | None, typer.Option("--site", help="A site profile: its name in configs/, or a file.")]
+Today = Annotated[str | None, typer.Option(help="The site's date, for a test site whose clock stands elsewhere.")]
+BaseUrl = Annotated[str | None, typer.Option(help="The site's home page, instead of the profile's.")]
+Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
+
+
+def load_records(inputs: list[Path], profile: Profile | None, today: date, *, entering: bool) -> Loaded:
+    """The records of the command's inputs, judged by the habits of the profile's site."""
+    refused = profile is None or profile.refuses_markup
+    return load(inputs, today=today, markup_refused=refused, check_age=entering)
+
+
+def day_of(text: str | None, profile: Profile | None) -> date:
+    """The date to take for today: the option's, the profile's, or the clock's. Raises ConfigError."""
+    if text is None:
+        return (profile and profile.today) or date.today()
+    try:
+        return DateBox("today").parse(text)
+    except Unreadable as error:
+        raise ConfigError(f"--today {error.words}") from None
+
+
+def make_folder(out: Path) -> None:
+    """The folder for what comes of the run, made before anything is entered: afterwards is too late to find out."""
+    try:
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"--out: the folder {out} can't be made: {error.strerror}") from None
+    if not os.access(out, os.W_OK):
+        raise ConfigError(f"--out: nothing can be written to the folder {out}")

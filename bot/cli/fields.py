@@ -1,0 +1,26 @@
+"""`show-fields`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.cli.app import app
+from bot.records.fields import fields_markdown, fields_rows
+from bot.report.fields_table import fields_table
+
+
+@app.command("show-fields")
+def show_fields(
+    screen: Annotated[
+        str | None, typer.Option(help="Only this screen, by its key, such as plan.goals.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole page, as in docs/fields.md.")] = False,
+) -> None:
+    """Shows the fields a record can have, with labels, options and limits."""
+    if markdown:
+        print(fields_markdown(), end="")
+    else:
+        Console().print(fields_table(fields_rows(screen)))

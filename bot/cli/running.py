@@ -1,0 +1,139 @@
+"""`check` and `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tenacity import wait_random_exponential
+
+from bot.cli.app import AnySiteName, BaseUrl, Headed, Inputs, SiteName, Today, app, day_of, load_records, make_folder
+from bot.cli.stopping import stopping
+from bot.config import Profile, load_profile
+from bot.errors import ConfigError, RecordError, Stopped
+from bot.flows.participant import Job
+from bot.flows.results import RECORD, Result, exit_code
+from bot.flows.run import run_all
+from bot.flows.sign_in import keep_sign_in
+from bot.records.load import Loaded
+from bot.records.model import Record
+from bot.records.problems import Problem
+from bot.report.progress import complain, reporter
+from bot.session import Session
+from bot.session.credentials import Login, find_login
+
+
+@app.command()
+def check(inputs: Inputs, site: AnySiteName = None, today: Today = None) -> None:
+    """Checks records and tells every error of every record at once."""
+    profile = load_profile(site) if site else None
+    loaded = load_records(inputs, profile, day_of(today, profile), entering=True)
+    for warning in loaded.warnings:
+        print(f"note: {warning.for_author()}")
+    for problem in loaded.problems:
+        print(problem.for_author())
+    count, wrong = len(loaded.records), len(loaded.problems)
+    print(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    site: SiteName,
+    base_url: BaseUrl = None,
+    out: Annotated[Path, typer.Option(help="The folder for the printed plans.")] = Path("out"),
+    save: Annotated[
+        bool | None,
+        typer.Option("--save/--rehearse", help="Save, or only rehearse; default: what the profile says."),
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this User ID; can be given again.")] = None,
+    headed: Headed = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a participant on standard output.")] = False,
+    today: Today = None,
+) -> None:
+    """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
+    profile = load_profile(site, base_url=base_url, save=save)
+    day = day_of(today, profile)
+    login = find_login(profile)
+    make_folder(out)
+    loaded = load_records(inputs, profile, day, entering=False)
+    records, wrong, nameless = _chosen(loaded, only or [])
+    if not records and not wrong:
+        complain("there is no record to enter")
+    telling = reporter(len(records) + len(wrong), as_json=as_json)
+    results: list[Result] = []
+
+    def tell(result: Result) -> None:
+        results.append(result)
+        telling.done(result)
+
+    for result in wrong:
+        tell(result)
+    try:
+        with stopping() as stop, _session(records, profile, headed=headed) as session:
+            if session is not None:
+                job = Job(
+                    session=session,
+                    login=login,
+                    folder=out,
+                    watch=telling,
+                    save=profile.save,
+                    today=day,
+                    stop=stop.asked,
+                    wait=wait_random_exponential(multiplier=1, max=30),
+                    sleep=stop.sleep,
+                )
+                run_all(job, records, tell)
+                _keep_sign_in(session, login)
+    except KeyboardInterrupt:
+        for record in records[len(results) - len(wrong) :]:
+            tell(Result(record.user_id, "parked", error=Stopped("stopped at once by the user before it was begun")))
+    finally:
+        telling.end(results)
+    raise typer.Exit(exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0))
+
+
+@contextmanager
+def _session(records: list[Record], profile: Profile, *, headed: bool) -> Iterator[Session | None]:
+    """A browser, when there is something to enter."""
+    if not records:
+        yield None
+        return
+    with Session.start(profile, headed=headed) as session:
+        yield session
+
+
+def _chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result], list[Problem]]:
+    """The records to work on, the results of those that can't be, and the problems that are nobody's in particular.
+
+    One bad record never stops the others. What is wrong is told here, without the values the author wrote.
+    """
+    theirs = [problem for problem in loaded.problems if problem.user_id is not None]
+    nameless = [problem for problem in loaded.problems if problem.user_id is None]
+    known = {record.user_id for record in loaded.records} | {problem.user_id for problem in theirs}
+    if unknown := set(only) - known:
+        raise ConfigError(f"--only: no record has the User ID {', '.join(sorted(unknown))}")
+    theirs = [problem for problem in theirs if not only or problem.user_id in only]
+    for note in loaded.warnings:
+        if not only or note.user_id in only:
+            complain(f"note: {note}")
+    for problem in (*theirs, *nameless):
+        complain(str(problem))
+    wrong: dict[str, Result] = {}
+    for problem in theirs:
+        assert problem.user_id is not None
+        error = RecordError(str(problem), step=RECORD, screen=problem.screen, field=problem.field)
+        wrong.setdefault(problem.user_id, Result(problem.user_id, "needs_fix", error=error))
+    records = [record for record in loaded.records if not only or record.user_id in only]
+    return records, list(wrong.values()), nameless
+
+
+def _keep_sign_in(session: Session, login: Login | None) -> None:
+    try:
+        keep_sign_in(session, login)
+    except OSError as error:
+        complain(f"the sign-in could not be kept for the next run: {error.strerror}")
