@@ -118,6 +118,10 @@ class Unreached(_Part):
 
     screen: str
     why: str
+    wanted: str = ""
+    """The program's own word for the heading, tab, link or button that was looked for and not found."""
+    at: str = ""
+    """The key of the screen on which it was looked for."""
 
 
 class Survey(_Part):
