@@ -105,7 +105,7 @@
     for (const e of all(`${CONTROLS}, span[id]`, root)) {
       if (seen.has(e) || inGrid(e)) continue;
       if (e.matches('span')) {
-        const text = SHOWN_TEXT.test(idEnd(e)) && cj.visible(e) && !e.querySelector(CONTROLS) ? shownText(e) : null;
+        const text = SHOWN_TEXT.test(idEnd(e)) && e.checkVisibility({checkVisibilityCSS: true}) && !e.querySelector(CONTROLS) ? shownText(e) : null;
         if (text) found.push(text);
         continue;
       }

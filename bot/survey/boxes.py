@@ -75,9 +75,12 @@ def new_texts(now: Sequence[str], before: Sequence[str]) -> list[str]:
 
 
 def locator(box: Box) -> str | None:
-    """What finds a surveyed box in the page again, by the ending of its name or id."""
+    """What finds a surveyed box in the page again, by the ending of its name or id; None where it has neither."""
+    if box.name and box.kind == "checklist":
+        return f'[name*="${box.name}$"]'
     if box.name:
-        endings = [box.name, *(f"{box.name}1" for _ in (1,) if box.kind == "phone")]
+        more = {"phone": ["1"], "date": ["$dateInput"]}.get(box.kind, [])
+        endings = [box.name, *(f"{box.name}{part}" for part in more)]
         return ", ".join(f'[name$="${ending}"], [name="{ending}"]' for ending in endings)
     return f'[id$="_{box.id}"], [id="{box.id}"]' if box.id else None
 

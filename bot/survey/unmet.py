@@ -103,7 +103,7 @@ def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
     def lack(**more: str) -> Unmet:
         return Unmet(
             Drift.model_validate({
-                "screen": need.screen, "title": screen.title, "part": part, "name": need.label, "blocks": True, **more
+                "screen": need.screen, "title": screen.title, "part": part, "name": need.label, "blocks": need.kind != "readonly", **more
             }),
             need,
         )  # fmt: skip
