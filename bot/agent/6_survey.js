@@ -129,6 +129,13 @@
   const pressable = (selector, root) => cj.shown(selector, root).filter(e => !inGrid(e) && !e.closest(STRIPS) && !e.closest('[id*="valSummary"]')
     && !e.closest('.ui-dialog, [role=dialog]') && /\p{L}/u.test(cj.buttonText(e)));
   const ofBoxes = e => CALENDAR.test(said(e)) || OPENS_WINDOW.test(e.getAttribute('onclick') || '');
+  // What can be done with a row: the links under a heading such as Action, which are words of the site's own.
+  const actions = table => {
+    const [head, ...rest] = [...table.rows];
+    const place = [...head.cells].findIndex(cell => /^actions?$/i.test(cj.collapse(cell.textContent)));
+    const links = place < 0 ? [] : rest.filter(r => r.cells.length === head.cells.length).flatMap(r => all('a, button, input[type=submit]', r.cells[place]));
+    return [...new Set(links.filter(cj.visible).map(cj.buttonText))];
+  };
   const texts = elements => elements.map(cj.buttonText);
 
   const waitedFor = new Set();                     // lists that did not come: not waited for a second time
@@ -147,7 +154,7 @@
       strips: strips(root),
       buttons: texts(pressable('button, input[type=submit], input[type=button]', root)),
       links: texts(pressable('a[href], a[onclick], [role=button]', root).filter(e => !ofBoxes(e))),
-      grids: cj.grids().map(({heading, headers}) => ({heading, columns: headers})),
+      grids: cj.grids().map(({heading, headers}, n) => ({heading, columns: headers, actions: actions(cj.tables()[n])})),
     };
   };
 })();

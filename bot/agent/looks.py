@@ -219,6 +219,15 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class GridSeen:
+    """A grid's headings, and the links under its heading of actions; nothing else of its cells."""
+
+    heading: str
+    columns: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Inventory:
     """All that stands on a page, without a value."""
 
@@ -228,8 +237,7 @@ class Inventory:
     strips: tuple[Strip, ...]
     buttons: tuple[str, ...]
     links: tuple[str, ...]
-    grids: tuple[tuple[str, tuple[str, ...]], ...]
-    """Heading and columns of each grid."""
+    grids: tuple[GridSeen, ...]
 
 
 def inventory(data: dict[str, Any]) -> Inventory:
@@ -241,7 +249,7 @@ def inventory(data: dict[str, Any]) -> Inventory:
         strips=tuple(Strip(tuple(s["tabs"]), s["selected"], tuple(s["links"])) for s in data["strips"]),
         buttons=tuple(data["buttons"]),
         links=tuple(data["links"]),
-        grids=tuple((grid["heading"], tuple(grid["columns"])) for grid in data["grids"]),
+        grids=tuple(GridSeen(g["heading"], tuple(g["columns"]), tuple(g["actions"])) for g in data["grids"]),
     )
 
 

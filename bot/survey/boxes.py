@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from bot.agent.looks import BoxSeen, Inventory
 from bot.controls import fold
 from bot.survey.clean import Cleaner
+from bot.survey.finding import find
+from bot.survey.known import Need
 from bot.survey.model import Box
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -40,15 +42,20 @@ def box_of(seen: BoxSeen, clean: Cleaner) -> Box:
     })  # fmt: skip
 
 
-def keyed(boxes: Sequence[BoxSeen], clean: Cleaner) -> dict[str, Box]:
-    """Boxes in the order of the page by keys of their own; a second one of a key gets a number."""
-    found: dict[str, Box] = {}
-    times: Counter[str] = Counter()
-    for seen in boxes:
-        key = key_of(seen.name, seen.id, seen.label)
-        times[key] += 1
-        found[key if times[key] == 1 else f"{key}_{times[key]}"] = box_of(seen, clean)
-    return found
+def keyed(boxes: Sequence[BoxSeen], clean: Cleaner, needs: Sequence[Need] = ()) -> dict[str, Box]:
+    """Boxes in the order of the page: by the record's key where the program finds its own box, else by their names'.
+
+    A second one of a key gets a number.
+    """
+    made = {str(place): box_of(seen, clean) for place, seen in enumerate(boxes)}
+    ours = {found[0]: need.key for need in needs if len(found := find(need, made)) == 1}
+    times = Counter(ours.values())
+    keys = {}
+    for place, box in made.items():
+        key = key_of(box.name, box.id, box.label)
+        times[key] += place not in ours
+        keys[place] = ours.get(place) or (key if times[key] == 1 else f"{key}_{times[key]}")
+    return {keys[place]: box for place, box in made.items()}
 
 
 def mark(seen: BoxSeen) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.controls import fold
-from bot.survey.compare_boxes import box_drifts, describe, pair_boxes
+from bot.survey.compare_boxes import box_drifts, describe, pair_boxes, renamed_keys
 from bot.survey.drifts import Drift, DriftKind, Part
 from bot.survey.known import Need
 from bot.survey.match import assign, likeness
@@ -134,7 +134,8 @@ def _box_drifts(
 ) -> Iterator[Drift]:  # fmt: skip
     pairs = pair_boxes(was, now)
     for ours, theirs in pairs.items():
-        yield from box_drifts(key, title, part, was[ours], now[theirs], tried=tried)
+        other = renamed_keys(now[theirs], {theirs_: ours_ for ours_, theirs_ in pairs.items()})
+        yield from box_drifts(key, title, part, was[ours], other, tried=tried)
     for place in out_of_order([each for each in was if each in pairs], _back(pairs, now)):
         yield Drift(screen=key, title=title, part=part, kind="moved", name=describe(was[place]))
     losses += [

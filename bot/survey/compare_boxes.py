@@ -27,8 +27,8 @@ def pair_boxes(was: Boxes, now: Boxes) -> dict[str, str]:
     """
     pairs: dict[str, str] = {}
     ways: tuple[Callable[[Box], Any], ...] = (
-        lambda box: (fold(box.label), box.name) if box.label and box.name else None,
-        lambda box: box.name or None,
+        lambda box: (fold(box.label), _ending(box)) if box.label and _ending(box) else None,
+        lambda box: _ending(box) or None,
         lambda box: fold(box.label) or None,
     )
     for way in ways:
@@ -39,6 +39,17 @@ def pair_boxes(was: Boxes, now: Boxes) -> dict[str, str]:
     left, right = list(old), list(new)
     alike = assign(left, right, lambda one, other: _score(old[one], new[other]), _LIKE)
     return pairs | {left[pair.left]: right[pair.right] for pair in alike}
+
+
+def _ending(box: Box) -> str:
+    return box.name or box.id
+
+
+def renamed_keys(box: Box, names: Mapping[str, str]) -> Box:
+    """The box with the keys of other boxes, in its conditions, as the other survey has them."""
+    when = {names.get(key, key): value for key, value in box.when.items()}
+    by = {names.get(key, key): table for key, table in box.options_by.items()}
+    return box.model_copy(update={"when": when, "options_by": by})
 
 
 def _left(boxes: Boxes, taken: set[str]) -> dict[str, Box]:
@@ -68,7 +79,7 @@ def box_drifts(screen: str, title: str, part: Part, was: Box, now: Box, *, tried
 
     changes: list[tuple[DriftKind, str, str]] = [
         ("renamed", was.label, now.label),
-        ("name changed", was.name, now.name),
+        ("name changed", _ending(was), _ending(now)),
         ("kind changed", was.kind, now.kind),
         ("max length changed", _number(was.max), _number(now.max)),
         ("link renamed", was.link, now.link),

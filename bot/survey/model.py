@@ -67,6 +67,7 @@ class Rows(_Part):
     title: str = ""
     columns: tuple[str, ...] = ()
     """The headings of the grid; empty where no row stood there."""
+    actions: tuple[str, ...] = ()
     fields: dict[str, Box] = Field(default_factory=dict)
     buttons: tuple[str, ...] = ()
 
@@ -76,6 +77,8 @@ class Grid(_Part):
 
     heading: str = ""
     columns: tuple[str, ...]
+    actions: tuple[str, ...] = ()
+    """What its rows offer to do, where a column is headed Action."""
 
 
 class SeenDialog(_Part):

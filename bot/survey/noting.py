@@ -11,8 +11,9 @@ from bot.session import Session
 from bot.site import Site
 from bot.survey.boxes import beyond, keyed, new_texts
 from bot.survey.clean import Cleaner
+from bot.survey.known import needs
 from bot.survey.model import Box, Grid, Rows, ScreenSurvey, SeenDialog, Survey, Unreached, WizardSurvey
-from bot.survey.trying import try_choices
+from bot.survey.trying import try_choices, untried
 
 
 class Notes:
@@ -21,6 +22,7 @@ class Notes:
     def __init__(self, session: Session, *, tries: bool) -> None:
         self._session = session
         self.tries = tries
+        self._needs = needs(session.profile)
         self.path: list[str] = []
         """What was pressed to come to where we are."""
         self.at = ""
@@ -49,7 +51,11 @@ class Notes:
         seen, clean = self.look(), self.clean
         heading = next(iter(clean.texts(seen.look.headings)), "")
         tried = tries and self.tries
-        fields = try_choices(self.site, lambda: keyed(self.look().boxes, clean)) if tried else keyed(seen.boxes, clean)
+        own = [need for need in self._needs if need.screen == key and not need.row]
+        if tried:
+            fields = try_choices(self.site, lambda: keyed(self.look().boxes, clean, own))
+        else:
+            fields = untried(keyed(seen.boxes, clean, own), own)
         title = strip.tabs[strip.selected] if strip and strip.selected >= 0 else heading
         self.screens[key] = ScreenSurvey(
             title=clean.text(title) or key,
@@ -73,24 +79,27 @@ class Notes:
         clean = self.clean
         seen = self.look()
 
-        def look() -> dict[str, Box]:
-            return keyed(beyond(self.look(), before), clean)
+        own = [need for need in self._needs if need.screen == key and need.row]
 
-        fields = try_choices(self.site, look) if self.tries else keyed(beyond(seen, before), clean)
+        def look() -> dict[str, Box]:
+            return keyed(beyond(self.look(), before), clean, own)
+
+        fields = try_choices(self.site, look) if self.tries else untried(look(), own)
         title = next(iter(new_texts(seen.look.subheadings, before.look.subheadings)), "")
-        columns = next((columns for _, columns in before.grids), ())
+        grid = next(iter(before.grids), None)
         screen = self.screens[key]
         rows = Rows(
             key=part,
             add=add,
             title=clean.text(title),
-            columns=clean.texts(columns),
+            columns=clean.texts(grid.columns) if grid else (),
+            actions=clean.texts(grid.actions) if grid else (),
             fields=fields,
             buttons=clean.texts(new_texts(seen.buttons, before.buttons)),
         )
         others = tuple(text for text in screen.buttons if text != add)
         links = tuple(text for text in screen.links if text != add)
-        grids = () if columns else screen.grids
+        grids = () if grid else screen.grids
         self.screens[key] = screen.model_copy(
             update={"rows": rows, "buttons": others, "links": links, "grids": grids, "tried": self.tries}
         )
@@ -113,7 +122,10 @@ class Notes:
 
 def _grids(seen: Inventory, clean: Cleaner) -> tuple[Grid, ...]:
     """The grids of a page; several with the same columns under numbered headings (one for each goal) are one."""
-    grids = [Grid(heading=clean.heading(heading), columns=columns) for heading, columns in seen.grids]
+    grids = [
+        Grid(heading=clean.heading(grid.heading), columns=grid.columns, actions=clean.texts(grid.actions))
+        for grid in seen.grids
+    ]
     return tuple(dict.fromkeys(grids))
 
 

@@ -6,11 +6,12 @@ come here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.site import Site
 from bot.survey.boxes import merged, spec_of
+from bot.survey.known import Need
 from bot.survey.model import Box
 
 MOST_OPTIONS = 8
@@ -85,3 +86,19 @@ def _with_lists(key: str, box: Box, shown: list[_State]) -> Box:
 def _same(box: Box, state: _State) -> list[str]:
     """The key under which a box stands in a state."""
     return [key for key, other in state.boxes.items() if (other.name, other.id) == (box.name, box.id)][:1]
+
+
+def untried(boxes: Mapping[str, Box], needs: Sequence[Need]) -> dict[str, Box]:
+    """The boxes of a screen on which nothing may be tried: what the program knows of their coming and going is taken
+    over, and lists below one that posts back are left out, because they may be those of the standing choice."""
+    known = {need.key: need.control.shown_if for need in needs}
+    told: dict[str, Box] = {}
+    after_list = False
+    for key, box in boxes.items():
+        condition = known.get(key)
+        changes: dict[str, object] = {"when": {condition.key: condition.value}} if condition else {}
+        if after_list and box.kind == "select" and not box.posts_back:
+            changes["options"] = None
+        after_list = after_list or (box.posts_back and box.kind == "select")
+        told[key] = box.model_copy(update=changes)
+    return told

@@ -1,31 +1,16 @@
-"""What the program needs of the screens and a survey lacks. Found by the same ways as in the page: label, name, id."""
+"""What the program needs of the screens and a survey lacks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.controls import fold
 from bot.survey.compare_boxes import describe
-from bot.survey.drifts import Drift
+from bot.survey.drifts import Drift, DriftKind, Part
+from bot.survey.finding import boxes_of, find
 from bot.survey.known import Need
 from bot.survey.model import Box, ScreenSurvey, Survey
-
-_LINES = {"text", "date", "number", "money", "lookup", "phone"}
-FITS: dict[str, set[str]] = {
-    **dict.fromkeys(_LINES, _LINES),
-    "textarea": {*_LINES, "textarea"},
-    "richtext": {*_LINES, "textarea", "richtext"},
-    "select": {"select"},
-    "yesno": {"yesno", "radio"},
-    "radio": {"yesno", "radio"},
-    "checkbox": {"checkbox"},
-    "checklist": {"checklist"},
-}
-"""The kinds of boxes that can be worked with as a declared kind, as the script in the page has it. A text that is only
-read (`readonly`) may stand in anything."""
-_ENDING = re.compile(r"""\[(?:name|id)\$=['"]?([^'"\]]+)""")
 
 
 @dataclass(frozen=True)
@@ -51,32 +36,6 @@ class Unmet:
         return same_box and other.kind == ours.kind
 
 
-def find(need: Need, boxes: Mapping[str, Box]) -> list[str]:
-    """The keys of the boxes that the program would take for the needed one: exactly one is as it should be."""
-    fits = {key: box for key, box in boxes.items() if need.kind == "readonly" or box.kind in FITS[need.kind]}
-    if need.locator is not None:
-        ending = _ENDING.search(need.locator)
-        if ending is None:
-            return []
-        return [key for key, box in fits.items() if ending[1] in (box.name, box.id)]
-    label = fold(need.label)
-    for ways in (
-        [key for key, box in fits.items() if fold(box.label) == label],
-        [key for key, box in fits.items() if box.name in need.names],
-        [key for key, box in fits.items() if box.id in need.names],
-    ):
-        if ways:
-            return ways
-    return []
-
-
-def boxes_of(screen: ScreenSurvey, *, row: bool) -> Mapping[str, Box]:
-    """The boxes of a screen itself, or of its row form."""
-    if not row:
-        return screen.fields
-    return screen.rows.fields if screen.rows is not None else {}
-
-
 def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Sequence[str]] = {}) -> list[Unmet]:
     """Every need that a live survey does not meet, and every required box that nobody knows."""
     unmet: list[Unmet] = []
@@ -98,27 +57,33 @@ def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
     if need.row and screen.rows is None:
         return  # the grid itself is missing, or its form could not be opened: told by the comparison
     found = find(need, boxes)
-    part = "row field" if need.row else "field"
-
-    def lack(**more: str) -> Unmet:
-        return Unmet(
-            Drift.model_validate({
-                "screen": need.screen, "title": screen.title, "part": part, "name": need.label, "blocks": need.kind != "readonly", **more
-            }),
-            need,
-        )  # fmt: skip
-
     if len(found) > 1:
-        yield lack(kind="gone", now="more than one box fits")
+        yield _lack(need, screen, "gone", now="more than one box fits")
     elif not found:
         if need.control.shown_if is None or screen.tried:
             wrong = [box.kind for box in boxes.values() if _is_meant(box, need)]
-            yield lack(kind="kind changed", was=need.kind, now=wrong[0]) if wrong else lack(kind="gone")
+            kind: DriftKind = "kind changed" if wrong else "gone"
+            yield _lack(need, screen, kind, was=need.kind if wrong else "", now="".join(wrong[:1]))
     else:
         offered = boxes[found[0]].options
         missing = [word for word in need.options if offered is not None and fold(word) not in set(map(fold, offered))]
         if missing:
-            yield lack(kind="options removed", was="; ".join(missing))
+            yield _lack(need, screen, "options removed", was="; ".join(missing))
+
+
+def _lack(need: Need, screen: ScreenSurvey, kind: DriftKind, *, was: str = "", now: str = "") -> Unmet:
+    """What a need lacks. A text that is only read is nothing the work depends on."""
+    drift = Drift(
+        screen=need.screen,
+        title=screen.title,
+        part="row field" if need.row else "field",
+        kind=kind,
+        name=need.label,
+        was=was,
+        now=now,
+        blocks=need.kind != "readonly",
+    )
+    return Unmet(drift, need)
 
 
 def _is_meant(box: Box, need: Need) -> bool:
@@ -128,17 +93,17 @@ def _is_meant(box: Box, need: Need) -> bool:
 def _unknown(
     key: str, screen: ScreenSurvey, needs: Sequence[Need], answered: Mapping[str, Sequence[str]], *, row: bool
 ) -> Iterator[Unmet]:
-    boxes = boxes_of(screen, row=row)
-    own = [need for need in needs if need.row == row]
-    claimed = {found for need in own for found in find(need, boxes)}
-    forms = {need.form for need in own} | {key}
-    answers = {fold(label) for form in forms for label in answered.get(form, ())}
-    for place, box in boxes.items():
-        if box.required and place not in claimed and fold(box.label) not in answers:
-            part = "row field" if row else "field"
-            yield Unmet(
-                Drift.model_validate({
-                    "screen": key, "title": screen.title, "part": part, "kind": "required and unknown",
-                    "name": describe(box), "blocks": True,
-                })
-            )  # fmt: skip
+    part: Part = "row field" if row else "field"
+    for box in unknown_boxes(key, boxes_of(screen, row=row), [need for need in needs if need.row == row], answered):
+        if box.required:
+            place = {"screen": key, "title": screen.title, "name": describe(box)}
+            yield Unmet(Drift(part=part, kind="required and unknown", blocks=True, **place))
+
+
+def unknown_boxes(
+    key: str, boxes: Mapping[str, Box], needs: Sequence[Need], answered: Mapping[str, Sequence[str]]
+) -> list[Box]:
+    """The boxes of a screen or row that no need claims and no standing answer knows."""
+    claimed = {found for need in needs for found in find(need, boxes)}
+    answers = {fold(label) for form in {key, *(need.form for need in needs)} for label in answered.get(form, ())}
+    return [box for place, box in boxes.items() if place not in claimed and fold(box.label) not in answers]

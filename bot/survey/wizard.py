@@ -10,6 +10,7 @@ from bot.site import Site
 from bot.survey.boxes import keyed
 from bot.survey.filling import fill_required
 from bot.survey.known import KNOWN, WIZARDS
+from bot.survey.match import likeness
 from bot.survey.model import WizardSurvey
 from bot.survey.noting import Notes, strip_of
 from bot.survey.tabs import step_keys
@@ -17,6 +18,7 @@ from bot.survey.words import Stuck, stuck
 
 _NEXT = "Next >>"
 _MOST_STEPS = 40
+_LIKE = 0.6
 
 
 class Passage:
@@ -113,14 +115,25 @@ class Passage:
     def _row(self, key: str, part: str, add: str, before: Inventory) -> None:
         """Opens an empty row, notes its form, and drops it."""
         site, word = self._site, self._site.profile.word
-        if not site.agent.offers(word(add)):
-            raise Stuck(add, "button")
-        site.press(add)
+        if site.agent.offers(word(add)):
+            site.press(add)
+        else:
+            add = self._press_likely(add, before)
         site.read(act="leave")
         self._notes.row_form(key, part, word(add), before)
         if site.agent.offers(word("Save")):
             site.press("Cancel", beside="Save", act="leave")
             site.read(act="leave")
+
+    def _press_likely(self, add: str, seen: Inventory) -> str:
+        """On a synthetic site, the one button that is worded like the known one is tried, for it opens an empty row."""
+        texts = dict.fromkeys((*seen.buttons, *seen.links))
+        likely = [text for text in texts if likeness(text, self._site.profile.word(add)) >= _LIKE]
+        if not self._notes.tries or len(likely) != 1:
+            raise Stuck(add, "button")
+        if self._site.agent.press(likely[0])["problem"] is not None:
+            raise Stuck(add, "button")
+        return likely[0]
 
     def _leave(self) -> None:
         """Cancels the wizard, where it has such a button; else the next part of the way begins at the home page."""
