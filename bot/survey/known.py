@@ -55,6 +55,8 @@ class Need:
     names: tuple[str, ...]
     locator: str | None
     aliases: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]
+    """The keys of all fields of its form, in the order of the screen."""
 
     @property
     def place(self) -> str:
@@ -140,6 +142,7 @@ def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) 
         names=tuple(control.endings(key)),
         locator=profile.locators.get(place),
         aliases=tuple(profile.options.get(place, {}).items()),
+        fields=tuple(form.controls),
     )
 
 
