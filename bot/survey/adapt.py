@@ -9,8 +9,8 @@ from bot.controls import fold
 from bot.survey.boxes import locator
 from bot.survey.compare_boxes import describe
 from bot.survey.finding import FITS, boxes_of, find
-from bot.survey.known import KNOWN, Need, needs, own_options
-from bot.survey.likely import LEAST, above_chance, match_boxes
+from bot.survey.known import KNOWN, Need, link_of, needs, own_options
+from bot.survey.likely import LEAST, above_chance, match_boxes, turn
 from bot.survey.match import assign
 from bot.survey.model import Box, ScreenSurvey, Survey
 from bot.survey.proposals import Proposal, sureness
@@ -62,6 +62,7 @@ class _Form:
         for need in self._needs:
             if need.key in matched:
                 found += self._options(need, self._boxes[matched[need.key]])
+                found += self._link(need, self._boxes[matched[need.key]])
             elif need.control.shown_if is None or self._screen.tried:
                 found.append(self._absent(need, [key for key in free if key not in matched.values()]))
         return found + list(self._questions(set(matched.values())))
@@ -100,8 +101,8 @@ class _Form:
         left = [word for word in theirs if fold(word) not in claimed]
 
         def score(word: str, other: str) -> float:
-            turn = len(ours) == len(theirs) and ours.index(word) == theirs.index(other)
-            return 1 - (1 - 0.95 * above_chance(word, other)) * (1 - _SAME_TURN * turn)
+            same = len(ours) == len(theirs) and ours.index(word) == theirs.index(other)
+            return 1 - (1 - 0.95 * above_chance(word, other)) * (1 - _SAME_TURN * same)
 
         for pair in assign(missing, left, score, LEAST):
             confidence = sureness(pair.score, pair.margin)
@@ -114,6 +115,15 @@ class _Form:
                 confidence=confidence,
                 why="wording and place in the list",
             )
+
+    def _link(self, need: Need, box: Box) -> Iterator[Proposal]:
+        """The link beside the box, where it is not worded as we know it."""
+        ours = link_of(need.control)
+        if need.link and box.link and fold(box.link) != fold(need.link):
+            proposal = self._proposal(
+                need, section="headings", ours=ours, value=box.link, confidence=_BY_NAME, why="the link of this box"
+            )
+            yield proposal.model_copy(update={"place": ours})
 
     def _absent(self, need: Need, left: Sequence[str]) -> Proposal:
         """A box that nothing on the screen can be. Where one of its kind is left over, that is far from sure."""
@@ -173,9 +183,11 @@ def _group(survey: Survey, group: Group, profile: Profile, usual: set[str]) -> I
     claimed = {fold(profile.word(word)) for word in group.words}
     left = list(dict.fromkeys(text for text in group.texts if fold(text) not in claimed | usual))
 
+    known = {word: text for word in group.words for text in group.texts if fold(text) == fold(profile.word(word))}
+
     def score(word: str, text: str) -> float:
-        turn = group.in_order and group.words.index(word) == group.texts.index(text)
-        return 1 - (1 - 0.95 * above_chance(word, text)) * (1 - _SAME_TURN * turn)
+        place = turn(word, text, group.words, known, group.texts) if group.in_order else 0.0
+        return 1 - (1 - 0.95 * above_chance(word, text)) * (1 - _SAME_TURN * place)
 
     for pair in assign(missing, left, score, LEAST):
         yield Proposal(

@@ -95,7 +95,7 @@ def match_boxes(
     everything = _keys(needs, known)
 
     def pair(need: Need, key: str) -> Evidence:
-        return evidence(need, boxes[key], _place(need.key, key, everything, known, order))
+        return evidence(need, boxes[key], turn(need.key, key, everything, known, order))
 
     found = assign(needs, free, lambda need, key: pair(need, key).score, LEAST)
     return [(needs[p.left], free[p.right], p, pair(needs[p.left], free[p.right])) for p in found]
@@ -106,7 +106,7 @@ def _keys(needs: Sequence[Need], known: Mapping[str, str]) -> list[str]:
     return list(needs[0].fields) if needs else list(known)
 
 
-def _place(key: str, box: str, declared: Sequence[str], known: Mapping[str, str], order: Sequence[str]) -> float:
+def turn(key: str, box: str, declared: Sequence[str], known: Mapping[str, str], order: Sequence[str]) -> float:
     """How well a box stands where the field should: between the boxes of the nearest known fields before and after,
     and in the same turn as the field where there are as many boxes as fields."""
     at = declared.index(key) if key in declared else -1

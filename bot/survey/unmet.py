@@ -69,6 +69,8 @@ def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
         missing = [word for word in need.options if offered is not None and fold(word) not in set(map(fold, offered))]
         if missing:
             yield _lack(need, screen, "options removed", was="; ".join(missing))
+        if need.link and fold(boxes[found[0]].link) != fold(need.link):
+            yield _lack(need, screen, "link renamed", was=need.link, now=boxes[found[0]].link)
 
 
 def _lack(need: Need, screen: ScreenSurvey, kind: DriftKind, *, was: str = "", now: str = "") -> Unmet:

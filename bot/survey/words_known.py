@@ -25,7 +25,7 @@ class Group:
     words: tuple[str, ...]
     texts: tuple[str, ...]
     in_order: bool = False
-    """Whether the texts stand in the order of the words, so that the place tells too."""
+    """Whether the texts stand in the order of the words, so that a text's place among them tells too."""
 
 
 def word_groups(survey: Survey) -> Iterator[Group]:
@@ -58,7 +58,7 @@ def _folder(key: str, screen: ScreenSurvey) -> Iterator[Group]:
         yield Group(key, (CREATE,), pressed)
         yield Group(key, SECTIONS, screen.sections)
         if columns:
-            yield Group(key, ("Status", ACTIVITY, *_DATES), columns)
+            yield Group(key, ("Status", ACTIVITY, *_DATES), columns, in_order=True)
         return
     yield Group(key, (OAS_HEADING, IEP_HEADING), screen.sections, in_order=True)
     yield Group(key, (CREATE_ASSESSMENT, CREATE_PLAN), pressed)

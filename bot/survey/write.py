@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from bot.config import load_profile
 from bot.errors import ConfigError
@@ -64,11 +65,14 @@ def _put(data: CommentedMap, proposal: Proposal) -> None:
             places.append(proposal.place)
         return
     section = data.setdefault(proposal.section, CommentedMap())
+    value = Quoted(proposal.value)  # No and Yes, unquoted, are no texts to other readers of YAML
     if proposal.section == "options":
-        section.setdefault(proposal.place, CommentedMap())[proposal.ours] = proposal.value
+        section.setdefault(proposal.place, CommentedMap())[Quoted(proposal.ours)] = value
     elif proposal.section == "questions":
-        section.setdefault(proposal.place, CommentedMap())[proposal.question] = proposal.value
+        section.setdefault(proposal.place, CommentedMap())[Quoted(proposal.question)] = value
+    elif proposal.section == "headings":
+        section[Quoted(proposal.place)] = value
     else:
-        section[proposal.place] = proposal.value
+        section[proposal.place] = value
     if proposal.section == "labels" and isinstance(data.get("locators"), CommentedMap):
         data["locators"].pop(proposal.place, None)  # a locator goes before a label: the old one is wrong now

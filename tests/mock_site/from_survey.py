@@ -14,6 +14,16 @@ from tests.mock_site.screens import PREFIXES, camel, make_catalogue, usual
 _USUAL_LISTS = {"code": "activities", "provider": "providers"}
 _OF_THE_FIELD = ("label", "kind", "required", "max", "link", "when", "posts_back", "options_by")
 _SHORT = 4
+_ASSESSMENT_COLUMNS = ("#", "LWIA/Region", "Office Location", "Program", "Staff", "Date", "Action")
+_PLAN_COLUMNS = ("#", "LWIA/Region", "Office Location", "Status", "# of Goals", "Staff", "Date", "Action")
+_ACTIVITY_COLUMNS = (
+    "Status", "Activity / Provider", "Actions", "Funding / Grant", "Projected Begin Date", "Actual Begin Date",
+    "Projected End Date", "Actual End Date",
+)
+_PRINT_LABELS = (
+    "Plan Start Date", "LWDB/Region", "Plan started in office location", "Plan closed on",
+    "When printing plan do you want to print services?", "Include Staff Signature", "Create PDF",
+)
 _ASSESSMENT, _PLAN = "Objective Assessment Summary", "Individual Employment Plan/Service Strategy"
 
 
@@ -109,6 +119,15 @@ def _words(shown: Mapping[str, Any], wizards: Mapping[str, Any]) -> Iterator[tup
     yield from zip(("Create Activity/Enrollment/Service",), shown.get("programs", {}).get("links", ()), strict=False)
     if folder:
         yield "Case Management Profile", folder["heading"]
+    for grid in folder.get("grids", ()):
+        columns = _PLAN_COLUMNS if len(grid["columns"]) == len(_PLAN_COLUMNS) else _ASSESSMENT_COLUMNS
+        yield from zip(columns, grid["columns"], strict=False)
+        yield from zip(("Edit",), grid.get("actions", ()), strict=False)
+    for grid in shown.get("programs", {}).get("grids", ()):
+        yield from zip(_ACTIVITY_COLUMNS, grid["columns"], strict=False)
+    labels = [field.get("label", "") for field in shown.get("print", {}).get("fields", {}).values()]
+    if len(labels) == len(_PRINT_LABELS):
+        yield from zip(_PRINT_LABELS, labels, strict=True)
 
 
 def _buttons(step: Mapping[str, Any], *, first: bool, last: bool) -> Iterator[tuple[str, str]]:
