@@ -190,12 +190,17 @@ class _Passage:
 
 def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed)."""
-    columns = [profile.labels.get(f"{Goal.key}.{key}", Goal.label(key)) for key in ("description", "type")]
+
+    def cell(row: Row, key: str) -> str | None:
+        """The text under the label that the box has on this site, or under the one we know."""
+        shown = row.cell(profile.labels.get(f"{Goal.key}.{key}", Goal.label(key)))
+        return row.cell(Goal.label(key)) if shown is None else shown
+
     kind = profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
-            shown = row.cell(columns[0])
-            if shown is None or fold(row.cell(columns[1]) or "") != fold(kind):
+            shown = cell(row, "description")
+            if shown is None or fold(cell(row, "type") or "") != fold(kind):
                 continue
             if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
                 number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
