@@ -15,6 +15,7 @@ from bot.cli.app import app
 from bot.config import load_profile
 from bot.errors import ConfigError
 from bot.flows.sign_in import sign_in
+from bot.pages.plan_goals import Goal
 from bot.survey.adapt import propose
 from bot.survey.batch import check_before_batch
 from bot.survey.model import Survey, load_survey
@@ -40,8 +41,20 @@ def survey_file(office: Office) -> Path:
     return path
 
 
+GOAL_TYPES = Goal.controls["type"].options  # type: ignore[attr-defined]
 _SURVEY: list[Survey] = []
 """Taken once: what the tests of this file ask of it does not change."""
+
+
+def test_a_person_at_a_terminal_is_asked_about_each_line(survey_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.survey._a_person_is_there", lambda: True)
+    site = profile_file(survey_file.parent)
+    other = _changed(survey_file, label="Sort of Goal", name="ddlSort", options=["Work", *GOAL_TYPES[1:]])
+    ran = _run("adapt", other, "--site", site, input_="n\ny\n")
+    assert "is our 'Type of Goal' this site's 'Sort of Goal'?" in ran.stdout
+    profile = load_profile(str(site))
+    assert (profile.labels, profile.options) == ({}, {"plan.goals.type": {"Employment": "Work"}})
+    assert ran.exit_code == 1
 
 
 def _changed(path: Path, **changes: Any) -> Path:
@@ -136,6 +149,7 @@ def test_a_question_of_the_site_needs_a_persons_answer(survey_file: Path) -> Non
     survey_file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     left = _run("adapt", survey_file, "--site", site, "--accept-above", "0")
     assert left.exit_code == 1, "however low the bar, nobody has answered"
+    assert "left for a person to decide: 1" in left.stdout
     assert load_profile(str(site)).questions == {}
     other = _run("adapt", survey_file, "--site", site, "--answer", "Other?=No")
     assert isinstance(other.exception, ConfigError)

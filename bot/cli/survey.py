@@ -88,13 +88,13 @@ def adapt(
         console.print(proposals_table(found))
     for words in open_ends(taken):
         print(f"not reached: {words}")
-    asks = sys.stdin.isatty() and accept_above is None and not dry_run
+    asks = _a_person_is_there() and accept_above is None and not dry_run
     accepted = [] if dry_run else [kept for each in found if (kept := _decide(each, accept_above, asks=asks))]
     if accepted:
         write_corrections(path, accepted)
         print(f"{path.name}: {len(accepted)} corrections written")
     left = len(found) - len(accepted)
-    print(f"{left} proposals are left for a person" if left else "nothing is left to correct")
+    print(f"left for a person to decide: {left}" if left else "nothing is left to correct")
     if taken.unreached and accepted:
         print("survey again: with these corrections it will get further")
     raise typer.Exit(1 if left or taken.unreached else 0)
@@ -184,6 +184,11 @@ def _answered(proposals: list[Proposal], answers: list[str]) -> list[Proposal]:
     if unknown := set(given) - asked:
         raise ConfigError(f"--answer: the survey has no open question '{sorted(unknown)[0]}'")
     return [each.answered(given[fold(each.question)]) if fold(each.question) in given else each for each in proposals]
+
+
+def _a_person_is_there() -> bool:
+    """Whether there is a terminal to ask at."""
+    return sys.stdin.isatty()
 
 
 def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal | None:
