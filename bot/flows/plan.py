@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.agent.looks import Reading, Row
+from bot.config import Profile
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.wizard import Mode, Stop, Walk, Watcher, form_stop
@@ -157,7 +158,7 @@ class _Passage:
         labels = stop.ensure(reading, policy)
         after = stop.screen.read() if labels else reading
         for place, goal in enumerate(plan.goals or ()):
-            self._numbers[place] = goal_number(after, goal)
+            self._numbers[place] = goal_number(after, goal, self._site.profile)
         return labels
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
@@ -187,12 +188,19 @@ class _Passage:
         return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
 
 
-def goal_number(reading: Reading, goal: Goal) -> int:
+def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed)."""
+
+    def cell(row: Row, key: str) -> str | None:
+        """The text under the label that the box has on this site, or under the one we know."""
+        shown = row.cell(profile.labels.get(f"{Goal.key}.{key}", Goal.label(key)))
+        return row.cell(Goal.label(key)) if shown is None else shown
+
+    kind = profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
-            shown = row.cell("Goal Description")
-            if shown is None or fold(row.cell("Type of Goal") or "") != fold(goal.type):
+            shown = cell(row, "description")
+            if shown is None or fold(cell(row, "type") or "") != fold(kind):
                 continue
             if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
                 number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
