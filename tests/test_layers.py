@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("records",),
     ("flows",),
     ("report",),
+    ("testing",),
     ("cli",),
     ("__main__",),
 )
@@ -30,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 SAME_PART = {"browser_install": "browser"}
 NEVER = {"records": {"session", "agent", "site"}, "report": {"session", "agent", "site"}}
 """Lower down, but no business of theirs."""
-USES_PLAYWRIGHT = {"agent", "browser", "session", "site"}
+USES_PLAYWRIGHT = {"agent", "browser", "session", "site", "testing"}
 """Who may import Playwright: all others say what they want in the words of a screen."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
-from bot.flows.wizard import Mode, Stop, Walk, Watcher, form_stop
+from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, placed
 from bot.pages.plan_plan import PlanStep
@@ -56,6 +56,19 @@ def ensure_plan(
         reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"))
         reading_back.walk(row, "verify")
     return changed, None if row is None else row.cell("#")
+
+
+def verify_plan(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
+    """Opens the record's plan and compares every step; changes nothing.
+
+    Raises Mismatch for the first difference, unless what `around` puts round the stops keeps it.
+    """
+    assert record.plan is not None
+    home = session.go(PlanTab)
+    row = find_plan(home, home.read(), record.plan)
+    if row is None:
+        raise Mismatch("the plan does not stand in the list", screen=home.name())
+    _Passage(session, record, home, "verify", watch).walk(row, "verify", around=around)
 
 
 def look_for_obstacles(session: Session, plan: Plan) -> None:
@@ -115,7 +128,7 @@ class _Passage:
         self._only_rehearsed = only_rehearsed
         self._numbers: dict[int, int] = {}
 
-    def walk(self, row: Row | None, mode: Mode, *, force: bool = False) -> list[str]:
+    def walk(self, row: Row | None, mode: Mode, *, force: bool = False, around: Around = as_it_is) -> list[str]:
         """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
         plan = self._record.plan
         assert plan is not None
@@ -132,7 +145,7 @@ class _Passage:
         ]
         walk = Walk(
             site=self._site,
-            stops=stops,
+            stops=[around(stop) for stop in stops],
             home=self._home,
             policy=self._policy,
             mode=mode,

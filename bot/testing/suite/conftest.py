@@ -1,0 +1,47 @@
+"""The suite's parameters: one test a record and step, a record and screen, a screen with rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.testing.bench import steps_of
+from bot.testing.cases import rule_screens
+from bot.testing.keys import UNDER_TEST
+from bot.testing.visit import screens_of
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Makes the tests of the records and of the steps and screens that the site has."""
+    site = metafunc.config.stash[UNDER_TEST]
+    records = site.records.values()
+    names = set(metafunc.fixturenames)
+    if {"user_id", "step"} <= names:
+        cases = [(record.user_id, step) for record in records for step in steps_of(record, site)]
+        metafunc.parametrize(("user_id", "step"), cases, ids=["-".join(case) for case in cases])
+    elif {"user_id", "screen"} <= names:
+        cases = [(record.user_id, key) for record in records for key in screens_of(record, site.profile)]
+        metafunc.parametrize(("user_id", "screen"), cases, ids=["-".join(case) for case in cases])
+    elif {"user_id", "rule_screen"} <= names:
+        # The rules are the site's, not a participant's: the first record that comes to a screen will do.
+        whose = {key: one.user_id for one in reversed(list(records)) for key in rule_screens(one, site.profile)}
+        order = [key for one in records for key in rule_screens(one, site.profile)]
+        cases = [(whose[key], key) for key in dict.fromkeys(order)]
+        metafunc.parametrize(("user_id", "rule_screen"), cases, ids=[key for _, key in cases])
+    elif "printed_user_id" in names:
+        users = [record.user_id for record in records if "print" in steps_of(record, site)]
+        metafunc.parametrize("printed_user_id", users)
+    elif "user_id" in names:
+        metafunc.parametrize("user_id", [record.user_id for record in records])
+
+
+@pytest.fixture(autouse=True)
+def _about(request: pytest.FixtureRequest) -> None:
+    """What a test is about goes into the report and into JUnit."""
+    given = getattr(request.node, "callspec", None)
+    params = dict(given.params) if given else {}
+    about = {name: params[name] for name in ("user_id", "step", "screen") if name in params}
+    if "rule_screen" in params:
+        about["screen"] = params["rule_screen"]
+    if "printed_user_id" in params:
+        about |= {"user_id": params["printed_user_id"], "step": "print"}
+    request.node.user_properties.extend(about.items())
