@@ -18,12 +18,16 @@ from bot.testing.keys import COLLECTOR, UNDER_TEST
 from bot.testing.report.collect import Collector
 from bot.testing.under_test import SiteUnderTest, reference_records
 
-RECORD_MARK = "caljobs_record(user_id): the reference record, by User ID, that this test's `record` is"
+MARKS = (
+    "caljobs_record(user_id): the reference record, by User ID, that this test's `record` is",
+    "rules(*names): of the suite's own: the rules a test is about, for the screens that have them",
+)
 
 
 def activate(config: pytest.Config) -> None:
     """Registers the fixtures and the report for the site that the options name. Raises UsageError in words."""
-    config.addinivalue_line("markers", RECORD_MARK)
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("one sign-in works on one participant at a time: run these tests without -n")
     try:

@@ -17,7 +17,7 @@ from bot.agent.looks import Reading
 from bot.controls import DateBox, is_blank
 from bot.errors import AccessDenied, BotError, Transient
 from bot.forms import Form
-from bot.records.model import Record
+from bot.records.model import SCREENS, Record
 from bot.testing.places import Place, blank_op, is_by_hand, op
 from bot.testing.visit import unlike_lists
 
@@ -89,6 +89,17 @@ ORDER: dict[str, tuple[OrderRule, ...]] = {
     ),
 }
 """The rules of the work that the site is to keep, by screen. R4 is documented, R7 inferred from the guide's sample."""
+
+
+def rules_of(screen: str) -> set[Rule]:
+    """The kinds of rules that a screen has, by the key of its form."""
+    controls = SCREENS[screen].controls.values()
+    rules: set[Rule] = {rule.rule for rule in ORDER.get(screen, ())}
+    if any(control.required for control in controls):
+        rules.add("required")
+    if any(isinstance(control, DateBox) for control in controls):
+        rules.add("date")
+    return rules
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from bot.testing.bench import steps_of
 from bot.testing.cases import rule_screens
 from bot.testing.keys import UNDER_TEST
+from bot.testing.trials import rules_of
 from bot.testing.visit import screens_of
 
 
@@ -25,7 +26,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         # The rules are the site's, not a participant's: the first record that comes to a screen will do.
         whose = {key: one.user_id for one in reversed(list(records)) for key in rule_screens(one, site.profile)}
         order = [key for one in records for key in rule_screens(one, site.profile)]
-        cases = [(whose[key], key) for key in dict.fromkeys(order)]
+        mark = metafunc.definition.get_closest_marker("rules")
+        wanted = set(mark.args) if mark else None
+        cases = [(whose[key], key) for key in dict.fromkeys(order) if wanted is None or wanted & rules_of(key)]
         metafunc.parametrize(("user_id", "rule_screen"), cases, ids=[key for _, key in cases])
     elif "printed_user_id" in names:
         users = [record.user_id for record in records if "print" in steps_of(record, site)]
