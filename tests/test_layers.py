@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages", "session"),
     ("records",),
     ("flows",),
+    ("survey",),
     ("report",),
     ("testing",),
     ("cli",),

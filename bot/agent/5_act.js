@@ -57,6 +57,9 @@
     return [...document.querySelectorAll('[controltovalidate]')].some(v => ids.includes(v.getAttribute('controltovalidate')) && REQUIRED.test(v.textContent));
   };
 
+  cj.nameOf = nameOf;
+  cj.isRequired = isRequired;
+
   const readAll = specs => {
     const index = cj.index();
     return Object.fromEntries(specs.map(spec => [spec.key, report(spec, index)]));

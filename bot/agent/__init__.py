@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog as NativeDialog
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from bot.agent.looks import Guard, Reading, Row, reading
+from bot.agent.looks import Guard, Inventory, Reading, Row, inventory, reading
 from bot.config import KnownDialog, Limits
 from bot.errors import SiteDown, SiteError, UnknownDialog
 
@@ -78,6 +78,10 @@ class PageAgent:
         if awaited:
             argument |= {"awaited": list(awaited), "lateList": self._late_list}
         return reading(self._patiently("read", argument))
+
+    def survey(self) -> Inventory:
+        """Settles and tells what stands on the page, without any value."""
+        return inventory(self._patiently("survey", {"limit": self._limit, "lateList": self._late_list}))
 
     def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:
         """Sets the controls of `ops` in order, settling wherever one started something, and reads `specs`.

@@ -192,3 +192,77 @@ def _grid(data: dict[str, Any]) -> Grid:
         for place, cells in enumerate(all_cells)
     )
     return Grid(data["heading"], headers, rows)
+
+
+@dataclass(frozen=True)
+class BoxSeen:
+    """One control as a survey sees it: what it is, never what it holds."""
+
+    label: str
+    kind: str
+    name: str
+    id: str
+    required: bool
+    room: int | None
+    options: tuple[str, ...] | None
+    posts_back: bool
+    link: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A strip of tabs: their texts, which is selected (-1: none), and which can be pressed."""
+
+    tabs: tuple[str, ...]
+    selected: int
+    links: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class GridSeen:
+    """A grid's headings, and the links under its heading of actions; nothing else of its cells."""
+
+    heading: str
+    columns: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All that stands on a page, without a value."""
+
+    open: str | None
+    look: Look
+    boxes: tuple[BoxSeen, ...]
+    strips: tuple[Strip, ...]
+    buttons: tuple[str, ...]
+    links: tuple[str, ...]
+    grids: tuple[GridSeen, ...]
+
+
+def inventory(data: dict[str, Any]) -> Inventory:
+    """An Inventory of what the page's script returned."""
+    return Inventory(
+        open=data["open"],
+        look=_look(data["look"]),
+        boxes=tuple(_box(item) for item in data["boxes"]),
+        strips=tuple(Strip(tuple(s["tabs"]), s["selected"], tuple(s["links"])) for s in data["strips"]),
+        buttons=tuple(data["buttons"]),
+        links=tuple(data["links"]),
+        grids=tuple(GridSeen(g["heading"], tuple(g["columns"]), tuple(g["actions"])) for g in data["grids"]),
+    )
+
+
+def _box(data: dict[str, Any]) -> BoxSeen:
+    options = data["options"]
+    return BoxSeen(
+        label=data["label"],
+        kind=data["kind"],
+        name=data["name"],
+        id=data["id"],
+        required=data["required"],
+        room=data["room"],
+        options=None if options is None else tuple(options),
+        posts_back=data["postsBack"],
+        link=data["link"],
+    )

@@ -104,7 +104,7 @@ def open_participant(session: Session, participant: Participant) -> None:
     session.for_participant(Guard(participant.user_id, participant.name))
     session.home()
     site = session.site
-    _past_the_dashboard(site)
+    past_the_dashboard(site)
     search = AssistIndividual(site)
     search.reach()
     reading = search.read("leave")
@@ -123,7 +123,7 @@ def open_participant(session: Session, participant: Participant) -> None:
     site.check_person()
 
 
-def _past_the_dashboard(site: Site) -> None:
+def past_the_dashboard(site: Site) -> None:
     """The home page of someone signed in may be the dashboard, with its pop-up over the menu."""
     reading = site.agent.read()
     site.judge(reading)

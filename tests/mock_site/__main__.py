@@ -6,11 +6,14 @@ import argparse
 import asyncio
 import datetime
 import socket
+from pathlib import Path
 from typing import Any
 
 import uvicorn
+import yaml
 
 from tests.mock_site.app import make_app
+from tests.mock_site.from_survey import screens_of
 from tests.mock_site.site import Site
 from tests.mock_site.switches import CHOICES, UnknownSwitch, checked
 
@@ -26,6 +29,7 @@ def main() -> None:
     parser.add_argument("--db", default=":memory:", help="SQLite file that keeps what was entered")
     parser.add_argument("--clock", type=datetime.date.fromisoformat, default=DEFAULT_CLOCK, help="the mock's day")
     parser.add_argument("--flavour", choices=CHOICES["flavour"], default="classic", help="how ids look")
+    parser.add_argument("--screens", type=Path, help="other screens: a file like screens.yaml, or a survey of a site")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="turn a switch")
     options = parser.parse_args()
     switches: dict[str, Any] = {"flavour": options.flavour}
@@ -35,7 +39,13 @@ def main() -> None:
             switches[name] = checked(name, value)
         except UnknownSwitch as mistake:
             parser.error(str(mistake))
-    site = Site(switches, options.clock, options.db)
+    screens = None
+    if options.screens is not None:
+        try:
+            screens = screens_of(yaml.safe_load(options.screens.read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError, ValueError, KeyError, TypeError) as mistake:
+            parser.error(f"--screens: {type(mistake).__name__}: {mistake}")
+    site = Site(switches, options.clock, options.db, screens)
     asyncio.run(_serve(site, options.host, options.port))
 
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from tests.mock_site.admin_page import admin_html
+from tests.mock_site.from_survey import screens_of
 from tests.mock_site.hazards import UnknownHazard
 from tests.mock_site.people import Person
 from tests.mock_site.records import state_of
@@ -93,6 +94,12 @@ class Admin:
             session.expired = True
         return JSONResponse({"sessions": len(self.site.sessions)})
 
+    async def screens(self, request: Request) -> Response:
+        """Serve other screens: the content of a file of screens or of a survey. Nothing: those of the start."""
+        given = await _json(request)
+        self.site.show(screens_of(given) if given else None)
+        return JSONResponse({"ok": True})
+
     async def clock(self, request: Request) -> Response:
         """Set the mock's day."""
         self.site.today = datetime.date.fromisoformat((await _json(request))["date"])
@@ -105,6 +112,7 @@ def routes(site: Site) -> list[Route]:
     posts = {
         "arm": admin.arm, "person": admin.person, "seed": admin.plant, "assist": admin.assist,
         "reset": admin.reset, "expire": admin.expire, "clock": admin.clock,
+        "screens": admin.screens,
     }
     return [
         Route("/admin/", admin.page),

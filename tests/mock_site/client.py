@@ -36,7 +36,7 @@ class MockSite:
     @contextmanager
     def start(
         cls, *, port: int = 0, db: str | None = None, clock: str | None = None, flavour: str = "classic",
-        **switches: Any,
+        screens: str | Path | None = None, **switches: Any,
     ) -> Iterator[MockSite]:
         """Start the process, wait for its ready line, stop it at the end. Raises MockDidNotStart."""
         command = [sys.executable, "-m", "tests.mock_site", "--port", str(port), "--flavour", flavour]
@@ -44,6 +44,8 @@ class MockSite:
             command += ["--db", db]
         if clock is not None:
             command += ["--clock", clock]
+        if screens is not None:
+            command += ["--screens", str(screens)]
         for name, value in switches.items():
             command += ["--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
         process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
@@ -107,6 +109,10 @@ class MockSite:
     def expire_sessions(self) -> None:
         """All sessions are timed out at their next request."""
         self._post("expire")
+
+    def screens(self, content: dict[str, Any] | None) -> None:
+        """Serve other screens until the reset: the content of a file like `screens.yaml`, or of a survey."""
+        self._post("screens", **(content or {}))
 
     def clock(self, date: str | datetime.date) -> None:
         """Set the mock's day."""

@@ -36,7 +36,7 @@ class Ground:
 
     def postback(self, name: str, box: Field, attribute: str) -> str:
         """The attribute by which a box posts back when it is changed, or nothing (H1, H2)."""
-        if not (box.clears or (box.typed_postback and self.switches["blur_postback"])):
+        if not (box.clears or box.posts_back or (box.typed_postback and self.switches["blur_postback"])):
             return ""
         self.out.target(name, "changed", box.key)
         wait = self.switches["reset_delay_ms"] if box.clears and box.index % 2 == 0 else 0
@@ -240,7 +240,8 @@ def draw(ground: Ground, box: Field) -> str:
 
 def unlabelled(ground: Ground, box: Field) -> bool:
     """Whether this is one of the controls that have no label at all."""
-    return bool(ground.switches["missing_labels"]) and box.index % 6 == 5 and box.kind != "readonly"
+    missing = bool(ground.switches["missing_labels"]) and box.index % 6 == 5 and box.kind != "readonly"
+    return missing or not box.label
 
 
 def date_style(switches: Switches, box: Field) -> str:

@@ -40,6 +40,9 @@ class Options:
     def _all(self, box: Field, values: Values) -> list[Choice]:
         if box.kind == "yesno":
             return [Choice("1", "Yes", "Yes"), Choice("0", "No", "No")]
+        if box.options_by is not None:
+            key, table = box.options_by
+            return _numbered(table.get(values.get(key, ""), ()))
         if box.options == "goals":
             return goal_choices(self.goals)
         if box.options == "offices":

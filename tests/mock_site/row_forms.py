@@ -9,7 +9,7 @@ from typing import Any
 from tests.mock_site.controls import Ground, draw
 from tests.mock_site.options import Values
 from tests.mock_site.records import Keeper, plain_text
-from tests.mock_site.screens import Field, Rows, camel
+from tests.mock_site.screens import Field, Rows, camel, catalogue
 from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Out
 
@@ -33,14 +33,14 @@ def draw_grids(out: Out, screen: str, rows: Rows, keeper: Keeper, ask_native: bo
     """The grid (objectives: one for each goal, under its heading) and the button that adds a row."""
     standing: list[Row] = keeper.record["rows"].get(screen, [])
     uc = user_control(screen)
-    add = out.submit(out.name(uc, "btnAdd"), f"Add a New {rows.noun}", "row-add")
+    add = out.submit(out.name(uc, "btnAdd"), rows.add_text, "row-add")
     if not rows.under:
         return _grid(out, screen, rows, standing, 0, ask_native) + add
     parts = []
     first = 0
     for number, goal in enumerate(keeper.record["rows"].get("plan.goals", []), 1):
         own = [row for row in standing if row[rows.under] == str(goal["id"])]
-        parts.append(f"<h3>Objectives to Goal #{number}</h3>")
+        parts.append(f"<h3>{escape(catalogue().word('Objectives to Goal'))} #{number}</h3>")
         parts.append(_grid(out, screen, rows, own, first, ask_native))
         first += len(own)
     return "".join(parts) + add
@@ -65,7 +65,8 @@ def _actions(out: Out, screen: str, rows: Rows, row: Row, index: int, ask_native
     grid = f"gv{rows.noun.replace(' ', '')}"
     line = f"ctl{index + _FIRST_ROW:02d}"
     ask = "return confirm('Are you sure you want to delete this record?');" if ask_native else ""
-    edit = out.link(out.name(user_control(screen), grid, line, "lnkEdit"), "Edit", "row-edit", row["id"])
+    word = catalogue().word("Edit")
+    edit = out.link(out.name(user_control(screen), grid, line, "lnkEdit"), word, "row-edit", row["id"])
     delete = out.link(
         out.name(user_control(screen), grid, line, "lnkDelete"), "Delete", "row-delete", row["id"], onclick=ask
     )
@@ -89,9 +90,9 @@ def draw_form(
     """The form of one row; `lines` wraps the fields, `problems` is the summary of what was refused."""
     out = ground.out
     fields = "".join(draw(ground, box) for box in visible(rows.fields, ground.values))
-    title = f"Add a New {rows.noun}" if number is None else f"Edit {rows.noun}"
-    save = out.submit(out.name(ground.uc, "btnSave"), "Save", "row-save", group=ground.group)
-    cancel = out.submit(out.name(ground.uc, "btnCancel"), "Cancel", "row-cancel")
+    title = rows.add_text if number is None else f"Edit {rows.noun}"
+    save = out.submit(out.name(ground.uc, "btnSave"), catalogue().word("Save"), "row-save", group=ground.group)
+    cancel = out.submit(out.name(ground.uc, "btnCancel"), catalogue().word("Cancel"), "row-cancel")
     return (
         f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}"><h3>{escape(title)}</h3>{problems}'
         f'{lines(fields)}<div class="rowButtons">{save} {cancel}</div></div>'

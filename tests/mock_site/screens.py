@@ -36,6 +36,8 @@ class Field:
     prefix: str = ""
     name: str = ""
     typed_postback: bool = False
+    posts_back: bool = False
+    options_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
     def control(self) -> str:
@@ -62,6 +64,12 @@ class Rows:
     fields: tuple[Field, ...]
     at_least: int = 0
     under: str = ""
+    add: str = ""
+
+    @property
+    def add_text(self) -> str:
+        """What the button says that adds a row."""
+        return self.add or f"Add a New {self.noun}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,11 @@ class Catalogue:
     providers: tuple[str, ...]
     wizards: Mapping[str, WizardPlan]
     screens: Mapping[str, Screen] = field(repr=False)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, usual: str) -> str:
+        """This site's wording of a heading, tab, button, link or label outside the screens."""
+        return self.words.get(usual, usual)
 
 
 def camel(key: str) -> str:
@@ -117,6 +130,7 @@ def _field(key: str, raw: Mapping[str, Any], index: int) -> Field:
     values = dict(raw)
     options = values.pop("options", ())
     when = values.pop("when", None)
+    by = values.pop("options_by", None)
     if values["kind"] not in _PREFIXES:
         raise ValueError(f"screens.yaml: {key} has the unknown kind {values['kind']}")
     return Field(
@@ -125,8 +139,15 @@ def _field(key: str, raw: Mapping[str, Any], index: int) -> Field:
         options=options if isinstance(options, str) else tuple(map(str, options)),
         clears=tuple(values.pop("clears", ())),
         when=next(iter(when.items())) if when else None,
+        options_by=_options_by(by) if by else None,
         **values,
     )
+
+
+def _options_by(by: Mapping[str, Mapping[str, Any]]) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+    """The one other field whose value decides what is offered, and what it is by that value."""
+    (key, table), *_ = by.items()
+    return key, {choice: tuple(map(str, offered)) for choice, offered in table.items()}
 
 
 def _fields(raw: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -143,14 +164,20 @@ def _screen(key: str, raw: Mapping[str, Any]) -> Screen:
             fields=_fields(given["fields"]),
             at_least=given.get("at_least", 0),
             under=given.get("under", ""),
+            add=given.get("add", ""),
         )
     return Screen(key, raw["title"], _fields(raw.get("fields", {})), rows)
 
 
 @cache
-def catalogue() -> Catalogue:
-    """Read `screens.yaml` once."""
-    raw = yaml.safe_load(Path(__file__).with_name("screens.yaml").read_text(encoding="utf-8"))
+def usual() -> Mapping[str, Any]:
+    """What `screens.yaml` says, as plain data."""
+    raw: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("screens.yaml").read_text(encoding="utf-8"))
+    return raw
+
+
+def make_catalogue(raw: Mapping[str, Any]) -> Catalogue:
+    """The catalogue of a file of screens; raises ValueError or KeyError where it is none."""
     return Catalogue(
         lists={name: tuple(map(str, options)) for name, options in raw["lists"].items()},
         offices={region: tuple(offices) for region, offices in raw["offices"].items()},
@@ -162,4 +189,25 @@ def catalogue() -> Catalogue:
             for key, wizard in raw["wizards"].items()
         },
         screens={key: _screen(key, screen) for key, screen in raw["screens"].items()},
+        words=dict(raw.get("words", {})),
     )
+
+
+@dataclass
+class _Shown:
+    now: Catalogue
+
+
+@cache
+def _shown() -> _Shown:
+    return _Shown(make_catalogue(usual()))
+
+
+def catalogue() -> Catalogue:
+    """The screens that this process serves now."""
+    return _shown().now
+
+
+def serve(raw: Mapping[str, Any] | None) -> None:
+    """Serve other screens from now on; None is the usual ones."""
+    _shown().now = make_catalogue(usual() if raw is None else raw)

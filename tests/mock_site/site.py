@@ -13,6 +13,7 @@ from typing import Any
 from tests.mock_site.addresses import Sealer
 from tests.mock_site.hazards import Armory
 from tests.mock_site.people import STAFF, Staff, make_people
+from tests.mock_site.screens import serve
 from tests.mock_site.store import Record, Store
 from tests.mock_site.switches import Switches
 from tests.mock_site.webforms import Tickets
@@ -45,7 +46,12 @@ class Session:
 class Site:
     """Everything that outlives a request."""
 
-    def __init__(self, switches: Mapping[str, Any], clock: datetime.date, db: str = ":memory:") -> None:
+    def __init__(
+        self, switches: Mapping[str, Any], clock: datetime.date, db: str = ":memory:",
+        screens: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._screens = screens
+        serve(screens)
         self.switches = Switches(switches)
         self.armory = Armory()
         self.store = Store(db)
@@ -68,11 +74,16 @@ class Site:
         self.today = self._start_clock
         self.switches.reset()
         self.armory.clear()
+        serve(self._screens)
         self.wrong_tries.clear()
         self.repeats.clear()
         for session in self.sessions.values():
             session.assisted = ""
         self.store.reset(asdict(person) for person in make_people(self.today))
+
+    def show(self, screens: Mapping[str, Any] | None) -> None:
+        """Serve other screens, until the reset; None: those of the start."""
+        serve(self._screens if screens is None else screens)
 
     def session(self, cookie: str) -> Session:
         """The session of a cookie, or a new one."""

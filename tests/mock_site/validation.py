@@ -59,7 +59,7 @@ def check_activity(
     if step == "activity.general":
         return _check_activity_general(general, person, today)
     if step == "activity.closure":
-        begin, end = as_date(general["actual_begin"]), as_date(screens[step]["actual_end"])
+        begin, end = as_date(general.get("actual_begin", "")), as_date(screens[step].get("actual_end", ""))
         if begin and end and end < begin:
             return {"actual_end": "Actual End Date must not be before the Actual Begin Date."}
     return {}
@@ -67,7 +67,7 @@ def check_activity(
 
 def _check_activity_general(general: Values, person: Mapping[str, Any], today: datetime.date) -> Errors:
     errors = {}
-    begin = as_date(general["actual_begin"])
+    begin = as_date(general.get("actual_begin", ""))
     applied = as_date(person["app_date"])
     if begin and begin > today:
         errors["actual_begin"] = "Actual Begin Date must not be in the future."
@@ -75,10 +75,11 @@ def _check_activity_general(general: Values, person: Mapping[str, Any], today: d
         errors["actual_begin"] = "Actual Begin Date must not be before the application date."
     elif begin and begin < today - datetime.timedelta(days=OLDEST_DAYS):
         errors["actual_begin"] = f"Actual Begin Date must not be older than {OLDEST_DAYS} days."
-    projected, until = as_date(general["projected_begin"]), as_date(general["projected_end"])
+    projected, until = as_date(general.get("projected_begin", "")), as_date(general.get("projected_end", ""))
     if projected and until and until < projected:
         errors["projected_end"] = "Projected End Date must not be before the Projected Begin Date."
-    if general["code"] and general["code"] not in activities_of(general["customer_group"]):
+    code = general.get("code", "")
+    if code and code not in activities_of(general.get("customer_group", "")):
         errors["code"] = "Activity Code is not allowed for the Customer Program Group."
     return errors
 
@@ -95,9 +96,9 @@ def check_row(
     later = {"plan.goals": "estimated_completion", "plan.objectives": "review_on"}.get(screen)
     labels = {"estimated_completion": "Estimated Date of Completion", "review_on": "Review Date"}
     if later:
-        day = as_date(values[later])
+        day = as_date(values.get(later, ""))
         if established and day and day <= established:
             errors[later] = f"{labels[later]} must be after the Date Established."
-    if screen == "plan.objectives" and values["goal"] not in {str(goal["id"]) for goal in goals}:
+    if screen == "plan.objectives" and values.get("goal") not in {str(goal["id"]) for goal in goals}:
         errors["goal"] = "Goal is required."
     return errors

@@ -278,17 +278,18 @@ class Wizard(Page):
     def _buttons(self, out: Out) -> str:
         sync = not self.switches["wizard_async"]
         names = self._button_names()
-        parts = [out.submit(out.name(*names["cancel"]), "Cancel", "cancel", sync=True, css="leaves")]
+        word = catalogue().word
+        parts = [out.submit(out.name(*names["cancel"]), word("Cancel"), "cancel", sync=True, css="leaves")]
         if self.state["step"] > 0:
-            parts.append(out.submit(out.name(*names["back"]), "<< Back", "back", sync=sync))
+            parts.append(out.submit(out.name(*names["back"]), word("<< Back"), "back", sync=sync))
         if self.last:
             ask = self.asks_at_finish and self.switches["finish_confirm"]
             onclick = "if (!vos.confirmFinish(this)) return false;" if ask else ""
             parts.append(out.submit(
-                out.name(*names["finish"]), "Finish", "finish", sync=True, group="step", onclick=onclick
+                out.name(*names["finish"]), word("Finish"), "finish", sync=True, group="step", onclick=onclick
             ))
         else:
-            parts.append(out.submit(out.name(*names["next"]), "Next >>", "next", sync=sync, group="step"))
+            parts.append(out.submit(out.name(*names["next"]), word("Next >>"), "next", sync=sync, group="step"))
         return f'<div class="wizardButtons">{" ".join(parts)}</div>'
 
     def _button_names(self) -> dict[str, tuple[str, ...]]:

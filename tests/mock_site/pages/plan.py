@@ -7,6 +7,7 @@ from html import escape
 from tests.mock_site.controls import as_date
 from tests.mock_site.options import activity_text
 from tests.mock_site.records import activity_values
+from tests.mock_site.screens import catalogue
 from tests.mock_site.store import Record
 from tests.mock_site.webforms import Form, Out
 from tests.mock_site.wizard import Wizard
@@ -70,7 +71,7 @@ class PlanWizard(Wizard):
         activities = self._activities()
         if not activities:
             return '<p class="empty">No Records Found.</p>'
-        heads = "".join(f'<th scope="col">{head}</th>' for head in ("", *SERVICE_COLUMNS))
+        heads = "".join(f'<th scope="col">{catalogue().word(head)}</th>' for head in ("", *SERVICE_COLUMNS))
         rows = []
         for index, record in enumerate(activities):
             name = self._box(out, index)

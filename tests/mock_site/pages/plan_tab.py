@@ -10,6 +10,7 @@ from tests.mock_site.pages.plan import PlanWizard
 from tests.mock_site.pages.print import DisplayPrint, PrintAssessment
 from tests.mock_site.pages.profile import Folder
 from tests.mock_site.records import plan_status
+from tests.mock_site.screens import catalogue
 from tests.mock_site.store import Kind, Record
 from tests.mock_site.webforms import Event, Form, Out
 
@@ -47,16 +48,18 @@ class PlanTab(Folder):
 
     def body(self, out: Out) -> str:
         user_id = self.visit.session.assisted
+        word = catalogue().word
         create_assessment = out.submit(
-            out.name("ucPlan", "btnCreateOAS"), f"Create {_ASSESSMENT}", "create-assessment"
+            out.name("ucPlan", "btnCreateOAS"), word(f"Create {_ASSESSMENT}"), "create-assessment"
         )
-        create_plan = out.link(out.name("ucPlan", "lnkCreateIEP"), f"Create {_PLAN}", "create-plan")
+        create_plan = out.link(out.name("ucPlan", "lnkCreateIEP"), word(f"Create {_PLAN}"), "create-plan")
         back = href(self.visit.address("dashboards/default.aspx"), "Return to the Directory of Services")
         return (
             f"{self.folder_bar(out)}<p>Use this folder to manage Plan information for the selected Individual.</p>"
-            f"<h3>{_ASSESSMENT}</h3>{self._assessments(out, self.site.store.records('assessment', user_id))}"
+            f"<h3>{escape(word(_ASSESSMENT))}</h3>"
+            f"{self._assessments(out, self.site.store.records('assessment', user_id))}"
             f"<p>{create_assessment}</p>"
-            f"<h3>{_PLAN}</h3>{self._plans(out, self.site.store.records('plan', user_id))}"
+            f"<h3>{escape(word(_PLAN))}</h3>{self._plans(out, self.site.store.records('plan', user_id))}"
             f"<p>{create_plan}</p><p>{back}</p>"
         )
 
@@ -89,7 +92,8 @@ class PlanTab(Folder):
                 str(len(record["rows"].get("plan.goals", []))), record["staff"], values.get("start_date", ""),
             ]
             printing = out.link(
-                out.name("gvIEP", f"ctl{number:02d}", "lnkPrint"), "Display/Print", "display", record["id"]
+                out.name("gvIEP", f"ctl{number:02d}", "lnkPrint"), catalogue().word("Display/Print"), "display",
+                record["id"],
             )
             lines.append(_line(cells, self._links(out, "gvIEP", number, "plan", record["id"]) + printing))
         return _table(out.id(out.name("gvIEP")), PLAN_COLUMNS, lines)
@@ -98,7 +102,7 @@ class PlanTab(Folder):
         line = f"ctl{number:02d}"
         native = self.switches["native_confirm"]
         ask = "return confirm('Are you sure you want to delete this record?');" if native else ""
-        edit = out.link(out.name(grid, line, "lnkEdit"), "Edit", "edit", kind, record)
+        edit = out.link(out.name(grid, line, "lnkEdit"), catalogue().word("Edit"), "edit", kind, record)
         return edit + out.link(out.name(grid, line, "lnkDelete"), "Delete", "delete", kind, record, onclick=ask)
 
 
@@ -108,5 +112,5 @@ def _line(cells: list[str], links: str) -> str:
 
 
 def _table(html_id: str, columns: tuple[str, ...], lines: list[str]) -> str:
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    heads = "".join(f'<th scope="col">{escape(catalogue().word(column))}</th>' for column in columns)
     return f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{"".join(lines)}</table>'

@@ -62,7 +62,7 @@ class DisplayPrint(Page):
         plan = own_plan(self.visit, self.state["id"])
         values = plan["screens"].get("plan.plan", {})
         readonly = "".join(
-            f'<div class="field"><label>{label}</label>'
+            f'<div class="field"><label>{escape(catalogue().word(label))}</label>'
             f'<span id="{out.id(out.name("ucPrint", control))}">{escape(values.get(key, ""))}</span></div>'
             for key, label, control in (
                 ("start_date", "Plan Start Date", "lblStartDate"),
@@ -73,7 +73,7 @@ class DisplayPrint(Page):
         )
         content = f"<h3>Plan Information</h3>{readonly}{self._question(out)}{self._services(plan)}"
         content += f"<h3>Individual Signature</h3>{self._ticks(out)}"
-        return self.title_bar(out) + out.panel("upPrint", content + self._buttons(out))
+        return self.title_bar(out, catalogue().word(self.heading)) + out.panel("upPrint", content + self._buttons(out))
 
     def _question(self, out: Out) -> str:
         name = out.name("ucPrint", "ddlServices")
@@ -84,7 +84,7 @@ class DisplayPrint(Page):
         )
         change = escape(f"javascript:setTimeout('__doPostBack(\\'{name}\\',\\'\\')', 0)")
         return (
-            f'<div class="field"><label for="{out.id(name)}">{_QUESTION}</label>'
+            f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(_QUESTION))}</label>'
             f'<select name="{out.box(name, "012")}" id="{out.id(name)}" onchange="{change}">{options}</select></div>'
         )
 
@@ -106,7 +106,8 @@ class DisplayPrint(Page):
             ticked = " checked" if self.state[key] else ""
             parts.append(
                 f'<div class="field"><span></span><div><input type="checkbox" name="{out.box(name, ["on"])}"'
-                f' id="{out.id(name)}"{ticked}><label for="{out.id(name)}">{label}</label></div></div>'
+                f' id="{out.id(name)}"{ticked}><label for="{out.id(name)}">'
+                f"{escape(catalogue().word(label))}</label></div></div>"
             )
         applicant = out.link(out.name("ucPrint", "lnkApplicantSignature"), "Applicant Signature", "sign")
         return f"{''.join(parts)}<p>{applicant}</p>"

@@ -6,6 +6,7 @@ from html import escape
 from typing import ClassVar
 
 from tests.mock_site.page import Answer, Page, href, tabs
+from tests.mock_site.screens import catalogue
 from tests.mock_site.webforms import Event, Form, Out
 
 FOLDERS = (
@@ -52,10 +53,11 @@ class StaffProfiles(Page):
                         {"id": "btn-dialog-cancel", "text": "Later"},
                     ],
                 })
-        case = href(self.visit.address(CaseSummary.path), "Case Management Profile")
+        name = catalogue().word("Case Management Profile")
+        case = href(self.visit.address(CaseSummary.path), name)
         report = href(self.visit.address(ReportProfile.path), "Report Profile")
         strip = tabs(
-            [("General Profile", None), ("Case Management Profile", case), ("Report Profile", report)], 0
+            [("General Profile", None), (name, case), ("Report Profile", report)], 0
         )
         person = self.visit.person
         return (
@@ -93,9 +95,9 @@ class Folder(Page):
         """The heading, the banner and the folder tabs."""
         names = [name for name, _ in FOLDERS]
         items: list[tuple[str, str | None]] = [
-            (name, href(self.visit.address(path), name)) for name, path in FOLDERS
+            (catalogue().word(name), href(self.visit.address(path), catalogue().word(name))) for name, path in FOLDERS
         ]
-        return self.title_bar(out) + tabs(items, names.index(self.folder))
+        return self.title_bar(out, catalogue().word(self.heading)) + tabs(items, names.index(self.folder))
 
 
 class CaseSummary(Folder):

@@ -9,6 +9,7 @@ from tests.mock_site.page import href
 from tests.mock_site.pages.activity import ActivityWizard
 from tests.mock_site.pages.profile import Folder
 from tests.mock_site.records import activity_values
+from tests.mock_site.screens import catalogue
 from tests.mock_site.store import Record
 from tests.mock_site.webforms import Out
 
@@ -27,14 +28,16 @@ class Programs(Folder):
     def body(self, out: Out) -> str:
         person = self.visit.person
         create = href(
-            self.visit.address(ActivityWizard.path), "Create Activity/Enrollment/Service",
+            self.visit.address(ActivityWizard.path), catalogue().word("Create Activity/Enrollment/Service"),
             out.id("ctl00$Main_content$lnkCreateActivity"),
         )
         application = (
             f"<p>Application ID {escape(person['app_id'])}<br>Application Date {escape(person['app_date'])}</p>"
         )
-        activities = section("Activities/Enrollments/Services", f"<p>{create}</p>{self._grid(out)}", 3)
-        wioa = section("Title I - Workforce Development (WIOA)", application + activities, 3)
+        activities = section(
+            catalogue().word("Activities/Enrollments/Services"), f"<p>{create}</p>{self._grid(out)}", 3
+        )
+        wioa = section(catalogue().word("Title I - Workforce Development (WIOA)"), application + activities, 3)
         other = section(
             "Wagner-Peyser (WP)",
             section("Activities/Enrollments/Services", '<p class="empty">No Records Found.</p>', 3), 3,
@@ -48,7 +51,7 @@ class Programs(Folder):
         records = self.site.store.records("activity", self.visit.session.assisted)
         if not records:
             return '<p class="empty">No Records Found.</p>'
-        heads = "".join(f'<th scope="col">{head}</th>' for head in COLUMNS)
+        heads = "".join(f'<th scope="col">{escape(catalogue().word(head))}</th>' for head in COLUMNS)
         rows = "".join(self._row(out, number, record) for number, record in enumerate(records, 2))
         html_id = out.id("ctl00$Main_content$gvActivities")
         return f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{rows}</table>'

@@ -1,0 +1,148 @@
+"""The screens the program knows, as data: what it needs of each, for matching a survey against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.config import Profile
+from bot.controls import CheckList, Control, DropDown, LookUp
+from bot.flows.assessment import TABS
+from bot.forms import Form
+from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
+from bot.pages.find_person import AssistIndividual
+from bot.pages.plan_goals import GoalsStep
+from bot.pages.plan_objectives import ObjectivesStep, PlacedObjective
+from bot.pages.plan_plan import PlanStep
+from bot.pages.plan_services import ServicesStep
+from bot.pages.plan_tab import PlanTab
+from bot.pages.print_plan import PrintPlan
+from bot.pages.programs import Programs
+from bot.screen import FormScreen, NoForm, Screen
+
+ASSIST, PROGRAMS, PLAN_TAB, PRINT = "assist.search", "programs", "plan_tab", "print"
+
+
+@dataclass(frozen=True)
+class KnownScreen:
+    """A screen of the program's own: its form, and the form and button of its rows, where it has them."""
+
+    key: str
+    kind: type[Screen]
+    form: type[Form] | None = None
+    row: type[Form] | None = None
+    add: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.kind.name()
+
+
+@dataclass(frozen=True)
+class Need:
+    """One box the program works with, as the profile has it corrected."""
+
+    screen: str
+    key: str
+    """The field's key."""
+    form: str
+    """The key of its form, as the profile's corrections name it: `assessment.employment.history`."""
+    row: bool
+    """Whether it stands in the form of a row."""
+    label: str
+    control: Control
+    names: tuple[str, ...]
+    locator: str | None
+    aliases: tuple[tuple[str, str], ...]
+
+    @property
+    def place(self) -> str:
+        """How a profile names it: `plan.goals.type`."""
+        return f"{self.form}.{self.key}"
+
+    @property
+    def kind(self) -> str:
+        return self.control.kind
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The words the program may ask for, in the site's wording; none where each area has its own (open lists)."""
+        aliases = dict(self.aliases)
+        return tuple(aliases.get(word, word) for word in own_options(self.control))
+
+
+def own_options(control: Control) -> tuple[str, ...]:
+    """The fixed words of a list, as records write them."""
+    fixed = isinstance(control, DropDown | CheckList) and not control.is_open
+    return control.options if fixed and isinstance(control, DropDown | CheckList) else ()
+
+
+def _known(key: str, kind: type[Screen]) -> KnownScreen:
+    """A known screen of a page object's own declarations."""
+    if kind is ObjectivesStep:
+        return KnownScreen(key, kind, None, PlacedObjective, "Add a New Objective")
+    if not issubclass(kind, FormScreen):
+        return KnownScreen(key, kind)
+    form: type[Form] | None = None if kind.form is NoForm else kind.form
+    if kind.rows is None:
+        return KnownScreen(key, kind, form)
+    return KnownScreen(key, kind, form, kind.rows.form, kind.rows.add)
+
+
+def _wizard(**steps: type[Screen]) -> tuple[KnownScreen, ...]:
+    return tuple(_known(key.replace("__", "."), kind) for key, kind in steps.items())
+
+
+WIZARDS: dict[str, tuple[KnownScreen, ...]] = {
+    "activity": _wizard(activity__general=GeneralStep, activity__provider=ProviderStep, activity__closure=ClosureStep),
+    "assessment": tuple(_known(f"assessment.{key}", tab) for key, tab in TABS.items()),
+    "plan": _wizard(
+        plan__plan=PlanStep, plan__goals=GoalsStep, plan__objectives=ObjectivesStep, plan__services=ServicesStep
+    ),
+}
+"""The steps of each wizard in their order."""
+
+SINGLE = (
+    _known(ASSIST, AssistIndividual),
+    KnownScreen(PROGRAMS, Programs),
+    KnownScreen(PLAN_TAB, PlanTab),
+    _known(PRINT, PrintPlan),
+)
+"""The screens beside the wizards."""
+
+KNOWN: dict[str, KnownScreen] = {
+    screen.key: screen for screen in (*SINGLE, *(step for steps in WIZARDS.values() for step in steps))
+}
+
+
+def needs(profile: Profile, screens: Sequence[str] | None = None) -> tuple[Need, ...]:
+    """All boxes the program works with on a site, or those of some screens; what the profile calls absent is not."""
+    chosen = KNOWN if screens is None else {key: KNOWN[key] for key in screens if key in KNOWN}
+    found: list[Need] = []
+    for known in chosen.values():
+        for form, row in ((known.form, False), (known.row, True)):
+            if form is not None:
+                found += [_need(known.key, form, key, row, profile) for key in form.controls]
+    return tuple(need for need in found if need.place not in profile.absent)
+
+
+def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) -> Need:
+    control: Any = form.controls[key]
+    place = f"{form.key}.{key}"
+    return Need(
+        screen=screen,
+        key=key,
+        form=form.key,
+        row=row,
+        label=profile.labels.get(place, control.label),
+        control=control,
+        names=tuple(control.endings(key)),
+        locator=profile.locators.get(place),
+        aliases=tuple(profile.options.get(place, {}).items()),
+    )
+
+
+def link_of(need: Need) -> str:
+    """The text of the link that opens a look-up's window."""
+    return need.control.link if isinstance(need.control, LookUp) else ""

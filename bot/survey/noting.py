@@ -1,0 +1,139 @@
+"""The survey as it grows: each screen is noted as it stands open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.agent.looks import Inventory, Strip
+from bot.controls import fold
+from bot.session import Session
+from bot.site import Site
+from bot.survey.boxes import beyond, keyed, new_texts
+from bot.survey.clean import Cleaner
+from bot.survey.known import needs
+from bot.survey.model import Box, Grid, Rows, ScreenSurvey, SeenDialog, Survey, Unreached, WizardSurvey
+from bot.survey.trying import try_choices, untried
+
+
+class Notes:
+    """Surveys the screen that stands open, and keeps what was found. `tries`: choices may be tried."""
+
+    def __init__(self, session: Session, *, tries: bool) -> None:
+        self._session = session
+        self.tries = tries
+        self._needs = needs(session.profile)
+        self.path: list[str] = []
+        """What was pressed to come to where we are."""
+        self.at = ""
+        """The key of the screen noted last."""
+        self.screens: dict[str, ScreenSurvey] = {}
+        self.wizards: dict[str, WizardSurvey] = {}
+        self.unreached: dict[str, Unreached] = {}
+        self.dialogs: list[SeenDialog] = []
+
+    @property
+    def site(self) -> Site:
+        return self._session.site
+
+    @property
+    def clean(self) -> Cleaner:
+        return Cleaner(self.site.guard)
+
+    def look(self) -> Inventory:
+        """What stands on the page now."""
+        inventory = self.site.agent.survey()
+        self.site.judge(self.site.agent.read())
+        return inventory
+
+    def screen(self, key: str, *, strip: Strip | None = None, tries: bool = False) -> Inventory:
+        """Notes the open screen under a key; gives what was seen of it before any choice was tried."""
+        seen, clean = self.look(), self.clean
+        heading = next(iter(clean.texts(seen.look.headings)), "")
+        tried = tries and self.tries
+        own = [need for need in self._needs if need.screen == key and not need.row]
+        if tried:
+            fields = try_choices(self.site, lambda: keyed(self.look().boxes, clean, own))
+        else:
+            fields = untried(keyed(seen.boxes, clean, own), own)
+        title = strip.tabs[strip.selected] if strip and strip.selected >= 0 else heading
+        self.screens[key] = ScreenSurvey(
+            title=clean.text(title) or key,
+            heading=heading,
+            reached=tuple(self.path),
+            tried=tried,
+            fields=fields,
+            buttons=clean.texts(seen.buttons),
+            links=clean.texts(seen.links),
+            tabs=clean.texts(strip.tabs) if strip else (),
+            grids=_grids(seen, clean),
+            dialogs=tuple(self.dialogs),
+        )
+        self.dialogs.clear()
+        self.unreached.pop(key, None)
+        self.at = key
+        return seen
+
+    def row_form(self, key: str, part: str, add: str, before: Inventory) -> None:
+        """Notes the form of a row that was just opened by the button `add` on the screen of a key."""
+        clean = self.clean
+        seen = self.look()
+
+        own = [need for need in self._needs if need.screen == key and need.row]
+
+        def look() -> dict[str, Box]:
+            return keyed(beyond(self.look(), before), clean, own)
+
+        fields = try_choices(self.site, look) if self.tries else untried(look(), own)
+        title = next(iter(new_texts(seen.look.subheadings, before.look.subheadings)), "")
+        grid = next(iter(before.grids), None)
+        screen = self.screens[key]
+        rows = Rows(
+            key=part,
+            add=add,
+            title=clean.text(title),
+            columns=clean.texts(grid.columns) if grid else (),
+            actions=clean.texts(grid.actions) if grid else (),
+            fields=fields,
+            buttons=clean.texts(new_texts(seen.buttons, before.buttons)),
+        )
+        others = tuple(text for text in screen.buttons if text != add)
+        links = tuple(text for text in screen.links if text != add)
+        grids = () if grid else screen.grids
+        self.screens[key] = screen.model_copy(
+            update={"rows": rows, "buttons": others, "links": links, "grids": grids, "tried": self.tries}
+        )
+
+    def missed(self, key: str, why: str, wanted: str = "") -> None:
+        """Notes a screen that was not reached."""
+        if key not in self.screens:
+            self.unreached.setdefault(key, Unreached(screen=key, why=why, wanted=wanted, at=self.at))
+
+    def survey(self, taken: date) -> Survey:
+        """All that was noted."""
+        return Survey(
+            site=self._session.profile.name,
+            taken=taken,
+            wizards=self.wizards,
+            screens=self.screens,
+            unreached=tuple(self.unreached.values()),
+        )
+
+
+def _grids(seen: Inventory, clean: Cleaner) -> tuple[Grid, ...]:
+    """The grids of a page; several with the same columns under numbered headings (one for each goal) are one."""
+    grids = [
+        Grid(heading=clean.heading(grid.heading), columns=grid.columns, actions=clean.texts(grid.actions))
+        for grid in seen.grids
+    ]
+    return tuple(dict.fromkeys(grids))
+
+
+def strip_of(inventory: Inventory, titles: Sequence[str]) -> Strip | None:
+    """The strip of tabs that has most of these titles, else the longest; None where the page has none."""
+    wanted = {fold(title) for title in titles}
+    return max(
+        inventory.strips,
+        key=lambda strip: (sum(fold(tab) in wanted for tab in strip.tabs), len(strip.tabs)),
+        default=None,
+    )

@@ -1,0 +1,135 @@
+"""Taking a survey: the way of the work, screen by screen, pressing nothing that saves.
+
+What is pressed are the words that the program and the profile know; where one is missing, the page is noted as it
+stands and the survey says what was looked for there: `adapt` proposes the word, and the next survey gets further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from bot.agent.looks import Guard
+from bot.controls import fold
+from bot.errors import AnotherPage, ControlMissing, NotFound, OptionNotOffered, Refused, SiteError
+from bot.flows.sign_in import past_the_dashboard
+from bot.pages.case_profile import CaseProfile, StaffProfiles
+from bot.pages.find_person import AssistIndividual, IndividualList, Search
+from bot.session import Session
+from bot.survey.known import ASSIST, KNOWN
+from bot.survey.model import Survey
+from bot.survey.noting import Notes
+from bot.survey.steps import Steps
+from bot.survey.words import Stuck, expect, press
+
+Watcher = Callable[[str], None]
+"""Told the name of each part of the site as it is begun."""
+LIST, PROFILES = "individual_list", "staff_profiles"
+
+
+def take_survey(
+    session: Session,
+    user_id: str,
+    *,
+    enter: bool = False,
+    watch: Watcher = lambda part: None,
+    today: date | None = None,
+) -> Survey:
+    """Walks every screen of Steps 1-5 that this participant's pages lead to; the session is signed in.
+
+    Nothing is saved, but with `enter`, for sites marked synthetic: then screens that come only after a save are reached
+    by entering made-up values. On synthetic sites choices are tried (not saved), to see which boxes come and go.
+
+    Raises NotFound where nobody has this User ID, SiteError for `enter` on a site that is not synthetic, and what keeps
+    everyone out. A screen that can't be reached is told in the survey, with the reason.
+    """
+    profile = session.profile
+    if enter and not profile.synthetic:
+        raise SiteError("made-up values are entered only on a site whose profile says `synthetic: true`")
+    day = today or profile.today or date.today()
+    notes = Notes(session, tries=profile.synthetic)
+    steps = Steps(session, notes, day, lambda: _open(session, notes, user_id), enter=enter)
+    with _noted(notes, "open"):
+        watch("Assist an Individual")
+        _open(session, notes, user_id)
+        for name, part in (
+            ("activity", steps.activity),
+            ("assessment", steps.assessment),
+            ("plan", steps.plan),
+            ("print", steps.print),
+        ):
+            watch(name)
+            with _noted(notes, name):
+                part()
+    for key in KNOWN:
+        if key.split(".")[0] in notes.wizards:
+            continue  # its wizard was seen: a step that is not among its tabs is not there
+        notes.missed(key, "the way to it was not found: see what else was not reached")
+    return notes.survey(day)
+
+
+def take_page(session: Session, today: date | None = None) -> Survey:
+    """Surveys the one page that a person has opened. It presses nothing, and tries nothing."""
+    notes = Notes(session, tries=False)
+    look = session.site.agent.read().look
+    person = look.person
+    if person.user_id:
+        session.site.guard = Guard(person.user_id, person.shown_name or "")
+    seen = session.site.agent.survey()
+    strip = next(iter(seen.strips), None)
+    tab = strip.tabs[strip.selected] if strip and strip.selected >= 0 else ""
+    notes.screen(page_key(look.headings, tab), strip=strip)
+    return notes.survey(today or session.profile.today or date.today())
+
+
+def page_key(headings: tuple[str, ...], tab: str) -> str:
+    """A key for a page that is none of the program's: the words of its heading and tab."""
+    words = [fold(text) for text in (*headings[:1], tab) if text]
+    return "page." + (
+        "_".join("".join(c if c.isalnum() else " " for c in " ".join(words)).split()) or "without_heading"
+    )
+
+
+@contextmanager
+def _noted(notes: Notes, part: str) -> Iterator[None]:
+    """What stops a part of the way is noted, and the rest goes on; what keeps everyone out goes up."""
+    try:
+        yield
+    except Stuck as stuck:
+        notes.missed(part, stuck.message, stuck.wanted)
+    except (ControlMissing, AnotherPage, Refused, OptionNotOffered) as error:
+        notes.missed(part, str(error))
+
+
+def _open(session: Session, notes: Notes, user_id: str) -> None:
+    """Searches the participant and opens the Case Management Profile, noting the screens on the way."""
+    session.for_participant(Guard(user_id, ""))
+    session.home()
+    site = session.site
+    past_the_dashboard(site)
+    search = AssistIndividual(site)
+    search.reach()
+    expect(search, notes)
+    notes.path.append(search.name())
+    notes.screen(ASSIST)
+    search.fill(Search(user_id=user_id), search.read("leave"))
+    press(site, notes, "Search")
+    reading = site.read(grids=True)
+    notes.path.append("Search")
+    notes.screen(LIST)
+    people = IndividualList(site)
+    rows = [row for grid in reading.grids for row in grid.rows if row.cell("User ID") == user_id]
+    if len(rows) != 1:
+        raise NotFound("the search found no participant with this User ID" if not rows else "more than one was found")
+    name = rows[0].cell("Name") or ""
+    site.guard = Guard(user_id, name)
+    people.open(reading, user_id, name)
+    site.read(act="open")
+    notes.path.append("the participant's name")
+    expect(StaffProfiles(site), notes)
+    notes.screen(PROFILES)
+    press(site, notes, CaseProfile.heading)
+    expect(CaseProfile(site), notes)
+    notes.path.append(CaseProfile.heading)
+    site.check_person()
