@@ -14,6 +14,8 @@ from bot.flows.participant import Job
 from bot.flows.results import STEPS, Result, keeps_everyone_out
 from bot.records.model import Record
 from bot.session import Session
+from bot.survey.model import Survey
+from bot.survey.take import take_survey
 from bot.testing.cases import rule_screens
 from bot.testing.trials import Screened, try_out
 from bot.testing.under_test import SiteUnderTest
@@ -27,6 +29,7 @@ class Done:
     steps: dict[tuple[str, str], Result] = field(default_factory=dict)
     second: dict[str, Result] = field(default_factory=dict)
     visits: dict[tuple[str, Part], Visit] = field(default_factory=dict)
+    surveys: dict[str, Survey] = field(default_factory=dict)
     trials: dict[tuple[str, Part], dict[str, Screened | BotError]] = field(default_factory=dict)
 
 
@@ -71,6 +74,17 @@ class Bench:
         """Opens a participant; gives the session it stands open in."""
         self.site.open(self.session, self.record(user_id), self._make_browser())
         return self.session
+
+    def survey(self, user_id: str) -> Survey:
+        """Surveys every screen, read-only. Where some come only after a save, the record is entered first."""
+        if user_id not in self._done.surveys:
+            self.open(user_id)
+            found = take_survey(self.session, user_id, today=self.site.today)
+            if found.unreached:
+                self._standing(user_id)
+                found = take_survey(self.session, user_id, today=self.site.today)
+            self._done.surveys[user_id] = found
+        return self._done.surveys[user_id]
 
     def step(self, user_id: str, step: str) -> Result:
         """Enters one step of a record, or finds it standing there."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.survey.known import KNOWN
 from bot.testing.bench import steps_of
 from bot.testing.cases import rule_screens
 from bot.testing.keys import UNDER_TEST
 from bot.testing.trials import rules_of
 from bot.testing.visit import screens_of
+
+OTHERS = "others"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -16,7 +19,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     site = metafunc.config.stash[UNDER_TEST]
     records = site.records.values()
     names = set(metafunc.fixturenames)
-    if {"user_id", "step"} <= names:
+    if "surveyed_screen" in names:
+        metafunc.parametrize("surveyed_screen", [*KNOWN, OTHERS])
+    elif {"user_id", "step"} <= names:
         cases = [(record.user_id, step) for record in records for step in steps_of(record, site)]
         metafunc.parametrize(("user_id", "step"), cases, ids=["-".join(case) for case in cases])
     elif {"user_id", "screen"} <= names:
@@ -43,8 +48,9 @@ def _about(request: pytest.FixtureRequest) -> None:
     given = getattr(request.node, "callspec", None)
     params = dict(given.params) if given else {}
     about = {name: params[name] for name in ("user_id", "step", "screen") if name in params}
-    if "rule_screen" in params:
-        about["screen"] = params["rule_screen"]
+    for name in ("rule_screen", "surveyed_screen"):
+        if name in params:
+            about["screen"] = params[name]
     if "printed_user_id" in params:
         about |= {"user_id": params["printed_user_id"], "step": "print"}
     request.node.user_properties.extend(about.items())

@@ -197,6 +197,7 @@ def printable(visit: Visit, plan: Record) -> PrintablePlan:
             PrintableService(*service_cells(record, visit.person))
             for record in activities if record["id"] in plan["services"]
         ],
+        left_out=visit.site.switches["print_without"],
     )
 
 
