@@ -205,15 +205,16 @@ class ActivityPlace(Place):
         return Answer(not GeneralStep(self.site).is_here(reading.look), reading.look.complaints)
 
     def leave(self) -> None:
-        self.site.press("Cancel", act="leave")
-        Programs(self.site).read("leave")
+        programs = Programs(self.site)
+        if not programs.is_here(self.site.read(act="leave").look):
+            self.site.press("Cancel", act="leave")
+            programs.read("leave")
 
     def alone(self) -> Place | None:
         return ActivityPlace(self.session, self._record, self._today, filled=True)
 
     def put_back(self) -> None:
-        """Nothing is stored before Finish, where the wizard saves there; where it saves at Next, a half one stands."""
-        self.leave()
+        """Nothing to do before Finish, where the wizard saves there; where it saves at Next, a half one stands."""
 
     def _fill(self, reading: Reading) -> Reading:
         GeneralStep(self.site).fill(self.entry.general_form(self._record), reading)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from bot.agent.looks import Reading
 from bot.controls import DateBox, is_blank
-from bot.errors import AccessDenied, BotError, Transient
+from bot.errors import AccessDenied, AnotherPage, BotError, Transient
 from bot.forms import Form
 from bot.records.model import SCREENS, Record
 from bot.testing.places import Place, blank_op, is_by_hand, op
@@ -202,9 +202,8 @@ def _try_one(place: Place, rule: Rule, key: str, operation: dict[str, Any], word
             return Tried(rule, label, "not tried", "it takes its value from a window")
         place.site.judge(place.site.agent.apply([operation], place.specs))
         answer = place.submit()
-    except (Transient, AccessDenied):
-        raise
     except BotError as error:
+        _stop_for(error)
         return Tried(rule, label, "not tried", f"{words}: {error}" if words else str(error))
     if not answer.accepted:
         place.leave()
@@ -216,11 +215,16 @@ def _try_one(place: Place, rule: Rule, key: str, operation: dict[str, Any], word
 def _repaired(place: Place) -> str:
     """Puts back what the site should not have taken; says so, or what stands there now."""
     try:
+        place.leave()
         place.put_back()
-    except (Transient, AccessDenied):
-        raise
     except BotError as error:
+        _stop_for(error)
         left = f"{place.creates} stands there now" if place.creates else "what stood there could not be put back"
         return f"{left}: a person has to see to it ({error.message})"
     return "what stood there was put back"
 
+
+def _stop_for(error: BotError) -> None:
+    """Raises again what is no answer to a trial: a site that is down, that has signed us out, or keeps us out."""
+    if isinstance(error, AccessDenied) or (isinstance(error, Transient) and not isinstance(error, AnotherPage)):
+        raise error
