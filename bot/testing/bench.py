@@ -16,8 +16,8 @@ from bot.records.model import Record
 from bot.session import Session
 from bot.survey.model import Survey
 from bot.survey.take import take_survey
-from bot.testing.cases import rule_screens
-from bot.testing.trials import Screened, try_out
+from bot.testing.cases import rule_screens, surveyed_screens
+from bot.testing.trials import Screened, Trials
 from bot.testing.under_test import SiteUnderTest
 from bot.testing.visit import Part, Visit, visit
 
@@ -80,7 +80,8 @@ class Bench:
         if user_id not in self._done.surveys:
             self.open(user_id)
             found = take_survey(self.session, user_id, today=self.site.today)
-            if found.unreached:
+            wanted = surveyed_screens(self.record(user_id), self.site.profile)
+            if any(gap.screen in wanted for gap in found.unreached):
                 self._standing(user_id)
                 found = take_survey(self.session, user_id, today=self.site.today)
             self._done.surveys[user_id] = found
@@ -121,13 +122,14 @@ class Bench:
 
     def _try_out(self, user_id: str, part: Part) -> dict[str, Screened | BotError]:
         record, came = self.record(user_id), dict[str, Screened | BotError]()
+        trials = Trials(record, self.site.today, lambda: self.open(user_id))
         stands_open = False
         for key, (its_part, place) in rule_screens(record, self.site.profile).items():
             if its_part != part:
                 continue
             try:
                 session = self.session if stands_open else self.open(user_id)
-                came[key] = try_out(place(session, self.site.today), record, self.site.today)
+                came[key] = trials.try_out(place(session, self.site.today))
                 stands_open = True
             except BotError as error:
                 came[key] = error

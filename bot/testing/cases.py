@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from bot.records.model import Record
 from bot.rows import RowEditor
 from bot.screen import FormScreen, NoForm, Screen
 from bot.session import Session
+from bot.survey.known import KNOWN
 from bot.testing.places import ActivityPlace, ClosurePlace, Enter, Grid, NewRowPlace, Place, StepPlace
 from bot.testing.visit import Part
 
@@ -46,6 +47,24 @@ def rule_screens(record: Record, profile: Profile) -> dict[str, tuple[Part, Open
         found["plan.goals"] = ("plan", partial(_goals, record))
         found["plan.objectives"] = ("plan", partial(_objectives, record))
     return found
+
+
+def surveyed_screens(record: Record, profile: Profile) -> list[str]:
+    """The known screens that a survey by this record's participant can come to: those of the parts of its job."""
+    parts = {
+        "activity": bool(record.activities) and profile.does("activities"),
+        "programs": profile.does("activities"),
+        "assessment": record.assessment is not None and profile.does("assessment"),
+        "plan": record.plan is not None and profile.does("plan"),
+        "print": record.plan is not None and profile.does("print"),
+    }
+    return [key for key in KNOWN if parts.get(key.split(".")[0], True)]
+
+
+def surveyed_record(records: Iterable[Record]) -> Record:
+    """The record by whose participant the site is surveyed: the first with both an assessment and a plan, if any."""
+    ordered = sorted(records, key=lambda one: -((one.assessment is not None) + (one.plan is not None)))
+    return ordered[0]
 
 
 def _tab_places(record: Record, tab: type[FormScreen[Any]], entry: Any, *, is_last: bool) -> dict[str, Opener]:

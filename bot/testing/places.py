@@ -45,6 +45,8 @@ class Place:
     title: str
     creates: ClassVar[str] = ""
     """What comes to stand on the site if it accepts what it should refuse, and can't be put back; empty for nothing."""
+    afterwards: ClassVar[str] = "what stood there was put back"
+    """What is said once `put_back` has come to its end."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -187,6 +189,7 @@ class RowPlace(NewRowPlace):
 class ActivityPlace(Place):
     """The first step of a new activity, empty, or with `filled` as the record has it, of today."""
 
+    afterwards = "the new activity was left before its end"
     form: type[Form] = ActivityGeneral
     title = GeneralStep.name()
 

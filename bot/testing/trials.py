@@ -18,7 +18,7 @@ from bot.controls import DateBox, is_blank
 from bot.errors import AccessDenied, AnotherPage, BotError, Transient
 from bot.forms import Form
 from bot.records.model import SCREENS, Record
-from bot.testing.places import Place, blank_op, is_by_hand, op
+from bot.testing.places import Answer, Place, blank_op, is_by_hand, op
 from bot.testing.visit import unlike_lists
 
 Rule = Literal["required", "date", "R4", "R7"]
@@ -110,21 +110,95 @@ class Screened:
     lists: tuple[str, ...]
 
 
-def try_out(place: Place, record: Record, today: date) -> Screened:
-    """Tries every rule of a place."""
-    reading = place.open()
-    lists = unlike_lists(place.form, reading.fields, place.site.profile)
-    required = [key for key, control in _there(place.form, reading) if control.required]
-    dates = [key for key, control in _there(place.form, reading) if isinstance(control, DateBox)]
-    tried = _try_all(place, reading, "required", required, lambda key: blank_op(place, key))
-    if dates:
-        tried += _try_all(place, place.open(), "date", dates, lambda key: op(place, key, NO_DAY))
-    for rule in ORDER.get(place.form.key, ()):
-        day = rule.day(record, today)
+class Trials:
+    """Tries out places for one record. `restart` opens the participant anew, wherever the page has come to."""
+
+    def __init__(self, record: Record, today: date, restart: Callable[[], object]) -> None:
+        self._record = record
+        self._today = today
+        self._restart = restart
+
+    def try_out(self, place: Place) -> Screened:
+        """Tries every rule of a place."""
+        reading = place.open()
+        lists = unlike_lists(place.form, reading.fields, place.site.profile)
+        required = [key for key, control in _there(place.form, reading) if control.required]
+        dates = [key for key, control in _there(place.form, reading) if isinstance(control, DateBox)]
+        tried = self._try_all(place, reading, "required", required, lambda key: blank_op(place, key))
+        if dates:
+            tried += self._try_all(place, place.open(), "date", dates, lambda key: op(place, key, NO_DAY))
         where = place.alone()
-        if day is not None and where is not None:
-            tried.append(_try_one(where, rule.rule, rule.key, op(where, rule.key, f"{day:%m/%d/%Y}"), rule.words))
-    return Screened(tuple(tried), tuple(lists))
+        for rule in ORDER.get(place.form.key, ()) if where is not None else ():
+            day = rule.day(self._record, self._today)
+            if day is not None and where is not None:
+                operation = op(where, rule.key, f"{day:%m/%d/%Y}")
+                tried.append(self._try_one(where, rule.rule, rule.key, operation, rule.words))
+        return Screened(tuple(tried), tuple(lists))
+
+    def _try_all(
+        self, place: Place, reading: Reading, rule: Rule, keys: Sequence[str], operation: Operation
+    ) -> list[Tried]:
+        """One press for all boxes; those that the complaints do not name are tried by themselves afterwards.
+
+        The place stands open, and is left at the end.
+        """
+        invalid, tried = _make_invalid(place, reading, rule, keys, operation)
+        if not invalid:
+            place.leave()
+            return tried
+        answer = place.submit()
+        if answer.accepted:
+            words = self._repaired(place)
+            return [*tried, *(Tried(rule, place.form.label(key), "accepted", words) for key in invalid)]
+        place.leave()
+        for key in invalid:
+            tried.append(self._named_or_tried(place, answer, rule, key, operation))
+        return tried
+
+    def _named_or_tried(self, place: Place, answer: Answer, rule: Rule, key: str, operation: Operation) -> Tried:
+        label = place.form.label(key)
+        if answer.names(label):
+            return Tried(rule, label, "refused")
+        alone = place.alone()
+        if alone is None:
+            words = "the site's complaints do not name it, and the record has no row to try it on by itself"
+            return Tried(rule, label, "not tried", words)
+        return self._try_one(alone, rule, key, operation(key))
+
+    def _try_one(self, place: Place, rule: Rule, key: str, operation: dict[str, Any], words: str = "") -> Tried:
+        """One box by itself."""
+        label = place.form.label(key)
+        if is_by_hand(place, key):
+            return Tried(rule, label, "not tried", "it takes its value from a window")
+        try:
+            place.open()
+            place.site.judge(place.site.agent.apply([operation], place.specs))
+            answer = place.submit()
+        except BotError as error:
+            _stop_for(error)
+            self._restart()
+            return Tried(rule, label, "not tried", f"{words}: {error}" if words else str(error))
+        if not answer.accepted:
+            place.leave()
+            return Tried(rule, label, "refused", words)
+        repaired = self._repaired(place)
+        return Tried(rule, label, "accepted", words or repaired)
+
+    def _repaired(self, place: Place) -> str:
+        """Puts back what the site should not have taken; says so, or what stands there now."""
+        try:
+            place.leave()
+            place.put_back()
+        except BotError as error:
+            _stop_for(error)
+            self._restart()
+            left = f"{place.creates} stands there now" if place.creates else "what stood there could not be put back"
+            return f"{left}: a person has to see to it ({error})"
+        return place.afterwards
+
+
+Operation = Callable[[str], dict[str, Any]]
+"""What is done to the box of a key to make it invalid."""
 
 
 def _there(form: type[Form], reading: Reading) -> list[tuple[str, Any]]:
@@ -137,39 +211,9 @@ def _there(form: type[Form], reading: Reading) -> list[tuple[str, Any]]:
     return found
 
 
-def _try_all(
-    place: Place, reading: Reading, rule: Rule, keys: Sequence[str], operation: Callable[[str], dict[str, Any]]
-) -> list[Tried]:
-    """One press for all boxes; those that the complaints do not name are tried by themselves afterwards.
-
-    The place stands open, and is left at the end.
-    """
-    reading, invalid, tried = _make_invalid(place, reading, rule, keys, operation)
-    if not invalid:
-        place.leave()
-        return tried
-    answer = place.submit()
-    if answer.accepted:
-        words = _repaired(place)
-        return [*tried, *(Tried(rule, place.form.label(key), "accepted", words) for key in invalid)]
-    place.leave()
-    for key in invalid:
-        label = place.form.label(key)
-        if answer.names(label):
-            tried.append(Tried(rule, label, "refused"))
-            continue
-        alone = place.alone()
-        if alone is None:
-            words = "the site's complaints do not name it, and the record has no row to try it on by itself"
-            tried.append(Tried(rule, label, "not tried", words))
-        else:
-            tried.append(_try_one(alone, rule, key, operation(key)))
-    return tried
-
-
 def _make_invalid(
-    place: Place, reading: Reading, rule: Rule, keys: Sequence[str], operation: Callable[[str], dict[str, Any]]
-) -> tuple[Reading, list[str], list[Tried]]:
+    place: Place, reading: Reading, rule: Rule, keys: Sequence[str], operation: Operation
+) -> tuple[list[str], list[Tried]]:
     """Sets the boxes; gives those that are invalid now, and what there is to say of the others."""
     tried: list[Tried] = []
     to_set = [key for key in keys if not (rule == "required" and is_blank(reading.fields[key].raw))]
@@ -189,39 +233,7 @@ def _make_invalid(
             tried.append(Tried(rule, label, "not tried", "once answered it can't be emptied"))
         else:
             invalid.append(key)
-    return reading, invalid, tried
-
-
-def _try_one(place: Place, rule: Rule, key: str, operation: dict[str, Any], words: str = "") -> Tried:
-    """One box by itself."""
-    label = place.form.label(key)
-    try:
-        place.open()
-        if is_by_hand(place, key):
-            place.leave()
-            return Tried(rule, label, "not tried", "it takes its value from a window")
-        place.site.judge(place.site.agent.apply([operation], place.specs))
-        answer = place.submit()
-    except BotError as error:
-        _stop_for(error)
-        return Tried(rule, label, "not tried", f"{words}: {error}" if words else str(error))
-    if not answer.accepted:
-        place.leave()
-        return Tried(rule, label, "refused", words)
-    repaired = _repaired(place)
-    return Tried(rule, label, "accepted", words or repaired)
-
-
-def _repaired(place: Place) -> str:
-    """Puts back what the site should not have taken; says so, or what stands there now."""
-    try:
-        place.leave()
-        place.put_back()
-    except BotError as error:
-        _stop_for(error)
-        left = f"{place.creates} stands there now" if place.creates else "what stood there could not be put back"
-        return f"{left}: a person has to see to it ({error.message})"
-    return "what stood there was put back"
+    return invalid, tried
 
 
 def _stop_for(error: BotError) -> None:

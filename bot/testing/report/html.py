@@ -35,6 +35,7 @@ _SECTIONS = {
 }
 _PARTS = {"activity": "Activity", "activities": "Activities", "assessment": "Assessment", "plan": "Plan"}
 _CHECKS = {
+    "screen is as accepted": "as accepted",
     "every field is kept": "fields",
     "lists offer what is known": "lists",
     "looks as before": "looks",
@@ -100,7 +101,7 @@ def _content(collector: Collector) -> dict[str, Any]:
         "counts": counts,
         "duration": f"{total:.0f} s",
         "kept_out": collector.kept_out,
-        "failures": [_case(case) for case in cases if case.outcome == "failed"],
+        "failures": [_failure(case, collector) for case in cases if case.outcome == "failed"],
         "notes": collector.notes,
         "steps": _steps(cases),
         "screens": _screens(cases),
@@ -127,6 +128,31 @@ def _verdict(collector: Collector, counts: dict[str, int]) -> str:
     return "The sandbox is as it should be" if counts["passed"] else "Nothing was tested"
 
 
+def _failure(case: Case, collector: Collector) -> dict[str, Any]:
+    """A failed test, with where its pictures stand."""
+    shown = any(
+        (note.screen, note.user_id, note.status) == (case.screen, case.user_id, "changed")
+        for note in collector.pictures
+    )
+    own = _own(case)
+    anchor = _anchor(case.screen, case.user_id) if shown and _CHECKS.get(own.lower()) == "looks" else ""
+    return {**_case(case), "test": own, "place": _place(case), "picture": anchor}
+
+
+def _anchor(screen: str, user_id: str) -> str:
+    return f"picture-{screen}-{user_id}"
+
+
+def _own(case: Case) -> str:
+    """A test's own words, without its parameters where those are told otherwise."""
+    words = case.title.split(": ")[0] if case.step or case.screen else case.title
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _place(case: Case) -> str:
+    return " ".join(part for part in (case.step, screen_name(case.screen) if case.screen else "") if part)
+
+
 def _case(case: Case) -> dict[str, Any]:
     return {
         "heading": heading(case),
@@ -140,10 +166,8 @@ def _case(case: Case) -> dict[str, Any]:
 
 def heading(case: Case) -> str:
     """What a test was about: its own words, and the step or screen."""
-    words = case.title.split(": ")[0] if case.step or case.screen else case.title
-    place = " ".join(part for part in (case.step, screen_name(case.screen) if case.screen else "") if part)
-    words = f"{words[:1].upper()}{words[1:]}"
-    return f"{words}: {place}" if place else words
+    place = _place(case)
+    return f"{_own(case)}: {place}" if place else _own(case)
 
 
 def _steps(cases: Iterable[Case]) -> list[dict[str, Any]]:
@@ -191,6 +215,7 @@ def _picture(note: PictureNote, width: int) -> dict[str, Any]:
 
     return {
         "name": screen_name(note.screen),
+        "anchor": _anchor(note.screen, note.user_id),
         "user_id": note.user_id,
         "status": note.status,
         "words": note.words,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.survey.known import KNOWN
 from bot.testing.bench import steps_of
-from bot.testing.cases import rule_screens
+from bot.testing.cases import rule_screens, surveyed_record, surveyed_screens
 from bot.testing.keys import UNDER_TEST
 from bot.testing.trials import rules_of
 from bot.testing.visit import screens_of
@@ -20,7 +19,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     records = site.records.values()
     names = set(metafunc.fixturenames)
     if "surveyed_screen" in names:
-        metafunc.parametrize("surveyed_screen", [*KNOWN, OTHERS])
+        metafunc.parametrize("surveyed_screen", [*surveyed_screens(surveyed_record(records), site.profile), OTHERS])
     elif {"user_id", "step"} <= names:
         cases = [(record.user_id, step) for record in records for step in steps_of(record, site)]
         metafunc.parametrize(("user_id", "step"), cases, ids=["-".join(case) for case in cases])
