@@ -21,7 +21,9 @@ def judge(baseline: Baseline, collector: Collector, screen: str, tried: Sequence
     if baseline.update:
         rest = [name for name in known.get(screen, []) if name not in {one.name for one in tried}]
         kept = sorted({*rest, *(one.name for one in lax)})
-        baseline.write_json(FILE, {**known, screen: kept} if kept else {k: v for k, v in known.items() if k != screen})
+        if kept != known.get(screen, []):
+            others = {key: names for key, names in known.items() if key != screen}
+            baseline.write_json(FILE, {**others, screen: kept} if kept else others)
         for one in lax:
             collector.note(f"taken into the baseline: {screen}: {one}")
         return []
