@@ -167,17 +167,26 @@ class _Passage:
     def _goals(self, stop: Stop, reading: Reading, policy: Policy) -> list[str]:
         plan = self._record.plan
         assert plan is not None
+        if policy == "verify":  # what differs in a goal must not hide the number by which its objectives are found
+            self._note_numbers(reading)
         labels = stop.ensure(reading, policy)
-        after = stop.screen.read() if labels else reading
-        for place, goal in enumerate(plan.goals or ()):
-            self._numbers[place] = goal_number(after, goal)
+        self._note_numbers(stop.screen.read() if labels else reading)
         return labels
+
+    def _note_numbers(self, reading: Reading) -> None:
+        plan = self._record.plan
+        assert plan is not None
+        for place, goal in enumerate(plan.goals or ()):
+            if (number := goal_number(reading, goal)) is not None:
+                self._numbers[place] = number
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
         screen, plan = ObjectivesStep(self._site), self._record.plan
         assert plan is not None
         labels: list[str] = []
         for place, goal in enumerate(plan.goals or ()):
+            if place not in self._numbers:
+                raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")
             editor = screen.editor(goal.description, self._numbers[place])
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
@@ -200,8 +209,9 @@ class _Passage:
         return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
 
 
-def goal_number(reading: Reading, goal: Goal) -> int:
-    """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed)."""
+def goal_number(reading: Reading, goal: Goal) -> int | None:
+    """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
+    goal that is not in the list."""
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
             shown = row.cell("Goal Description")
@@ -210,4 +220,4 @@ def goal_number(reading: Reading, goal: Goal) -> int:
             if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
                 number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
                 return int(number) if number.strip().isdigit() else place
-    raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")
+    return None
