@@ -41,7 +41,8 @@ class Bench:
         """Runs the command; gives what became of each test."""
         junit = self.folder / "junit.xml"
         junit.unlink(missing_ok=True)
-        command: list[str | Path] = ["regress", "--site", self.folder / "site.yaml", "--records", self.folder / "records"]
+        command: list[str | Path] = ["regress", "--site", self.folder / "site.yaml"]
+        command += ["--records", self.folder / "records"]
         outputs: list[str | Path] = ["--junit", junit, "--html", self.html, "--out", self.folder / "out"]
         ran = bot(*command, *outputs, *arguments)
         return Outcome(ran, _cases(junit) if junit.exists() else {})

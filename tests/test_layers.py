@@ -55,7 +55,7 @@ def wrong_imports(files: Mapping[str, ast.Module]) -> list[str]:
         for module in imports(tree):
             if module.split(".")[0] == "playwright" and part not in USES_PLAYWRIGHT:
                 wrong.append(f"{path}: {module}")
-            if module.split(".")[0] != "bot" or part_of(module) == part:
+            if module == "bot" or module.split(".")[0] != "bot" or part_of(module) == part:
                 continue
             if HEIGHT[part_of(module)] >= HEIGHT[part] or part_of(module) in NEVER.get(part, ()):
                 wrong.append(f"{path}: {module}")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from bot.browser import find_browser, has_screen, launch_arguments
 from bot.errors import BotError, ConfigError
-from bot.flows.results import keeps_everyone_out
+from bot.flows.results import keeps_everyone_out, stops_everything
 from bot.records.model import Record
 from bot.session import CONTEXT, Session, browser_arguments
 from bot.testing.bench import Bench, Done
@@ -148,9 +148,10 @@ def _in_words(session: pytest.Session) -> Iterator[Any]:
 
 
 def _told(session: pytest.Session, error: BotError) -> str:
-    """The error in words; one that keeps everyone out ends the run."""
+    """The error in words; one that keeps everyone out ends the run, and so does a site where nobody can sign in."""
     words = in_words(error)
     if keeps_everyone_out(error):
         session.config.stash[COLLECTOR].kept_out = words
-        session.shouldstop = f"the site keeps us out: {words}"
+    if stops_everything(error):
+        session.shouldstop = f"no test can be run: {words}"
     return words

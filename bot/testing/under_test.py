@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from bot.config import FOLDERS, Limits, Profile
 from bot.errors import BotError, ConfigError, Transient
+from bot.flows.results import SIGN_IN
 from bot.flows.sign_in import open_participant, sign_in
 from bot.records.load import load
 from bot.records.mask import masker
@@ -62,7 +63,10 @@ class SiteUnderTest:
         """Signs in, in a context of its own that no trace or video sees, and keeps the cookies in memory."""
         began = monotonic()
         with Session.within(browser, self.profile, headed=self._headed) as session:
-            sign_in(session, self._login)
+            try:
+                sign_in(session, self._login)
+            except BotError as error:
+                raise error.at(step=SIGN_IN) from None
             self._cookies = session.cookies()
         self.sign_in_seconds = monotonic() - began
 

@@ -213,5 +213,6 @@ def _goal(plan: Record, number: int, goal: Record) -> PrintableGoal:
         number=number, goal_id=str(goal["id"]), affiliations=", ".join(goal["affiliations"]), type=goal["type"],
         term=goal["term"], established_on=goal["established_on"],
         estimated_completion=goal["estimated_completion"], completed_on=goal["completed_on"],
-        status=goal["status"], description=goal["description"], comments=goal.get("comments", ""), objectives=objectives,
+        status=goal["status"], description=goal["description"], comments=goal.get("comments", ""),
+        objectives=objectives,
     )
