@@ -17,7 +17,7 @@ _MASK = (120, 120, 120)
 _MARK = (214, 0, 90)
 _UNLIKE = 48
 """Of 255: from here on two shades are different, and not one edge smoothed in two ways."""
-_MOST_PIXELS = 12
+_MOST_PIXELS = 4
 """Different pixels that still pass for the same picture."""
 _TILE = 24
 """Differences are marked by squares of this size, grown together."""
