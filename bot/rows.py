@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Reading, Row
-from bot.controls import BLANK, collapse, fold
+from bot.controls import BLANK, Raw, collapse, fold
 from bot.converge import Converger, Difference, as_text, differences, how_it_differs, specs, with_late_lists
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused
 from bot.forms import Form
@@ -100,7 +100,7 @@ class RowEditor(Generic[R]):
         for row in self._rows(reading):
             for key, value in names.items():
                 control = self._form.controls[key]
-                text, shown = as_text(control, value), row.cell(control.label) or ""
+                text, shown = as_text(control, value), row.cell(self._column(key)) or ""
                 if isinstance(text, str) and shown and len(shown) < len(text) and text.startswith(shown):
                     return Mismatch(f"after saving, {how_it_differs(text, shown)}", field=control.label)
         return Mismatch("after saving, the row does not stand in the list")
@@ -155,7 +155,7 @@ class RowEditor(Generic[R]):
         return reading
 
     def _rows(self, reading: Reading) -> list[Row]:
-        labels = {fold(self._form.label(key)) for key in self._form.identity}
+        labels = {fold(self._column(key)) for key in self._form.identity}
         return [
             row
             for grid in reading.grids
@@ -169,14 +169,23 @@ class RowEditor(Generic[R]):
         for key in self._form.identity:
             value = getattr(wanted, key)
             control = self._form.controls[key]
-            shown = row.cell(control.label)
-            text = "" if value in (None, BLANK) else control.show(value)
+            shown = row.cell(self._column(key))
+            text = "" if value in (None, BLANK) else self._in_site_words(key, control.show(value))
             text = collapse(text if isinstance(text, str) else ", ".join(text))
             if shown is None or is_cut(shown, text):
                 sure = False
             elif fold(shown) != fold(text):
                 return "other"
         return "same" if sure else "unsure"
+
+    def _column(self, key: str) -> str:
+        """The heading of a field's column: the grid repeats the label that the row's form has on this site."""
+        return self._site.profile.labels.get(f"{self._form.key}.{key}", self._form.label(key))
+
+    def _in_site_words(self, key: str, text: Raw) -> Raw:
+        """A value as the grid shows it: with the site's word for an option."""
+        aliases = self._site.profile.options.get(f"{self._form.key}.{key}", {})
+        return aliases.get(text, text) if isinstance(text, str) else [aliases.get(word, word) for word in text]
 
     def _is_inside(self, wanted: R, row: Row) -> bool:
         self._site.press_in_row(row, "Edit", alike=True)

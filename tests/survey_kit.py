@@ -1,4 +1,4 @@
-"""What the tests of surveys share: taking one of the mock, for a participant for whom everything stands there or nothing."""
+"""What the tests of surveys share: taking one of the mock, for a participant with everything there or nothing."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ MUTATIONS = [
     _of("assessment.expectation", "renamed", "short_term_goal", label="Work Wanted Soon"),
     _of("assessment.expectation", "now required", "minimum_wage", required=True),
     _of("assessment.expectation", "no longer posts back", "desired_occupation", typed_postback=False),
-    _of("assessment.expectation", "options in another order", "work_type", options=["Either", "Full-Time", "Part-Time"]),
+    _of("assessment.expectation", "options in another order", "work_type", options=LISTS["work_types"][::-1]),
     _of("assessment.expectation", "condition changed", "training_kind", when={"training_interest": "No"}),
     _of("assessment.education", "kind changed", "last_school", kind="textarea"),
     _of("assessment.education", "kind changed", "plans_school", kind="checkbox", name="rblPlansSchool"),

@@ -152,6 +152,7 @@
       look: cj.look(),
       boxes: boxes(root),
       strips: strips(root),
+      sections: texts(pressable('h3, h4, legend, [role=heading]', root)),
       buttons: texts(pressable('button, input[type=submit], input[type=button]', root)),
       links: texts(pressable('a[href], a[onclick], [role=button]', root).filter(e => !ofBoxes(e))),
       grids: cj.grids().map(({heading, headers}, n) => ({heading, columns: headers, actions: actions(cj.tables()[n])})),

@@ -235,6 +235,8 @@ class Inventory:
     look: Look
     boxes: tuple[BoxSeen, ...]
     strips: tuple[Strip, ...]
+    sections: tuple[str, ...]
+    """The headings below the main one."""
     buttons: tuple[str, ...]
     links: tuple[str, ...]
     grids: tuple[GridSeen, ...]
@@ -246,6 +248,7 @@ def inventory(data: dict[str, Any]) -> Inventory:
         open=data["open"],
         look=_look(data["look"]),
         boxes=tuple(_box(item) for item in data["boxes"]),
+        sections=tuple(data["sections"]),
         strips=tuple(Strip(tuple(s["tabs"]), s["selected"], tuple(s["links"])) for s in data["strips"]),
         buttons=tuple(data["buttons"]),
         links=tuple(data["links"]),

@@ -77,7 +77,8 @@ def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
         raise Mismatch("the activity stands there and is not closed", field="Status")
     if set(row.dates) != {day}:
         raise Mismatch("the activity stands there with other dates", field="Actual End Date")
-    if fold(row.completion) != fold(entry.completion_code):
+    words = programs.site.profile.options.get("activity.closure.completion_code", {})
+    if fold(row.completion) != fold(words.get(entry.completion_code, entry.completion_code)):
         raise Mismatch("the activity stands there with another completion code", field="Completion Code")
     return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.agent.looks import Reading, Row
+from bot.config import Profile
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
@@ -177,7 +178,7 @@ class _Passage:
         plan = self._record.plan
         assert plan is not None
         for place, goal in enumerate(plan.goals or ()):
-            if (number := goal_number(reading, goal)) is not None:
+            if (number := goal_number(reading, goal, self._site.profile)) is not None:
                 self._numbers[place] = number
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
@@ -209,13 +210,15 @@ class _Passage:
         return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
 
 
-def goal_number(reading: Reading, goal: Goal) -> int | None:
+def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
     goal that is not in the list."""
+    columns = [profile.labels.get(f"{Goal.key}.{key}", Goal.label(key)) for key in ("description", "type")]
+    kind = profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
-            shown = row.cell("Goal Description")
-            if shown is None or fold(row.cell("Type of Goal") or "") != fold(goal.type):
+            shown = row.cell(columns[0])
+            if shown is None or fold(row.cell(columns[1]) or "") != fold(kind):
                 continue
             if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
                 number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]

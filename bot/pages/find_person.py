@@ -54,12 +54,13 @@ class IndividualList(Screen):
 
     def open(self, reading: Reading, user_id: str, name: str) -> None:
         """Presses the name of the one person with this User ID; NotFound when there is none, or another name."""
-        rows = [row for grid in reading.grids for row in grid.rows if row.cell("User ID") == user_id]
+        word = self.site.profile.word
+        rows = [row for grid in reading.grids for row in grid.rows if row.cell(word("User ID")) == user_id]
         if not rows:
             raise NotFound("no participant with this User ID was found")
         if len(rows) > 1:
             raise NotFound("more than one participant was found for this User ID: a person must look")
-        shown = rows[0].cell("Name") or ""
+        shown = rows[0].cell(word("Name")) or ""
         if fold(shown) != fold(name):
             raise NotFound("the participant with this User ID has another name than the record", field="Name")
         self.site.press_in_row(rows[0], shown, act="open")

@@ -55,9 +55,8 @@ class ObjectivesStep(FormScreen[NoForm]):
             offered = reading.fields["goal"].options or ()
             return form.model_copy(update={"goal": goal_option(offered, goal, number)})
 
-        return RowEditor(
-            self, PlacedObjective, "Add a New Objective", under=f"Objectives to Goal #{number}", prepare=place
-        )
+        under = f"{self.site.profile.word('Objectives to Goal')} #{number}"
+        return RowEditor(self, PlacedObjective, "Add a New Objective", under=under, prepare=place)
 
 
 def placed(objective: Objective) -> PlacedObjective:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.controls import fold
@@ -18,7 +18,7 @@ _LIKE = 0.6
 
 
 def drift(
-    accepted: Survey | None, live: Survey, needs: Sequence[Need] = (), answered: Mapping[str, Sequence[str]] = {}
+    accepted: Survey | None, live: Survey, needs: Sequence[Need] = (), answered: Mapping[str, Collection[str]] = {}
 ) -> list[Drift]:
     """Every drift from the accepted survey (None: there is none yet) to the live one, and everything the program needs
     that the live one lacks; `answered` are the labels of the profile's standing answers by screen key.

@@ -22,7 +22,7 @@ FITS: dict[str, set[str]] = {
 }
 """The kinds of boxes that can be worked with as a declared kind, as the script in the page has it. A text that is only
 read (`readonly`) may stand in anything."""
-_ENDING = re.compile(r"""\[(?:name|id)\$=['"]?([^'"\]]+)""")
+_ENDING = re.compile(r"""\[(?:name|id)[$*]=['"]?([^'"\]]+)""")
 
 
 def find(need: Need, boxes: Mapping[str, Box]) -> list[str]:
@@ -32,7 +32,8 @@ def find(need: Need, boxes: Mapping[str, Box]) -> list[str]:
         ending = _ENDING.search(need.locator)
         if ending is None:
             return []
-        return [key for key, box in fits.items() if ending[1] in (box.name, box.id)]
+        own = ending[1].strip("$_").removesuffix("$dateInput")
+        return [key for key, box in fits.items() if own in (box.name, box.id)]
     label = fold(need.label)
     for ways in (
         [key for key, box in fits.items() if fold(box.label) == label],

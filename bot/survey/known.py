@@ -55,6 +55,10 @@ class Need:
     names: tuple[str, ...]
     locator: str | None
     aliases: tuple[tuple[str, str], ...]
+    link: str
+    """The text of the link that opens its window, in the site's wording; empty where it has none."""
+    fields: tuple[str, ...]
+    """The keys of all fields of its form, in the order of the screen."""
 
     @property
     def place(self) -> str:
@@ -140,9 +144,11 @@ def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) 
         names=tuple(control.endings(key)),
         locator=profile.locators.get(place),
         aliases=tuple(profile.options.get(place, {}).items()),
+        link=profile.word(link_of(control)),
+        fields=tuple(form.controls),
     )
 
 
-def link_of(need: Need) -> str:
-    """The text of the link that opens a look-up's window."""
-    return need.control.link if isinstance(need.control, LookUp) else ""
+def link_of(control: Control) -> str:
+    """The text of the link that opens a look-up's window, as the program knows it."""
+    return control.link if isinstance(control, LookUp) else ""

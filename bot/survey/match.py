@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz
 
 from bot.controls import fold
 
+_WORD = re.compile(r"\w+")
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -23,7 +25,12 @@ def likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     # Words in another order count for a little less; that all words of one stand in the other, for a good deal less.
-    ways = (fuzz.ratio(one, other), 0.95 * fuzz.token_sort_ratio(one, other), 0.7 * fuzz.token_set_ratio(one, other))
+    words, others = " ".join(_WORD.findall(one)), " ".join(_WORD.findall(other))
+    ways = (
+        fuzz.ratio(one, other),
+        0.95 * fuzz.token_sort_ratio(words, others),
+        0.7 * fuzz.token_set_ratio(words, others),
+    )
     return max(ways) / 100
 
 

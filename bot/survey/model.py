@@ -96,6 +96,8 @@ class ScreenSurvey(_Part):
     """The selected tab of a wizard or folder, else the heading."""
     heading: str
     """The page's main heading."""
+    sections: tuple[str, ...] = ()
+    """The headings below it."""
     reached: tuple[str, ...] = ()
     """What was pressed to come here, from the home page on."""
     tried: bool = False

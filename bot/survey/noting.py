@@ -60,6 +60,7 @@ class Notes:
         self.screens[key] = ScreenSurvey(
             title=clean.text(title) or key,
             heading=heading,
+            sections=tuple(dict.fromkeys(clean.heading(text) for text in seen.sections if clean.text(text))),
             reached=tuple(self.path),
             tried=tried,
             fields=fields,
@@ -85,7 +86,7 @@ class Notes:
             return keyed(beyond(self.look(), before), clean, own)
 
         fields = try_choices(self.site, look) if self.tries else untried(look(), own)
-        title = next(iter(new_texts(seen.look.subheadings, before.look.subheadings)), "")
+        title = next(iter(new_texts(seen.sections, before.sections)), "")
         grid = next(iter(before.grids), None)
         screen = self.screens[key]
         rows = Rows(

@@ -107,6 +107,7 @@ class Steps:
         return screen
 
     def _note_folder(self, key: str) -> None:
-        if key not in self._notes.screens:
-            strip = strip_of(self._notes.look(), (Programs.name(), PlanTab.name()))
-            self._notes.screen(key, strip=strip)
+        """Notes a folder, again when more of its lists have rows than before: an empty list shows no columns."""
+        noted, seen = self._notes.screens.get(key), self._notes.look()
+        if noted is None or len(seen.grids) > len(noted.grids):
+            self._notes.screen(key, strip=strip_of(seen, (Programs.name(), PlanTab.name())))

@@ -119,10 +119,11 @@ def _open(session: Session, notes: Notes, user_id: str) -> None:
     notes.path.append("Search")
     notes.screen(LIST)
     people = IndividualList(site)
-    rows = [row for grid in reading.grids for row in grid.rows if row.cell("User ID") == user_id]
+    word = session.profile.word
+    rows = [row for grid in reading.grids for row in grid.rows if row.cell(word("User ID")) == user_id]
     if len(rows) != 1:
         raise NotFound("the search found no participant with this User ID" if not rows else "more than one was found")
-    name = rows[0].cell("Name") or ""
+    name = rows[0].cell(word("Name")) or ""
     site.guard = Guard(user_id, name)
     people.open(reading, user_id, name)
     site.read(act="open")

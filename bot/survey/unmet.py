@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.controls import fold
@@ -36,7 +36,7 @@ class Unmet:
         return same_box and other.kind == ours.kind
 
 
-def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Sequence[str]] = {}) -> list[Unmet]:
+def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Collection[str]] = {}) -> list[Unmet]:
     """Every need that a live survey does not meet, and every required box that nobody knows."""
     unmet: list[Unmet] = []
     for key in dict.fromkeys(need.screen for need in needs):
@@ -69,6 +69,8 @@ def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
         missing = [word for word in need.options if offered is not None and fold(word) not in set(map(fold, offered))]
         if missing:
             yield _lack(need, screen, "options removed", was="; ".join(missing))
+        if need.link and fold(boxes[found[0]].link) != fold(need.link):
+            yield _lack(need, screen, "link renamed", was=need.link, now=boxes[found[0]].link)
 
 
 def _lack(need: Need, screen: ScreenSurvey, kind: DriftKind, *, was: str = "", now: str = "") -> Unmet:
@@ -91,7 +93,7 @@ def _is_meant(box: Box, need: Need) -> bool:
 
 
 def _unknown(
-    key: str, screen: ScreenSurvey, needs: Sequence[Need], answered: Mapping[str, Sequence[str]], *, row: bool
+    key: str, screen: ScreenSurvey, needs: Sequence[Need], answered: Mapping[str, Collection[str]], *, row: bool
 ) -> Iterator[Unmet]:
     part: Part = "row field" if row else "field"
     for box in unknown_boxes(key, boxes_of(screen, row=row), [need for need in needs if need.row == row], answered):
@@ -101,7 +103,7 @@ def _unknown(
 
 
 def unknown_boxes(
-    key: str, boxes: Mapping[str, Box], needs: Sequence[Need], answered: Mapping[str, Sequence[str]]
+    key: str, boxes: Mapping[str, Box], needs: Sequence[Need], answered: Mapping[str, Collection[str]]
 ) -> list[Box]:
     """The boxes of a screen or row that no need claims and no standing answer knows."""
     claimed = {found for need in needs for found in find(need, boxes)}

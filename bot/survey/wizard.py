@@ -121,8 +121,10 @@ class Passage:
             add = self._press_likely(add, before)
         site.read(act="leave")
         self._notes.row_form(key, part, word(add), before)
-        if site.agent.offers(word("Save")):
-            site.press("Cancel", beside="Save", act="leave")
+        rows = self._notes.screens[key].rows
+        if rows is not None and rows.buttons:
+            site.agent.act = "leave"
+            site.agent.press(word("Cancel"), beside=rows.buttons[0])
             site.read(act="leave")
 
     def _press_likely(self, add: str, seen: Inventory) -> str:
@@ -137,6 +139,6 @@ class Passage:
 
     def _leave(self) -> None:
         """Cancels the wizard, where it has such a button; else the next part of the way begins at the home page."""
-        if self._site.agent.offers(self._site.profile.word("Cancel")):
-            self._site.press("Cancel", act="leave")
-            self._site.read(act="leave")
+        self._site.agent.act = "leave"
+        self._site.agent.press(self._site.profile.word("Cancel"))
+        self._site.read(act="leave")

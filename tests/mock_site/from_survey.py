@@ -9,18 +9,59 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.mock_site.screens import make_catalogue, usual
+from tests.mock_site.screens import PREFIXES, camel, make_catalogue, usual
 
 _USUAL_LISTS = {"code": "activities", "provider": "providers"}
 _OF_THE_FIELD = ("label", "kind", "required", "max", "link", "when", "posts_back", "options_by")
+_SHORT = 4
+_ASSESSMENT_COLUMNS = ("#", "LWIA/Region", "Office Location", "Program", "Staff", "Date", "Action")
+_PLAN_COLUMNS = ("#", "LWIA/Region", "Office Location", "Status", "# of Goals", "Staff", "Date", "Action")
+_ACTIVITY_COLUMNS = (
+    "Status", "Activity / Provider", "Actions", "Funding / Grant", "Projected Begin Date", "Actual Begin Date",
+    "Projected End Date", "Actual End Date",
+)
+_PRINT_LABELS = (
+    "Plan Start Date", "LWDB/Region", "Plan started in office location", "Plan closed on",
+    "When printing plan do you want to print services?", "Include Staff Signature", "Create PDF",
+)
 _ASSESSMENT, _PLAN = "Objective Assessment Summary", "Individual Employment Plan/Service Strategy"
 
 
 def screens_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of a file of screens: of a survey, of a whole file, or of one that names only what is different
-    from the usual screens. Raises ValueError, KeyError or TypeError where it is none."""
-    raw = _from_survey(content) if "survey" in content else {**usual(), **content}
+    """The content of a file of screens: of a survey, of a whole file, or of changes to the usual one (`based_on`).
+
+    Raises ValueError, KeyError or TypeError where it is none.
+    """
+    if "survey" in content:
+        raw = _from_survey(content)
+    elif content.get("based_on") == "usual":
+        raw = _short_names(_laid_over(usual(), content)) if content.get("short_names") else _laid_over(usual(), content)
+    else:
+        raw = {**usual(), **content}
     make_catalogue(raw)
+    return raw
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """A file with the changes of another: mappings are merged, everything else is replaced, null takes out."""
+    merged = dict(below)
+    for key, value in above.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = _laid_over(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _short_names(raw: dict[str, Any]) -> dict[str, Any]:
+    """Every control under another name, as another installation's programmers may have chosen: `WfStarDate`."""
+    for screen in raw["screens"].values():
+        for fields in (screen.get("fields", {}), screen.get("rows", {}).get("fields", {})):
+            for key, field in fields.items():
+                stem = "".join(camel(part[:_SHORT]) for part in key.split("_"))
+                field.setdefault("name", f"{field.get('prefix') or PREFIXES[field['kind']]}Wf{stem}")
     return raw
 
 
@@ -78,6 +119,15 @@ def _words(shown: Mapping[str, Any], wizards: Mapping[str, Any]) -> Iterator[tup
     yield from zip(("Create Activity/Enrollment/Service",), shown.get("programs", {}).get("links", ()), strict=False)
     if folder:
         yield "Case Management Profile", folder["heading"]
+    for grid in folder.get("grids", ()):
+        columns = _PLAN_COLUMNS if len(grid["columns"]) == len(_PLAN_COLUMNS) else _ASSESSMENT_COLUMNS
+        yield from zip(columns, grid["columns"], strict=False)
+        yield from zip(("Edit",), grid.get("actions", ()), strict=False)
+    for grid in shown.get("programs", {}).get("grids", ()):
+        yield from zip(_ACTIVITY_COLUMNS, grid["columns"], strict=False)
+    labels = [field.get("label", "") for field in shown.get("print", {}).get("fields", {}).values()]
+    if len(labels) == len(_PRINT_LABELS):
+        yield from zip(_PRINT_LABELS, labels, strict=True)
 
 
 def _buttons(step: Mapping[str, Any], *, first: bool, last: bool) -> Iterator[tuple[str, str]]:

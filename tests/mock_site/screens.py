@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-_PREFIXES = {
+PREFIXES = {
     "text": "txt", "textarea": "txt", "richtext": "txt", "date": "txt", "number": "txt", "money": "txt",
     "phone": "txt", "lookup": "txt", "select": "ddl", "yesno": "rbl", "radio": "rbl", "checkbox": "chk",
     "checklist": "chk", "readonly": "lbl",
@@ -43,7 +43,7 @@ class Field:
     @property
     def control(self) -> str:
         """The last part of its name: `start_date` of kind date is `txtStartDate`."""
-        return self.name or (self.prefix or _PREFIXES[self.kind]) + camel(self.key)
+        return self.name or (self.prefix or PREFIXES[self.kind]) + camel(self.key)
 
     @property
     def bare_control(self) -> str:
@@ -123,7 +123,7 @@ def local_question(number: int, index: int, question: Mapping[str, Any]) -> Fiel
         "kind": kind,
         "required": bool(question.get("required")),
         "options": question.get("options", ()),
-        "name": f"{_PREFIXES[kind]}Local{number}",
+        "name": f"{PREFIXES[kind]}Local{number}",
     }, index)
 
 
@@ -132,7 +132,7 @@ def _field(key: str, raw: Mapping[str, Any], index: int) -> Field:
     options = values.pop("options", ())
     when = values.pop("when", None)
     by = values.pop("options_by", None)
-    if values["kind"] not in _PREFIXES:
+    if values["kind"] not in PREFIXES:
         raise ValueError(f"screens.yaml: {key} has the unknown kind {values['kind']}")
     return Field(
         key=key,

@@ -34,6 +34,13 @@ _SECTIONS = {
     "pictures": "Pictures",
 }
 _PARTS = {"activity": "Activity", "activities": "Activities", "assessment": "Assessment", "plan": "Plan"}
+_ALONE = {
+    "programs": "Programs tab",
+    "plan_tab": "Plan tab",
+    "print": "Display/Print",
+    "assist.search": "Assist an Individual",
+    "others": "Other screens",
+}
 _CHECKS = {
     "screen is as accepted": "as accepted",
     "every field is kept": "fields",
@@ -80,7 +87,9 @@ def screen_name(key: str) -> str:
     """A screen's name for people, by its key: `Assessment: Employment (history)`."""
     part, _, rest = key.partition(".")
     if not rest:
-        return {"programs": "Programs tab", "plan_tab": "Plan tab"}.get(key, key)
+        return _ALONE.get(key, key)
+    if key in _ALONE:
+        return _ALONE[key]
     form = SCREENS.get(key)
     title = form.screen_title if form is not None else rest.capitalize()
     inner = f" ({rest.partition('.')[2]})" if "." in rest else ""
@@ -106,7 +115,7 @@ def _content(collector: Collector) -> dict[str, Any]:
         "steps": _steps(cases),
         "screens": _screens(cases),
         "timings": [
-            {"name": note.name, "now": f"{note.now:.2f}", "golden": f"{note.golden or 0:.2f}",
+            {"name": _timed(note.name), "now": f"{note.now:.2f}", "golden": f"{note.golden or 0:.2f}",
              "ratio": f"{note.ratio:.1f}" if note.ratio else ""}
             for note in sorted(collector.timings, key=lambda note: -(note.ratio or 0))
         ],
@@ -180,14 +189,24 @@ def _steps(cases: Iterable[Case]) -> list[dict[str, Any]]:
 
 
 def _screens(cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """A row a screen and participant; a rule's tests stand with the screen they are about."""
+    """A row a screen and participant; what is about the screen itself stands with the first participant there."""
+    about = [case for case in cases if case.screen]
+    first = {case.screen: case.user_id for case in reversed(about) if case.user_id}
     rows: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for case in cases:
-        if case.screen:
-            own = case.title.split(": ")[0]
-            marks = rows.setdefault((case.screen, case.user_id), [])
-            marks.append({"words": _CHECKS.get(own, own), "outcome": case.outcome})
-    return [{"name": f"{screen_name(key)}, {user_id}", "marks": marks} for (key, user_id), marks in rows.items()]
+    for case in about:
+        own = case.title.split(": ")[0]
+        marks = rows.setdefault((case.screen, case.user_id or first.get(case.screen, "")), [])
+        marks.append({"words": _CHECKS.get(own, own), "outcome": case.outcome})
+    return [
+        {"name": ", ".join(filter(None, (screen_name(key), user_id))), "marks": marks}
+        for (key, user_id), marks in rows.items()
+    ]
+
+
+def _timed(name: str) -> str:
+    """What took its time: `36213 plan.goals` in words."""
+    user_id, _, screen = name.partition(" ")
+    return f"{screen_name(screen)}, {user_id}" if screen else "Signing in" if name == "sign-in" else name
 
 
 def _timeline(cases: list[Case], total: float) -> list[dict[str, Any]]:
