@@ -72,6 +72,15 @@ def small(picture: bytes, *, width: int = 1000) -> bytes:
 
 def _unlike(before: Image.Image, after: Image.Image) -> Image.Image:
     """White where a pixel of either is unlike all nine around its place in the other."""
+    unlike = Image.new("L", before.size)
+    if (box := ImageChops.difference(before, after).getbbox()) is not None:  # what follows is slow
+        left, top, right, bottom = box
+        around = (max(left - 2, 0), max(top - 2, 0), min(right + 2, before.width), min(bottom + 2, before.height))
+        unlike.paste(_unlike_within(before.crop(around), after.crop(around)), around)
+    return unlike
+
+
+def _unlike_within(before: Image.Image, after: Image.Image) -> Image.Image:
     both = ImageChops.lighter(_outside(before, after), _outside(after, before))
     channels = both.split()
     strongest = channels[0]
