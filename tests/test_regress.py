@@ -86,6 +86,7 @@ def changed(bench: Bench, first: Outcome) -> Outcome:
         ("test_has_the_same_layout[36213]", "texts stand elsewhere on the paper"),
         ("test_looks_as_before[36213-plan.services]", "the screen looks different"),
     ],
+    ids=["label", "rule", "printed-text", "printed-layout", "picture"],
 )
 def test_a_changed_site_fails_the_test_named_for_the_change(changed: Outcome, test: str, words: str) -> None:
     assert test in changed.failed, changed.ran.out
