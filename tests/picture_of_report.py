@@ -37,7 +37,7 @@ def main() -> None:
             page.goto(bench.html.as_uri())
             picture = page.screenshot()
             browser.close()
-    Image.open(io.BytesIO(picture)).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(TARGET, optimize=True)
+    Image.open(io.BytesIO(picture)).convert("P", palette=Image.Palette.ADAPTIVE, colors=192).save(TARGET, optimize=True)
 
 
 if __name__ == "__main__":
