@@ -20,20 +20,39 @@ EXAMPLE = ROOT / "docs" / "examples" / "test_our_office.py"
 
 
 def test_the_documented_example_runs_and_its_trace_holds_no_password(tmp_path: Path) -> None:
-    """With --tracing on: signing in happens outside of it."""
+    """With --tracing on: signing in happens outside of it. Beside it a test that enters something."""
+    own = tmp_path / "test_own.py"
+    own.write_text(OWN)
     with MockSite.start(clock=str(DAY), **QUICK) as mock:
         bench = Bench.prepare(mock, tmp_path)
-        only = ("--only", "test_our_office.py", "--tests", EXAMPLE)
+        only = ("--only", "test_our_office.py", "--tests", EXAMPLE, "--only", "test_own.py", "--tests", own)
         ran = bench.regress(*only, "--", "--tracing", "on", "--screenshot", "on")
-        assert mock.writes() == []
+        written = [line["action"] for line in mock.writes()]
     assert ran.ran.code == 0, ran.ran.out
-    assert set(ran.cases) == {"test_our_office_is_offered[chromium]"}
-    (trace,) = tmp_path.rglob("trace.zip")
-    assert list(tmp_path.rglob("test-finished-1.png"))
-    with zipfile.ZipFile(trace) as archive:
-        content = b"".join(archive.read(name) for name in archive.namelist())
+    assert set(ran.cases) == {"test_our_office_is_offered[chromium]", "test_enters[chromium]"}
+    assert written == ["create"], "the example writes nothing, the other test one activity"
+    traces = list(tmp_path.rglob("trace.zip"))
+    assert len(traces) == len(list(tmp_path.rglob("test-finished-1.png"))) == 2
+    content = b"".join(_content(trace) for trace in traces)
     assert b"Plan Start Date" in content
     assert STAFF.password.encode() not in content
+
+
+OWN = """
+import pytest
+
+@pytest.mark.caljobs_record("36213")
+def test_enters(participant, site, session, record):
+    (result,) = participant.enter("activities")
+    assert result.steps["activities"] == "entered"
+    assert participant.session is session
+    assert (site.records["36213"], site.profile.synthetic) == (record, True)
+"""
+
+
+def _content(trace: Path) -> bytes:
+    with zipfile.ZipFile(trace) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def test_the_documentation_shows_the_example_as_it_is_run() -> None:

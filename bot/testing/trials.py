@@ -157,7 +157,7 @@ class Trials:
 
     def _named_or_tried(self, place: Place, answer: Answer, rule: Rule, key: str, operation: Operation) -> Tried:
         label = place.form.label(key)
-        if answer.names(label):
+        if answer.names(place.site.profile.labels.get(f"{place.form.key}.{key}", label)):
             return Tried(rule, label, "refused")
         alone = place.alone()
         if alone is None:
