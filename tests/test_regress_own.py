@@ -111,6 +111,8 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
         (("--update",), "--update writes into the baseline"),
         (("--only", "test_nothing.py"), "there is no file test_nothing.py"),
         (("--tests", tmp_path / "nowhere"), "there is nothing at"),
+        (("--", "--headed"), "--headed needs a screen"),
+        (("--", "--browser", "firefox"), "browsers of the Chromium family"),
     ):
         ran = bot("regress", "--site", "mock", *out, *options)
         assert (ran.code, words in ran.err) == (2, True), ran.err

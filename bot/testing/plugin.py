@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.browser import find_browser, has_screen
 from bot.config import Profile, load_profile
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
@@ -31,6 +32,7 @@ def activate(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("one sign-in works on one participant at a time: run these tests without -n")
     try:
+        _check_browser(config)
         config.stash[UNDER_TEST] = site = _site(config)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from None
@@ -40,6 +42,17 @@ def activate(config: pytest.Config) -> None:
     config.stash[COLLECTOR] = collector = Collector(site)
     config.pluginmanager.register(collector, "caljobs-report")
     config.pluginmanager.register(fixtures, "caljobs-fixtures")
+
+
+def _check_browser(config: pytest.Config) -> None:
+    """Raises ConfigError for a browser that can't serve: told once, and not by every test."""
+    if set(config.getoption("--browser")) - {"chromium"}:
+        raise ConfigError("the program works with browsers of the Chromium family: leave --browser out")
+    headed = config.getoption("--headed")
+    if headed and not has_screen():
+        raise ConfigError("--headed needs a screen, and there is none here (DISPLAY is not set)")
+    if not config.getoption("--browser-channel"):
+        find_browser(headed=headed)
 
 
 def _site(config: pytest.Config) -> SiteUnderTest:
