@@ -139,7 +139,7 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
 
     Raises ConfigError in words that name the file and key.
     """
-    path = _find(name)
+    path = find_profile(name)
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
@@ -159,7 +159,8 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
         raise ConfigError(f"the site profile {path.name}, {key}: {first['msg']}") from None
 
 
-def _find(name: str) -> Path:
+def find_profile(name: str) -> Path:
+    """The file of a profile, by its name in `configs/` or as a path. Raises ConfigError when there is none."""
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         if path.is_file():

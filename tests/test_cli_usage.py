@@ -30,6 +30,10 @@ DAY = "06/05/2019"
         (["run", "RECORD", "--site", "mock", "--today", "soon"], "--today is not a date such as"),
         (["run", "RECORD", "--site", "mock", "--out", "RECORD"], "--out: the folder"),
         (["run", "RECORD", "--site", "mock", "--headed", "--out", "FOLDER"], "A visible browser needs a screen"),
+        (["survey", "--site", "mock"], "survey: give one of --participant"),
+        (["adapt", "FOLDER/no.yaml", "--site", "mock"], "the survey"),
+        (["drift", "--site", "mock", "--participant", "1", "--live", "RECORD"], "drift: give one of --participant"),
+        (["drift", "--site", "mock", "--live", "RECORD"], "the survey"),
         (["show-fields", "--screen", "plan.aims"], "no screen of that key; there are: "),
     ],
 )

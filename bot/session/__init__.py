@@ -130,6 +130,12 @@ class Session:
                 self.site.agent.page.wait_for_event("framenavigated", timeout=min(left, _LOOK_AGAIN) * 1000)
         return True
 
+    def look_at_newest_page(self) -> None:
+        """Makes the page that was opened last the one in use: a person may have gone on in another tab."""
+        page = self._context.pages[-1]
+        if page is not self.site.agent.page:
+            self.site = Site(self.site.agent.for_window(page), self.profile)
+
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
         """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only."""

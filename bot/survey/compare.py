@@ -119,13 +119,13 @@ def _row_drifts(
     yield from _box_drifts(key, was.title, "row field", ours.fields, theirs.fields, tried, losses, gains)
     yield from _texts(key, was.title, "button", ours.buttons, theirs.buttons)
     if ours.columns and theirs.columns:  # an empty grid has no headings to show
-        yield from _texts(key, was.title, "column", _unlike_boxes(ours), _unlike_boxes(theirs))
+        yield from _texts(key, was.title, "column", *_unlike_boxes(ours, theirs))
 
 
-def _unlike_boxes(rows: Rows) -> tuple[str, ...]:
+def _unlike_boxes(*both: Rows) -> Iterator[tuple[str, ...]]:
     """The columns that do not merely repeat the label of a box: those drift with their box."""
-    labels = {fold(box.label) for box in rows.fields.values()}
-    return tuple(column for column in rows.columns if fold(column) not in labels)
+    labels = {fold(box.label) for rows in both for box in rows.fields.values()}
+    yield from (tuple(column for column in rows.columns if fold(column) not in labels) for rows in both)
 
 
 def _box_drifts(

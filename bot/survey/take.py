@@ -6,9 +6,10 @@ stands and the survey says what was looked for there: `adapt` proposes the word,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Literal, get_args
 
 from bot.agent.looks import Guard
 from bot.controls import fold
@@ -25,6 +26,8 @@ from bot.survey.words import Stuck, expect, press
 
 Watcher = Callable[[str], None]
 """Told the name of each part of the site as it is begun."""
+Part = Literal["activity", "assessment", "plan", "print"]
+PARTS: tuple[Part, ...] = get_args(Part)
 LIST, PROFILES = "individual_list", "staff_profiles"
 
 
@@ -33,13 +36,16 @@ def take_survey(
     user_id: str,
     *,
     enter: bool = False,
+    parts: Sequence[Part] = PARTS,
+    tries: bool | None = None,
     watch: Watcher = lambda part: None,
     today: date | None = None,
 ) -> Survey:
     """Walks every screen of Steps 1-5 that this participant's pages lead to; the session is signed in.
 
     Nothing is saved, but with `enter`, for sites marked synthetic: then screens that come only after a save are reached
-    by entering made-up values. On synthetic sites choices are tried (not saved), to see which boxes come and go.
+    by entering made-up values. On synthetic sites choices are tried (not saved), to see which boxes come and go;
+    `tries` False leaves that out. `parts` cuts the walk to some parts of the way.
 
     Raises NotFound where nobody has this User ID, SiteError for `enter` on a site that is not synthetic, and what keeps
     everyone out. A screen that can't be reached is told in the survey, with the reason.
@@ -48,20 +54,16 @@ def take_survey(
     if enter and not profile.synthetic:
         raise SiteError("made-up values are entered only on a site whose profile says `synthetic: true`")
     day = today or profile.today or date.today()
-    notes = Notes(session, tries=profile.synthetic)
+    notes = Notes(session, tries=profile.synthetic and tries is not False)
     steps = Steps(session, notes, day, lambda: _open(session, notes, user_id), enter=enter)
     with _noted(notes, "open"):
         watch("Assist an Individual")
         _open(session, notes, user_id)
-        for name, part in (
-            ("activity", steps.activity),
-            ("assessment", steps.assessment),
-            ("plan", steps.plan),
-            ("print", steps.print),
-        ):
+        walks = {"activity": steps.activity, "assessment": steps.assessment, "plan": steps.plan, "print": steps.print}
+        for name in parts:
             watch(name)
             with _noted(notes, name):
-                part()
+                walks[name]()
     for key in KNOWN:
         if key.split(".")[0] in notes.wizards:
             continue  # its wizard was seen: a step that is not among its tabs is not there

@@ -28,7 +28,8 @@ class Unmet:
         if ours.kind == "not reached":
             return other.part == "screen" and other.kind in ("gone", "not reached")
         if ours.kind == "required and unknown":
-            return other.kind in ("new", "now required") and other.name == ours.name
+            came = other.kind in ("new", "now required") and other.name == ours.name
+            return came or (other.kind == "renamed" and other.now == ours.name)
         labels = {fold(ours.name), *(fold(self.need.control.label) for _ in (1,) if self.need)}
         same_box = other.part == ours.part and fold(other.name) in labels
         if ours.kind == "gone":

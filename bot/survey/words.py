@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.agent.looks import Row
 from bot.controls import fold
-from bot.errors import ControlMissing
+from bot.errors import SiteError
 from bot.screen import Screen
 from bot.site import Act, Site
 from bot.survey.noting import Notes
 
 
-class Stuck(ControlMissing):
+class Stuck(SiteError):
     """A word of the program's own (`wanted`) is not on the page: the way ends here until the profile has the site's."""
 
     def __init__(self, wanted: str, what: str, screen: str | None = None) -> None:

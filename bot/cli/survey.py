@@ -1,0 +1,227 @@
+"""`survey`, `adapt` and `drift`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.cli.app import BaseUrl, Headed, SiteName, app
+from bot.config import Profile, find_profile, load_profile
+from bot.controls import fold
+from bot.errors import BotError, ConfigError
+from bot.flows.results import keeps_everyone_out
+from bot.flows.sign_in import sign_in
+from bot.report.drift_report import drift_html, drift_json, drift_junit, drift_table
+from bot.report.progress import complain, wide
+from bot.report.proposals_table import proposals_table
+from bot.session import Session
+from bot.session.credentials import find_login
+from bot.session.state import write_private
+from bot.survey.adapt import open_ends, propose
+from bot.survey.compare import drift as drifts_of
+from bot.survey.known import needs
+from bot.survey.model import Survey, load_survey
+from bot.survey.proposals import Proposal
+from bot.survey.take import take_page, take_survey
+from bot.survey.write import write_corrections
+
+Participant = Annotated[
+    str | None, typer.Option(help="The User ID of a participant whose pages are looked at; nothing is saved.")
+]
+Synthetic = Annotated[
+    str | None,
+    typer.Option(help="The User ID of a made-up participant for whom made-up values are entered, on a training site."),
+]
+
+
+@app.command()
+def survey(
+    site: SiteName,
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("survey.yaml"),
+    participant: Participant = None,
+    synthetic_participant: Synthetic = None,
+    page: Annotated[bool, typer.Option("--page", help="Only the page that you open in the visible browser.")] = False,
+    base_url: BaseUrl = None,
+    headed: Headed = False,
+) -> None:
+    """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
+    if sum((participant is not None, synthetic_participant is not None, page)) != 1:
+        raise ConfigError("survey: give one of --participant, --synthetic-participant and --page")
+    profile = load_profile(site, base_url=base_url)
+    with _refusals():
+        taken = _page(profile) if page else _walk(profile, participant, synthetic_participant, headed=headed)
+    taken.save(to)
+    boxes = sum(len(each.fields) + len(each.rows.fields if each.rows else ()) for each in taken.screens.values())
+    print(f"{to}: {len(taken.screens)} screens, {boxes} boxes")
+    if page:
+        return
+    for words in open_ends(taken):
+        print(f"not reached: {words}")
+    raise typer.Exit(1 if taken.unreached else 0)
+
+
+@app.command()
+def adapt(
+    file: Annotated[Path, typer.Argument(help="The survey.", show_default=False)],
+    site: SiteName,
+    accept_above: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Write the proposals that are at least so sure, such as 0.9.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="The standing answer to a question of the site: 'QUESTION=ANSWER'.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
+) -> None:
+    """Proposes corrections of a site profile by a survey, and writes those that you accept."""
+    taken, profile, path = load_survey(file), load_profile(site), find_profile(site)
+    found = _answered(propose(taken, profile), answer or [])
+    console = Console() if sys.stdout.isatty() else wide(Console())
+    if found:
+        console.print(proposals_table(found))
+    for words in open_ends(taken):
+        print(f"not reached: {words}")
+    asks = sys.stdin.isatty() and accept_above is None and not dry_run
+    accepted = [] if dry_run else [kept for each in found if (kept := _decide(each, accept_above, asks=asks))]
+    if accepted:
+        write_corrections(path, accepted)
+        print(f"{path.name}: {len(accepted)} corrections written")
+    left = len(found) - len(accepted)
+    print(f"{left} proposals are left for a person" if left else "nothing is left to correct")
+    if taken.unreached and accepted:
+        print("survey again: with these corrections it will get further")
+    raise typer.Exit(1 if left or taken.unreached else 0)
+
+
+@app.command()
+def drift(
+    site: SiteName,
+    participant: Participant = None,
+    synthetic_participant: Synthetic = None,
+    live: Annotated[Path | None, typer.Option(help="A survey taken before, instead of looking now.")] = None,
+    accepted: Annotated[
+        Path | None, typer.Option(help="The accepted survey; default: surveys/NAME.yaml beside the profile.")
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Keep what was found as the accepted survey.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="A JUnit file to write.")] = None,
+    html: Annotated[Path | None, typer.Option(help="A readable page to write.")] = None,
+    base_url: BaseUrl = None,
+    headed: Headed = False,
+) -> None:
+    """Compares the site's screens with the last accepted survey and with what the program needs."""
+    if sum(given is not None for given in (participant, synthetic_participant, live)) != 1:
+        raise ConfigError("drift: give one of --participant, --synthetic-participant and --live")
+    profile = load_profile(site, base_url=base_url)
+    kept = accepted or _accepted_path(site)
+    before = load_survey(kept) if kept.is_file() else None
+    if accepted is not None and before is None and not accept:
+        raise ConfigError(f"--accepted: there is no survey at {accepted}")
+    if live is not None:
+        now = load_survey(live)
+    else:
+        with _refusals():
+            now = _walk(profile, participant, synthetic_participant, headed=headed)
+    found = drifts_of(before, now, needs(profile), profile.questions)
+    if as_json:
+        print(json.dumps(drift_json(now, before, found), ensure_ascii=False))
+    else:
+        (Console() if sys.stdout.isatty() else wide(Console())).print(drift_table(found) if found else "no drift")
+    _write(junit, drift_junit(now, found), "--junit")
+    _write(html, drift_html(now, before, found), "--html")
+    if accept:
+        _make_folder(kept)
+        now.save(kept)
+        complain(f"accepted: {kept}")
+    raise typer.Exit(1 if found else 0)
+
+
+def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, headed: bool) -> Survey:
+    login = find_login(profile)
+    with Session.start(profile, headed=headed) as session:
+        sign_in(session, login)
+        user_id = participant or synthetic or ""
+        return take_survey(session, user_id, enter=synthetic is not None, watch=lambda part: complain(f"... {part}"))
+
+
+def _page(profile: Profile) -> Survey:
+    """The page that a person has brought to the screen; the program only opens the site's home page."""
+    with Session.start(profile, headed=True) as session:
+        session.home()
+        typer.prompt("Sign in and open the page in the browser, then press Enter here", default="", show_default=False)
+        session.look_at_newest_page()
+        return take_page(session)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the site refuses ends the command with 3; whatever else goes wrong on the way with 4."""
+    try:
+        yield
+    except ConfigError:
+        raise
+    except BotError as error:
+        complain(str(error))
+        raise typer.Exit(3 if keeps_everyone_out(error) else 4) from None
+
+
+def _answered(proposals: list[Proposal], answers: list[str]) -> list[Proposal]:
+    """The proposals with the questions answered that the command line answers."""
+    given = {}
+    for text in answers:
+        question, equals, said = text.rpartition("=")
+        if not equals or not said.strip():
+            raise ConfigError(f"--answer: '{text}' is not QUESTION=ANSWER")
+        given[fold(question)] = said.strip()
+    asked = {fold(each.question) for each in proposals if each.open}
+    if unknown := set(given) - asked:
+        raise ConfigError(f"--answer: the survey has no open question '{sorted(unknown)[0]}'")
+    return [each.answered(given[fold(each.question)]) if fold(each.question) in given else each for each in proposals]
+
+
+def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal | None:
+    """The proposal when it is accepted: by a person, or because it is sure enough."""
+    if not asks:
+        sure = above is not None and proposal.confidence >= above
+        return proposal if not proposal.open and (sure or proposal.section == "questions") else None
+    where = escape(proposal.place)
+    if proposal.open:
+        offered = f" ({'; '.join(proposal.offered)})" if proposal.offered else ""
+        said = str(
+            typer.prompt(f"{where}: '{proposal.question}'{offered}; empty: later", default="", show_default=False)
+        )
+        return proposal.answered(said.strip()) if said.strip() else None
+    if proposal.section == "absent":
+        asked = f"{where}: does this site really have no '{proposal.ours}'?"
+    else:
+        asked = f"{where}: is our '{proposal.ours}' this site's '{proposal.value}'? ({proposal.confidence:.0%})"
+    return proposal if typer.confirm(asked) else None
+
+
+def _accepted_path(site: str) -> Path:
+    """Where the accepted survey of a profile is kept: in a folder beside it, so that it is taken for no profile."""
+    path = find_profile(site)
+    return path.parent / "surveys" / path.name
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"the folder {path.parent} can't be made: {error.strerror}") from None
+
+
+def _write(path: Path | None, text: str, option: str) -> None:
+    if path is None:
+        return
+    try:
+        write_private(path, text.encode())
+    except OSError as error:
+        raise ConfigError(f"{option}: {path} can't be written: {error.strerror}") from None
