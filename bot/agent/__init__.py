@@ -171,6 +171,18 @@ class PageAgent:
         except PlaywrightError:
             raise SiteError("the browser can't print to PDF when it is visible: run without --headed") from None
 
+    def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]:
+        """The whole page as a PNG, and where dates, times and long numbers stand on it (left, top, right, bottom).
+
+        Only for sites whose participants are made up. Raises SiteError where the page can't be painted.
+        """
+        areas = self._patiently("changingAreas", {"limit": self._limit})
+        try:
+            data = self.page.screenshot(full_page=True, animations="disabled", caret="hide", scale="css")
+        except PlaywrightError:
+            raise SiteError("no picture of the page could be taken") from None
+        return data, [(area[0], area[1], area[2], area[3]) for area in areas]
+
     def _patiently(self, name: str, argument: dict[str, Any]) -> Any:
         """A call that only reads: repeated on every new document until one holds still."""
         for _ in range(_MOST_REPLACEMENTS):

@@ -51,6 +51,17 @@ def ensure_activities(
             raise error.at(screen=f"Activity {entry.code}") from None
 
 
+def verify_activity(session: Session, record: Record, entry: ActivityEntry) -> None:
+    """Compares an activity of the record with the list, and with what stands behind its link; changes nothing.
+
+    Raises Mismatch, or Duplicate where it stands there twice.
+    """
+    row = _find(session.go(Programs), entry)
+    if row is None:
+        raise Mismatch("the activity does not stand in the list", screen=f"Activity {entry.code}")
+    _read_back(session.site, record, entry, row)
+
+
 def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
     """The one row of this code and date, if it is as the record wants it."""
     day = entry.date.strftime("%m/%d/%Y")

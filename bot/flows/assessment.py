@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
-from bot.errors import AnotherPage, Duplicate
-from bot.flows.wizard import Mode, Stop, Walk, Watcher, form_stop
+from bot.errors import AnotherPage, Duplicate, Mismatch
+from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
 from bot.pages.assessment_background import BackgroundTab
 from bot.pages.assessment_barriers import BarriersTab
 from bot.pages.assessment_certificate import CertificateTab
@@ -48,15 +48,27 @@ def ensure_assessment(session: Session, record: Record, *, save: bool, watch: Wa
     One left half-entered is continued. After anything was saved the assessment is opened again and every tab compared.
     """
     home = session.go(PlanTab)
-    row = _find(home, home.read(), _general(record))
+    row = find_assessment(home, home.read(), _general(record))
     mode: Mode = "enter" if save else "rehearse"
     changed = _walk(session, record, home, row, mode, watch)
     if changed and save:
-        row = _find(home, session.go(PlanTab).read(), _general(record))
+        row = find_assessment(home, session.go(PlanTab).read(), _general(record))
         if row is None:
             raise AnotherPage("after Finish the assessment does not stand in the list", screen=home.name())
         _walk(session, record, home, row, "verify", lambda name: watch(f"{name} (reading back)"))
     return changed
+
+
+def verify_assessment(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
+    """Opens the record's assessment and compares every tab; changes nothing.
+
+    Raises Mismatch for the first difference, unless what `around` puts round the stops keeps it.
+    """
+    home = session.go(PlanTab)
+    row = find_assessment(home, home.read(), _general(record))
+    if row is None:
+        raise Mismatch("the assessment does not stand in the list", screen=home.name())
+    _walk(session, record, home, row, "verify", watch, around)
 
 
 def _general(record: Record) -> AssessmentGeneral:
@@ -64,7 +76,7 @@ def _general(record: Record) -> AssessmentGeneral:
     return record.assessment.general
 
 
-def _find(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | None:
+def find_assessment(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | None:
     """The assessment of this date and program; Duplicate when there are several."""
     day = general.date.strftime("%m/%d/%Y")
     program = home.site.profile.options.get("assessment.general.program", {}).get(general.program, general.program)
@@ -81,13 +93,21 @@ def _find(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | 
     return rows[0] if rows else None
 
 
-def _walk(session: Session, record: Record, home: PlanTab, row: Row | None, mode: Mode, watch: Watcher) -> list[str]:
+def _walk(
+    session: Session,
+    record: Record,
+    home: PlanTab,
+    row: Row | None,
+    mode: Mode,
+    watch: Watcher,
+    around: Around = as_it_is,
+) -> list[str]:
     site = session.site
     if row is None:
         site.press(CREATE_ASSESSMENT)
     else:
         site.press_in_row(row, "Edit")
-    stops: list[Stop] = [form_stop(site, tab, getattr(record.assessment, key)) for key, tab in TABS.items()]
+    stops: list[Stop] = [around(form_stop(site, tab, getattr(record.assessment, key))) for key, tab in TABS.items()]
     walk = Walk(
         site=site,
         stops=stops,

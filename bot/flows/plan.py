@@ -8,7 +8,7 @@ from bot.agent.looks import Reading, Row
 from bot.config import Profile
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
-from bot.flows.wizard import Mode, Stop, Walk, Watcher, form_stop
+from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, placed
 from bot.pages.plan_plan import PlanStep
@@ -57,6 +57,19 @@ def ensure_plan(
         reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"))
         reading_back.walk(row, "verify")
     return changed, None if row is None else row.cell("#")
+
+
+def verify_plan(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
+    """Opens the record's plan and compares every step; changes nothing.
+
+    Raises Mismatch for the first difference, unless what `around` puts round the stops keeps it.
+    """
+    assert record.plan is not None
+    home = session.go(PlanTab)
+    row = find_plan(home, home.read(), record.plan)
+    if row is None:
+        raise Mismatch("the plan does not stand in the list", screen=home.name())
+    _Passage(session, record, home, "verify", watch).walk(row, "verify", around=around)
 
 
 def look_for_obstacles(session: Session, plan: Plan) -> None:
@@ -116,7 +129,7 @@ class _Passage:
         self._only_rehearsed = only_rehearsed
         self._numbers: dict[int, int] = {}
 
-    def walk(self, row: Row | None, mode: Mode, *, force: bool = False) -> list[str]:
+    def walk(self, row: Row | None, mode: Mode, *, force: bool = False, around: Around = as_it_is) -> list[str]:
         """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
         plan = self._record.plan
         assert plan is not None
@@ -133,7 +146,7 @@ class _Passage:
         ]
         walk = Walk(
             site=self._site,
-            stops=stops,
+            stops=[around(stop) for stop in stops],
             home=self._home,
             policy=self._policy,
             mode=mode,
@@ -155,17 +168,26 @@ class _Passage:
     def _goals(self, stop: Stop, reading: Reading, policy: Policy) -> list[str]:
         plan = self._record.plan
         assert plan is not None
+        if policy == "verify":  # what differs in a goal must not hide the number by which its objectives are found
+            self._note_numbers(reading)
         labels = stop.ensure(reading, policy)
-        after = stop.screen.read() if labels else reading
-        for place, goal in enumerate(plan.goals or ()):
-            self._numbers[place] = goal_number(after, goal, self._site.profile)
+        self._note_numbers(stop.screen.read() if labels else reading)
         return labels
+
+    def _note_numbers(self, reading: Reading) -> None:
+        plan = self._record.plan
+        assert plan is not None
+        for place, goal in enumerate(plan.goals or ()):
+            if (number := goal_number(reading, goal, self._site.profile)) is not None:
+                self._numbers[place] = number
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
         screen, plan = ObjectivesStep(self._site), self._record.plan
         assert plan is not None
         labels: list[str] = []
         for place, goal in enumerate(plan.goals or ()):
+            if place not in self._numbers:
+                raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")
             editor = screen.editor(goal.description, self._numbers[place])
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
@@ -188,8 +210,9 @@ class _Passage:
         return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
 
 
-def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int:
-    """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed)."""
+def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
+    """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
+    goal that is not in the list."""
 
     def cell(row: Row, key: str) -> str | None:
         """The text under the label that the box has on this site, or under the one we know."""
@@ -205,4 +228,4 @@ def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int:
             if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
                 number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
                 return int(number) if number.strip().isdigit() else place
-    raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")
+    return None

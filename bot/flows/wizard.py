@@ -27,6 +27,15 @@ class Stop:
     ensure: Callable[[Reading, Policy], list[str]]
 
 
+Around = Callable[[Stop], Stop]
+"""Puts something round a stop, for whoever wants to look on: what it does with the reading comes before and after."""
+
+
+def as_it_is(stop: Stop) -> Stop:
+    """Nothing round a stop."""
+    return stop
+
+
 @dataclass
 class Walk:
     """One passage through a wizard whose first step stands open."""

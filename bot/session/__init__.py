@@ -27,6 +27,8 @@ from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
 
+CONTEXT: dict[str, Any] = {"accept_downloads": True, "service_workers": "block", "locale": "en-US"}
+"""How a session's browser context is made."""
 _LOOK_AGAIN = 3
 """Seconds after which a person's progress is looked at though nothing was heard of it."""
 
@@ -62,12 +64,17 @@ class Session:
     @contextmanager
     def within(cls, browser: Browser, profile: Profile, *, headed: bool = False) -> Iterator[Session]:
         """A session of its own (cookies, cache) in a browser that runs already."""
-        context = browser.new_context(accept_downloads=True, service_workers="block", locale="en-US")
+        context = browser.new_context(**CONTEXT)
         try:
-            context.add_init_script(SCRIPT)
-            yield cls(profile, context, headed=headed)
+            yield cls.on(context, profile, headed=headed)
         finally:
             context.close()
+
+    @classmethod
+    def on(cls, context: BrowserContext, profile: Profile, *, headed: bool = False) -> Session:
+        """A session in a context that somebody else has made with CONTEXT's options, and closes."""
+        context.add_init_script(SCRIPT)
+        return cls(profile, context, headed=headed)
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""

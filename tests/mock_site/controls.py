@@ -280,7 +280,7 @@ def validators(ground: Ground, box: Field) -> str:
     """The message spans of a field, hidden until a check fails."""
     if box.kind == "readonly":
         return ""
-    checks = [("required", f"{box.label} is required.")] if box.required else []
+    checks = [("required", f"{box.label} is required.")] if box.required and box.enforced else []
     checks += [(box.kind, text) for kind, text in FORMAT_MESSAGES.items() if kind == box.kind]
     spans = []
     error = ground.errors.get(box.key)

@@ -112,10 +112,12 @@ class PrintablePlan:
     closed_on: str = ""
     goals: list[PrintableGoal] = field(default_factory=list)
     services: list[PrintableService] = field(default_factory=list)
+    left_out: Sequence[str] = ()
+    """Labels of lines of the general part that are not printed."""
 
     def general(self) -> tuple[tuple[str, str], ...]:
         """Label and value of each line under "General Information"."""
-        return (
+        lines = (
             ("Plan ID:", self.plan_id),
             ("User ID:", self.user_id),
             ("Name:", self.name),
@@ -123,6 +125,7 @@ class PrintablePlan:
             ("Plan was started in office location:", self.office),
             ("Plan closed on:", self.closed_on),
         )
+        return tuple(line for line in lines if line[0] not in self.left_out)
 
 
 def _signature_lines(staff: bool, applicant: bool) -> list[list[str]]:

@@ -27,6 +27,7 @@ class Field:
     kind: str
     index: int
     required: bool = False
+    enforced: bool = True
     options: str | tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
     when: tuple[str, str] | None = None

@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "leave_confirm": "dialog",  # dialog | native | none
     "finish_confirm": True,
     "client_validation": True,
+    "notice": "",  # a sentence on every step of the wizards
+    "print_without": [],  # labels of lines that the printed plan leaves out
     "local_questions": {},  # screen key: [{label, control, required, options}]
     # hazards that stand all the time
     "postback_style": "async",  # async | full

@@ -39,7 +39,7 @@ def _check(box: Field, value: str | list[str]) -> str | None:
     if box.kind == "readonly":
         return None
     if not value or (value == "No" and box.kind == "checkbox"):
-        return f"{box.label} is required." if box.required else None
+        return f"{box.label} is required." if box.required and box.enforced else None
     if isinstance(value, list):
         return None
     pattern = _FORMATS.get(box.kind)

@@ -231,6 +231,7 @@ class Wizard(Page):
             self.title_bar(out, self.plan.heading)
             + f'<p class="instructions">Step {step} of {count}. Enter your information below. '
             "When you are finished click the Next &gt;&gt; button.</p>"
+            + (f"<p>{escape(self.switches['notice'])}</p>" if self.switches["notice"] else "")
             + self._strip(out, "ucTabs")
             + out.panel("upStep", self.step_html(out))
             + self._buttons(out)

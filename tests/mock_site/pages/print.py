@@ -197,6 +197,7 @@ def printable(visit: Visit, plan: Record) -> PrintablePlan:
             PrintableService(*service_cells(record, visit.person))
             for record in activities if record["id"] in plan["services"]
         ],
+        left_out=visit.site.switches["print_without"],
     )
 
 
@@ -204,7 +205,7 @@ def _goal(plan: Record, number: int, goal: Record) -> PrintableGoal:
     objectives = [
         PrintableObjective(
             objective=row["objective"], established_on=row["established_on"], review_on=row["review_on"],
-            program=row["program"], staff=row["staff"], status=row["status"], comments=row["comments"],
+            program=row["program"], staff=row["staff"], status=row["status"], comments=row.get("comments", ""),
         )
         for row in plan["rows"].get("plan.objectives", []) if row["goal"] == str(goal["id"])
     ]
@@ -212,5 +213,6 @@ def _goal(plan: Record, number: int, goal: Record) -> PrintableGoal:
         number=number, goal_id=str(goal["id"]), affiliations=", ".join(goal["affiliations"]), type=goal["type"],
         term=goal["term"], established_on=goal["established_on"],
         estimated_completion=goal["estimated_completion"], completed_on=goal["completed_on"],
-        status=goal["status"], description=goal["description"], comments=goal["comments"], objectives=objectives,
+        status=goal["status"], description=goal["description"], comments=goal.get("comments", ""),
+        objectives=objectives,
     )

@@ -1,0 +1,35 @@
+"""Drift: every screen beside the accepted survey, and beside what the program needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.survey.compare import drift
+from bot.survey.drifts import Drift
+from bot.survey.known import KNOWN, needs
+from bot.survey.model import Survey
+from bot.testing.bench import Bench
+from bot.testing.cases import surveyed_record
+from bot.testing.survey_baseline import accepted_survey
+
+
+def test_screen_is_as_accepted(bench: Bench, surveyed_screen: str) -> None:
+    """Nothing is gone, new, renamed, moved or required that was not; without a baseline: nothing needed is missing."""
+    live = bench.survey(surveyed_record(bench.site.records.values()).user_id)
+    mine = [one for one in _drifts(bench, live) if _belongs(one, surveyed_screen)]
+    if mine:
+        pytest.fail("\n".join(f"{one.words()}{BLOCKS if one.blocks else ''}" for one in mine), pytrace=False)
+
+
+BLOCKS = " (the program can't do its work there)"
+
+
+def _drifts(bench: Bench, live: Survey) -> list[Drift]:
+    profile = bench.site.profile
+    accepted = accepted_survey(bench.site.baseline, live)
+    return drift(accepted, live, needs(profile), {key: list(own) for key, own in profile.questions.items()})
+
+
+def _belongs(one: Drift, screen: str) -> bool:
+    """Whether a drift is of a screen; those of screens nobody knows are told under `others`."""
+    return one.screen == screen if screen in KNOWN else one.screen not in KNOWN
