@@ -1,7 +1,7 @@
 """Makes typed values of what a file says by walking a form's declarations; notes all that is wrong.
 
-Nothing here knows any particular screen. A draft holds the values that could be read and the lines they
-stand on; the rules look at drafts, so that one wrong field hides no other, and only a record without
+Nothing here knows any particular screen. A draft holds the values that could be read and the places they
+stand at; the rules look at drafts, so that one wrong field hides no other, and only a record without
 problems becomes forms.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -26,8 +26,9 @@ from bot.controls import (
     refused_as_markup,
 )
 from bot.forms import Form
+from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
+from bot.records.places import Place, place_of
 from bot.records.problems import Findings
-from bot.records.strict_yaml import Entry, Items, Keys, Node, Text
 
 F = TypeVar("F", bound=Form)
 
@@ -50,11 +51,11 @@ class Draft(Generic[F]):
     """A form on its way: the values that could be read, BLANK among them, and where they stand."""
 
     form: type[F]
-    line: int
+    place: Place
     findings: Findings
     row: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, tuple[Draft[Any], ...]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
@@ -72,15 +73,21 @@ class Draft(Generic[F]):
         key: str | None = None,
         *,
         quoted: str | None = None,
-        line: int | None = None,
+        place: Place | None = None,
         warning: bool = False,
     ) -> None:
         """Notes a problem with a field, or with the whole."""
-        where = line or (self.lines.get(key, self.line) if key else self.line)
+        where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
-            message, line=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
+            message, place=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
         )
+
+    def content(self) -> Hashable:
+        """What the form would say, for comparing; only for a draft without problems."""
+        told = [self.values.get(key, info.default) for key, info in self.form.model_fields.items()]
+        rows = [(key, tuple(draft.content() for draft in drafts)) for key, drafts in self.rows.items()]
+        return (*told, *rows)
 
     def make(self) -> F:
         """The form; only for a draft without problems."""
@@ -93,24 +100,24 @@ def read_form(
     form: type[F],
     node: Node,
     *,
-    line: int,
+    place: Place,
     row: str | None = None,
     missing: Mapping[str, str] | None = None,
 ) -> Draft[F] | None:
     """The draft of one form, or None where nothing can be walked. `missing`: own words for missing fields."""
     if not isinstance(node, Keys):
         known = ", ".join(keys_of(form))
-        reader.findings.report(f"must hold keys such as: {known}", line=line, form=form, row=row)
+        reader.findings.report(f"must hold keys such as: {known}", place=place, form=form, row=row)
         return None
-    draft = Draft(form, line, reader.findings, row)
+    draft = Draft(form, place, reader.findings, row)
     for key, entry in node.entries.items():
         if key in form.rows:
             draft.rows[key] = read_rows(reader, form.rows[key], entry, parent=row)
         elif key in form.controls:
-            draft.lines[key] = entry.line
+            draft.places[key] = entry.place
             _read_field(reader, draft, key, entry.node)
         else:
-            draft.report(unknown_key(key, form), quoted=key, line=entry.line)
+            draft.report(unknown_key(key, form), quoted=key, place=entry.place)
     hidden = _check_shown(draft)
     _check_required(draft, hidden, missing or {})
     return draft
@@ -124,13 +131,13 @@ def read_rows(
         return ()
     if not isinstance(entry.node, Items):
         reader.findings.report(
-            "must be a list: start each one with '- '", line=entry.line, form=form, row=parent
+            "must be a list: start each one with '- '", place=entry.place, form=form, row=parent
         )
         return ()
     drafts: list[Draft[F]] = []
     for number, item in enumerate(entry.node.items, start=1):
         row = ", ".join(part for part in (parent, f"{noun(form)} {number}") if part)
-        draft = read_form(reader, form, item, line=item.line, row=row)
+        draft = read_form(reader, form, item, place=item.place, row=row)
         if draft is not None:
             _check_twins(draft, drafts)
             drafts.append(draft)
@@ -193,6 +200,8 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
     draft.unread.add(key)
     if isinstance(control, ReadOnly):
         draft.report("is filled in by the site itself: leave it out", key)
+    elif isinstance(node, Refused):
+        draft.report(node.words, key, quoted=node.quoted)
     elif raw is None:
         draft.report(f"must be {control.example}, there stand keys or lists of lists", key)
     elif reader.markup_refused and looks_like_markup(control, raw):
