@@ -162,6 +162,8 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
         raw = as_raw(entry.node)
         if isinstance(entry.node, Refused):
             words = entry.node.words
+        elif not fold(label):
+            words = "a question needs its label"
         elif fold(label) in own:
             words = f"is no local question: write it as '{own[fold(label)]}' of this screen"
         elif fold(label) in asked:

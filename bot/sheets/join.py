@@ -1,0 +1,320 @@
+"""The sheets of a workbook put together into one tree for each participant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.records.load import Told, Written
+from bot.records.model import TABS
+from bot.records.nodes import Entry, Items, Keys, Node, Refused
+from bot.records.nodes import Text as TextNode
+from bot.records.places import Cell, Place, Row
+from bot.records.problems import Problem
+from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Column, Path, Sheet
+from bot.sheets.tables import Table, Text, columns_of
+from bot.sheets.values import Trouble, is_emptied, split_list, unprotected
+
+_EACH_ONCE: list[Path] = list(dict.fromkeys(column.path for column in PARTICIPANTS.columns))
+"""The parts of a record that stand on the sheet Participants."""
+
+
+@dataclass(repr=False)
+class _Part:
+    """The columns of a table that fill one part of a record."""
+
+    table: Table
+    path: Path
+    columns: list[tuple[int, Column]]
+    headings: Mapping[str, tuple[str, str]]
+
+    def keys(self, row: int) -> Keys | None:
+        """What a row says of it, or None where it says nothing."""
+        cells = self.table.rows[row]
+        entries: dict[str, Entry] = {}
+        place: Row | None = None
+        for position, column in self.columns:
+            cell = cells[position]
+            if cell is not None:
+                if place is None:
+                    place = self.place(row)
+                entries[column.key] = Entry(_node(cell, column, place), place)
+        return Keys(entries, place) if place else None
+
+    def place(self, row: int) -> Row:
+        return Row(self.table.name, self.table.numbers[row], self.headings)
+
+
+def _part(table: Table, path: Path) -> _Part:
+    own = columns_of(table.sheet, path)
+    headings = {column.key: table.letters[position] for position, column in own if position in table.letters}
+    return _Part(table, path, own, headings)
+
+
+def _node(cell: str | Trouble, column: Column, place: Place) -> Node:
+    if isinstance(cell, Trouble):
+        return Refused(cell.words, cell.quoted, place)
+    if cell[0] in "( " and is_emptied(cell):
+        return TextNode("", place)
+    text = unprotected(cell) if cell[0] == "(" else cell
+    if column.several:
+        return Items(tuple(TextNode(item, place) for item in split_list(text)), place)
+    return TextNode(text, place)
+
+
+@dataclass(repr=False)
+class _Rows:
+    """The rows of a sheet by User ID, and which of them a participant has asked for."""
+
+    table: Table
+    part: _Part
+    by_person: dict[str, list[int]] = field(default_factory=dict)
+
+
+class Join:
+    """The participants of one workbook or folder, from the tables of its sheets."""
+
+    def __init__(self, tables: Mapping[str, Table], told: Told, strangers: Mapping[str, list[str]]) -> None:
+        """`strangers`: sheets nobody knows, with the User IDs that stand in them."""
+        self._people = tables[PARTICIPANTS.name]
+        self._told = told
+        self._parts = {path: _part(self._people, path) for path in _EACH_ONCE}
+        self._rows = {
+            name: _indexed(table) for name, table in tables.items() if name not in (PARTICIPANTS.name,)
+        }
+        self._strangers: dict[str, list[str]] = {}
+        for name, people in strangers.items():
+            for person in people:
+                self._strangers.setdefault(person, []).append(name)
+
+    def participants(self) -> Iterator[Written]:
+        """Every participant in the order of their sheet, then what belongs to nobody is told."""
+        met: set[str] = set()
+        for row in range(len(self._people.rows)):
+            who = self._people.rows[row][0]
+            person = who.strip() if isinstance(who, str) else ""
+            met.add(person)
+            yield self._written(row, person)
+        for rows in self._rows.values():
+            self._tell_left_over(rows, met)
+
+    def _written(self, row: int, person: str) -> Written:
+        problems = [*self._people.strays.get(row, ())]
+        for rows in self._rows.values():
+            for each in rows.by_person.get(person, ()):
+                problems += rows.table.strays.get(each, ())
+        for name in self._strangers.get(person, ()):
+            words = f"this participant stands in the sheet '{name}' too, which is not known: see there"
+            problems.append(Problem(self._people.file, words, self._people.cell(row, 0)))
+        return Written(self._record(row, person, problems), self._parts["participant",].place(row), tuple(problems))
+
+    def _record(self, row: int, person: str, problems: list[Problem]) -> Keys:
+        here = self._parts["participant",].place(row)
+        record: dict[str, Entry] = {}
+        own = self._parts["participant",].keys(row) or Keys({}, here)
+        record["participant"] = Entry(own, own.place)
+        activities = [*self._activities(row), *self._list(("activities",), person, problems)]
+        if activities:
+            record["activities"] = Entry(Items(tuple(activities), activities[0].place), here)
+        assessment = self._assessment(row, person, problems)
+        if assessment:
+            record["assessment"] = Entry(Keys(assessment, here), here)
+        plan = self._with_lists(self._parts["plan",], row, person, problems)
+        if plan:
+            record["plan"] = Entry(plan, plan.place)
+        printing = self._parts["print",].keys(row)
+        if printing:
+            record["print"] = Entry(printing, printing.place)
+        extra = self._extra(person, problems)
+        if extra:
+            record["extra"] = Entry(Keys(extra, here), here)
+        return Keys(record, here)
+
+    def _activities(self, row: int) -> Iterator[Keys]:
+        """The activities on the sheet Participants: one for each code, all else the same."""
+        told = self._parts["activities",].keys(row)
+        if told is None:
+            return
+        codes = told.entries.get("code")
+        if codes is None or not isinstance(codes.node, Items):
+            yield told
+            return
+        for code in codes.node.items:
+            yield Keys({**told.entries, "code": Entry(code, codes.place)}, told.place)
+
+    def _assessment(self, row: int, person: str, problems: list[Problem]) -> dict[str, Entry]:
+        tabs: dict[str, Entry] = {}
+        for name, tab in TABS.items():
+            path = ("assessment", name)
+            if tab.is_rows:
+                rows = self._list_or_none(path, person, problems)
+                if rows is not None:
+                    place = rows[0].place if rows else self._parts["participant",].place(row)
+                    tabs[name] = Entry(Items(rows, place), place)
+            else:
+                told = self._with_lists(self._parts[path], row, person, problems)
+                if told:
+                    tabs[name] = Entry(told, told.place)
+        return tabs
+
+    def _with_lists(self, part: _Part, row: int, person: str, problems: list[Problem]) -> Keys | None:
+        """A part of the record, with the rows that other sheets have for it."""
+        told = part.keys(row)
+        entries = dict(told.entries) if told else {}
+        for sheet in SHEETS.values():
+            if sheet.form and sheet.within is None and sheet.path[:-1] == part.path and sheet.path:
+                rows = self._list_or_none(sheet.path, person, problems)
+                if rows is not None:
+                    place = rows[0].place if rows else part.place(row)
+                    entries[sheet.path[-1]] = Entry(Items(rows, place), place)
+        return Keys(entries, part.place(row)) if entries else None
+
+    def _list(self, path: Path, person: str, problems: list[Problem]) -> tuple[Keys, ...]:
+        return self._list_or_none(path, person, problems) or ()
+
+    def _list_or_none(self, path: Path, person: str, problems: list[Problem]) -> tuple[Keys, ...] | None:
+        """The rows of a sheet that are a participant's; None where the sheet says nothing of them."""
+        sheet = _BY_PATH[path]
+        rows = self._rows.get(sheet.name)
+        own = rows.by_person.get(person, []) if rows else []
+        if rows is None or not own:
+            return None
+        if len(own) == 1 and _says_none(rows.table.rows[own[0]], sheet):
+            return ()
+        inner = next((other for other in SHEETS.values() if other.within == sheet.name), None)
+        if inner is None:
+            return tuple(rows.part.keys(row) or Keys({}, rows.part.place(row)) for row in own)
+        return self._nested(rows, own, inner, person, problems)
+
+    def _nested(
+        self, rows: _Rows, own: list[int], inner: Sheet, person: str, problems: list[Problem]
+    ) -> tuple[Keys, ...]:
+        """Rows that hold rows of another sheet, by their number."""
+        numbered = _numbered(rows, own, problems)
+        inner_rows = self._rows.get(inner.name)
+        held: dict[int, list[Keys]] = {number: [] for number in numbered}
+        for row in inner_rows.by_person.get(person, []) if inner_rows else []:
+            assert inner_rows is not None
+            number = _number_of(inner_rows, row, problems, only=next(iter(numbered)) if len(numbered) == 1 else None)
+            if number in held:
+                held[number].append(inner_rows.part.keys(row) or Keys({}, inner_rows.part.place(row)))
+            elif number is not None:
+                words = f"this participant has no {rows.table.sheet.columns[1].heading.lower()} like that"
+                problems.append(_problem(inner_rows.table, row, 1, f"{words} in the sheet {rows.table.name}"))
+        whole = []
+        for number in sorted(numbered):
+            keys = rows.part.keys(numbered[number]) or Keys({}, rows.part.place(numbered[number]))
+            if held[number]:
+                items = Items(tuple(held[number]), held[number][0].place)
+                keys = Keys({**keys.entries, inner.path[-1]: Entry(items, items.place)}, keys.place)
+            whole.append(keys)
+        return tuple(whole)
+
+    def _extra(self, person: str, problems: list[Problem]) -> dict[str, Entry]:
+        rows = self._rows.get(EXTRA.name)
+        screens: dict[str, Entry] = {}
+        for row in rows.by_person.get(person, []) if rows else []:
+            assert rows is not None
+            place = rows.part.place(row)
+            screen, question, answer, many = rows.table.rows[row][1:5]
+            if not isinstance(screen, str) or not isinstance(question, str) or answer is None:
+                words = "an answer needs its screen, question and answer"
+                problems.append(Problem(rows.table.file, words, place))
+                continue
+            told = screens.setdefault(screen.strip(), Entry(Keys({}, place), place)).node
+            assert isinstance(told, Keys)
+            node = _node(answer, EXTRA.columns[3], Cell(place.sheet, place.number, *_heading(rows.part, "answer")))
+            is_list = isinstance(many, str) and many.strip().casefold() in ("yes", "y", "true")
+            _add_answer(told, unprotected(question), node, rows.table, row, problems, is_list=is_list)
+        return screens
+
+    def _tell_left_over(self, rows: _Rows, met: set[str]) -> None:
+        """Rows that are no participant's: nobody would enter them."""
+        for person, own in rows.by_person.items():
+            if person not in met:
+                for row in own:
+                    who = rows.table.rows[row][0]
+                    if isinstance(who, Trouble):
+                        words, quoted = who.words, who.quoted
+                    elif person:
+                        words, quoted = f"no row of the sheet {self._people.name} has this User ID", None
+                    else:
+                        words, quoted = "the row has no User ID: whose is it?", None
+                    self._told.problems.append(
+                        Problem(rows.table.file, words, rows.table.cell(row, 0), quoted=quoted, user_id=person or None)
+                    )
+
+
+def _add_answer(
+    told: Keys, question: str, node: Node, table: Table, row: int, problems: list[Problem], *, is_list: bool
+) -> None:
+    before = told.entries.get(question)
+    place = Row(table.name, table.numbers[row], {})
+    if before is None:
+        answer: Node = Items((node,), place) if is_list else node
+        told.entries[question] = Entry(answer, place)
+    elif is_list and isinstance(before.node, Items):
+        told.entries[question] = Entry(Items((*before.node.items, node), before.place), before.place)
+    else:
+        words = "the question is answered twice: several answers of a check list have Yes under Check List, all of them"
+        problems.append(Problem(table.file, words, place))
+
+
+def _heading(part: _Part, key: str) -> tuple[str, str]:
+    return part.headings.get(key, ("", ""))
+
+
+def _numbered(rows: _Rows, own: list[int], problems: list[Problem]) -> dict[int, int]:
+    """The rows of a participant by the numbers they have; without any numbers, in their order."""
+    if all(rows.table.rows[row][1] is None for row in own):
+        return {number: row for number, row in enumerate(own, start=1)}
+    found: dict[int, int] = {}
+    for row in own:
+        number = _number_of(rows, row, problems, only=None)
+        if number in found:
+            first = rows.table.cell(found[number], 1)
+            problems.append(_problem(rows.table, row, 1, f"is the number of another row too, in {first}"))
+        if number is None or number in found:
+            number = -row - 1  # kept, so that what else is wrong with the row is told as well
+        found[number] = row
+    return found
+
+
+def _number_of(rows: _Rows, row: int, problems: list[Problem], *, only: int | None) -> int | None:
+    """The number in a row; `only` is the one that a row without a number can mean."""
+    told = rows.table.rows[row][1]
+    if isinstance(told, Trouble):
+        problems.append(_problem(rows.table, row, 1, told.words, told.quoted))
+        return None
+    if told is None:
+        if only is None:
+            problems.append(_problem(rows.table, row, 1, "a number is needed here: this participant has several"))
+        return only
+    text = told.strip()
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1000:
+        return int(text)
+    problems.append(_problem(rows.table, row, 1, "is not a number such as 1", text))
+    return None
+
+
+def _problem(table: Table, row: int, column: int, words: str, quoted: str | None = None) -> Problem:
+    return Problem(table.file, words, table.cell(row, column), quoted=quoted)
+
+
+def _says_none(cells: tuple[Text, ...], sheet: Sheet) -> bool:
+    """A row that says nothing but that the list is empty."""
+    first = next(place for place, column in enumerate(sheet.columns) if column.path == sheet.path)
+    told = cells[first]
+    others = [cell for place, cell in enumerate(cells) if place not in (0, first) and cell is not None]
+    return isinstance(told, str) and is_emptied(told) and not others
+
+
+def _indexed(table: Table) -> _Rows:
+    rows = _Rows(table, _part(table, table.sheet.path))
+    for place, cells in enumerate(table.rows):
+        who = cells[0]
+        rows.by_person.setdefault(who.strip() if isinstance(who, str) else "", []).append(place)
+    return rows
+
+
+_BY_PATH: dict[Path, Sheet] = {sheet.path: sheet for sheet in SHEETS.values() if sheet.path}
