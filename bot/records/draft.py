@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.controls import (
     BLANK,
+    Condition,
     Control,
     Raw,
     ReadOnly,
@@ -40,10 +41,35 @@ MARKUP_REFUSED = (
 
 @dataclass(frozen=True)
 class Reader:
-    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred)."""
+    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred).
+
+    `known` is what was read already, by field and text: of many participants most say the same words.
+    """
 
     findings: Findings
     markup_refused: bool = True
+    known: dict[tuple[type[Form], str], dict[Hashable, Any]] = field(default_factory=dict, repr=False)
+
+    def parse(self, form: type[Form], key: str, raw: Raw) -> Any:
+        """The value of a field's text. Raises Unreadable."""
+        mark = raw if isinstance(raw, str) else tuple(raw)
+        if len(mark) > _SHORT:
+            return self._parse(form.controls[key], raw)
+        known = self.known.setdefault((form, key), {})
+        if mark in known:
+            return known[mark]
+        value = self._parse(form.controls[key], raw)
+        if len(known) < _MOST_KNOWN:
+            known[mark] = value
+        return value
+
+    def _parse(self, control: Control, raw: Raw) -> Any:
+        if self.markup_refused and looks_like_markup(control, raw):
+            raise Unreadable(f"H13: {MARKUP_REFUSED}")
+        return control.parse(raw)
+
+
+_SHORT, _MOST_KNOWN = 60, 500
 
 
 @dataclass(repr=False)
@@ -63,8 +89,7 @@ class Draft(Generic[F]):
         """The value of a field, or its default; None when it is not mentioned, empty or unreadable."""
         if key in self.unread:
             return None
-        info = self.form.model_fields[key]
-        value = self.values.get(key, None if info.is_required() else info.default)
+        value = self.values[key] if key in self.values else _plan_of(self.form).defaults.get(key)
         return None if value is BLANK else value
 
     def report(
@@ -85,7 +110,7 @@ class Draft(Generic[F]):
 
     def content(self) -> Hashable:
         """What the form would say, for comparing; only for a draft without problems."""
-        told = [self.values.get(key, info.default) for key, info in self.form.model_fields.items()]
+        told = [self.values.get(key, default) for key, default in _plan_of(self.form).defaults.items()]
         rows = [(key, tuple(draft.content() for draft in drafts)) for key, drafts in self.rows.items()]
         return (*told, *rows)
 
@@ -135,11 +160,12 @@ def read_rows(
         )
         return ()
     drafts: list[Draft[F]] = []
+    known: dict[Hashable, Draft[F]] = {}
     for number, item in enumerate(entry.node.items, start=1):
         row = ", ".join(part for part in (parent, f"{noun(form)} {number}") if part)
         draft = read_form(reader, form, item, place=item.place, row=row)
         if draft is not None:
-            _check_twins(draft, drafts)
+            _check_twins(draft, known)
             drafts.append(draft)
     return tuple(drafts)
 
@@ -192,23 +218,21 @@ def looks_like_markup(control: Control, raw: Raw) -> bool:
 
 
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
-    control = draft.form.controls[key]
-    raw = as_raw(node)
+    raw = node.text if isinstance(node, Text) else as_raw(node)
     if raw is not None and is_blank(raw):
         draft.values[key] = BLANK
         return
     draft.unread.add(key)
+    control = draft.form.controls[key]
     if isinstance(control, ReadOnly):
         draft.report("is filled in by the site itself: leave it out", key)
     elif isinstance(node, Refused):
         draft.report(node.words, key, quoted=node.quoted)
     elif raw is None:
         draft.report(f"must be {control.example}, there stand keys or lists of lists", key)
-    elif reader.markup_refused and looks_like_markup(control, raw):
-        draft.report(f"H13: {MARKUP_REFUSED}", key)
     else:
         try:
-            draft.values[key] = control.parse(raw)
+            draft.values[key] = reader.parse(draft.form, key, raw)
             draft.unread.discard(key)
         except Unreadable as error:
             draft.report(error.words, key, quoted=error.quoted)
@@ -217,10 +241,7 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
 def _check_shown(draft: Draft[Any]) -> set[str]:
     """Refuses values for boxes the site does not show; gives back the fields not, or not surely, shown."""
     hidden = set()
-    for key, control in draft.form.controls.items():
-        condition = control.shown_if
-        if condition is None:
-            continue
+    for key, condition in _plan_of(draft.form).conditions:
         ruler = draft.form.controls[condition.key]
         told = draft.get(condition.key)
         if told is not None and ruler.show(told) == condition.value:
@@ -234,20 +255,46 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
 
 
 def _check_required(draft: Draft[Any], hidden: set[str], missing: Mapping[str, str]) -> None:
-    for key, control in draft.form.controls.items():
+    for key in _plan_of(draft.form).required:
         passed_over = key in hidden or key in draft.unread
-        if control.required and not passed_over and draft.get(key) is None:
-            draft.report(missing.get(key, f"{control.label} is required by the site"), key)
+        if not passed_over and draft.get(key) is None:
+            draft.report(missing.get(key, f"{draft.form.label(key)} is required by the site"), key)
 
 
-def _check_twins(draft: Draft[F], others: list[Draft[F]]) -> None:
+@dataclass(frozen=True)
+class _Plan:
+    """What is asked of every draft of a form, looked up once."""
+
+    defaults: dict[str, Any]
+    conditions: tuple[tuple[str, Condition], ...]
+    required: tuple[str, ...]
+
+
+def _plan_of(form: type[Form]) -> _Plan:
+    return _PLANS.get(form) or _PLANS.setdefault(form, _new_plan(form))
+
+
+_PLANS: dict[type[Form], _Plan] = {}
+
+
+def _new_plan(form: type[Form]) -> _Plan:
+    controls = form.controls.items()
+    return _Plan(
+        {key: None if info.is_required() else info.default for key, info in form.model_fields.items()},
+        tuple((key, control.shown_if) for key, control in controls if control.shown_if),
+        tuple(key for key, control in controls if control.required),
+    )
+
+
+def _check_twins(draft: Draft[F], others: dict[Hashable, Draft[F]]) -> None:
     """Rows are found again by their identity: two of the same can't be told apart by a second run."""
     mark = _identity(draft)
-    for other in others:
-        if mark is not None and mark == _identity(other):
-            labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
-            draft.report(f"can't be told apart from {other.row}: the same {labels}")
-            return
+    if mark is None:
+        return
+    other = others.setdefault(mark, draft)
+    if other is not draft:
+        labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
+        draft.report(f"can't be told apart from {other.row}: the same {labels}")
 
 
 def _identity(draft: Draft[Any]) -> tuple[Any, ...] | None:

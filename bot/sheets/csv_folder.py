@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from bot.sheets.package import MAX_FILE, Unopenable
-from bot.sheets.tables import RawRow
+from bot.sheets.table import RawRow
 from bot.sheets.values import CellValue
 
 _MARKS = (",", ";", "\t")

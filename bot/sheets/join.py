@@ -3,72 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from bot.records.load import Told, Written
 from bot.records.model import TABS
-from bot.records.nodes import Entry, Items, Keys, Node, Refused
-from bot.records.nodes import Text as TextNode
-from bot.records.places import Cell, Place, Row
+from bot.records.nodes import Entry, Items, Keys, Node
+from bot.records.places import Cell, Row
 from bot.records.problems import Problem
-from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Column, Path, Sheet
-from bot.sheets.tables import Table, Text, columns_of
-from bot.sheets.values import Trouble, is_emptied, split_list, unprotected
+from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Path, Sheet
+from bot.sheets.parts import Part, Rows, indexed, node_of, number_of, numbered, part_of, problem_at, says_none
+from bot.sheets.table import Table
+from bot.sheets.values import Trouble, unprotected
 
 _EACH_ONCE: list[Path] = list(dict.fromkeys(column.path for column in PARTICIPANTS.columns))
 """The parts of a record that stand on the sheet Participants."""
-
-
-@dataclass(repr=False)
-class _Part:
-    """The columns of a table that fill one part of a record."""
-
-    table: Table
-    path: Path
-    columns: list[tuple[int, Column]]
-    headings: Mapping[str, tuple[str, str]]
-
-    def keys(self, row: int) -> Keys | None:
-        """What a row says of it, or None where it says nothing."""
-        cells = self.table.rows[row]
-        entries: dict[str, Entry] = {}
-        place: Row | None = None
-        for position, column in self.columns:
-            cell = cells[position]
-            if cell is not None:
-                if place is None:
-                    place = self.place(row)
-                entries[column.key] = Entry(_node(cell, column, place), place)
-        return Keys(entries, place) if place else None
-
-    def place(self, row: int) -> Row:
-        return Row(self.table.name, self.table.numbers[row], self.headings)
-
-
-def _part(table: Table, path: Path) -> _Part:
-    own = columns_of(table.sheet, path)
-    headings = {column.key: table.letters[position] for position, column in own if position in table.letters}
-    return _Part(table, path, own, headings)
-
-
-def _node(cell: str | Trouble, column: Column, place: Place) -> Node:
-    if isinstance(cell, Trouble):
-        return Refused(cell.words, cell.quoted, place)
-    if cell[0] in "( " and is_emptied(cell):
-        return TextNode("", place)
-    text = unprotected(cell) if cell[0] == "(" else cell
-    if column.several:
-        return Items(tuple(TextNode(item, place) for item in split_list(text)), place)
-    return TextNode(text, place)
-
-
-@dataclass(repr=False)
-class _Rows:
-    """The rows of a sheet by User ID, and which of them a participant has asked for."""
-
-    table: Table
-    part: _Part
-    by_person: dict[str, list[int]] = field(default_factory=dict)
 
 
 class Join:
@@ -78,9 +25,9 @@ class Join:
         """`strangers`: sheets nobody knows, with the User IDs that stand in them."""
         self._people = tables[PARTICIPANTS.name]
         self._told = told
-        self._parts = {path: _part(self._people, path) for path in _EACH_ONCE}
+        self._parts = {path: part_of(self._people, path) for path in _EACH_ONCE}
         self._rows = {
-            name: _indexed(table) for name, table in tables.items() if name not in (PARTICIPANTS.name,)
+            name: indexed(table) for name, table in tables.items() if name not in (PARTICIPANTS.name,)
         }
         self._strangers: dict[str, list[str]] = {}
         for name, people in strangers.items():
@@ -157,7 +104,7 @@ class Join:
                     tabs[name] = Entry(told, told.place)
         return tabs
 
-    def _with_lists(self, part: _Part, row: int, person: str, problems: list[Problem]) -> Keys | None:
+    def _with_lists(self, part: Part, row: int, person: str, problems: list[Problem]) -> Keys | None:
         """A part of the record, with the rows that other sheets have for it."""
         told = part.keys(row)
         entries = dict(told.entries) if told else {}
@@ -179,7 +126,7 @@ class Join:
         own = rows.by_person.get(person, []) if rows else []
         if rows is None or not own:
             return None
-        if len(own) == 1 and _says_none(rows.table.rows[own[0]], sheet):
+        if len(own) == 1 and says_none(rows.table.rows[own[0]], sheet):
             return ()
         inner = next((other for other in SHEETS.values() if other.within == sheet.name), None)
         if inner is None:
@@ -187,23 +134,23 @@ class Join:
         return self._nested(rows, own, inner, person, problems)
 
     def _nested(
-        self, rows: _Rows, own: list[int], inner: Sheet, person: str, problems: list[Problem]
+        self, rows: Rows, own: list[int], inner: Sheet, person: str, problems: list[Problem]
     ) -> tuple[Keys, ...]:
         """Rows that hold rows of another sheet, by their number."""
-        numbered = _numbered(rows, own, problems)
+        counted = numbered(rows, own, problems)
         inner_rows = self._rows.get(inner.name)
-        held: dict[int, list[Keys]] = {number: [] for number in numbered}
+        held: dict[int, list[Keys]] = {number: [] for number in counted}
         for row in inner_rows.by_person.get(person, []) if inner_rows else []:
             assert inner_rows is not None
-            number = _number_of(inner_rows, row, problems, only=next(iter(numbered)) if len(numbered) == 1 else None)
+            number = number_of(inner_rows, row, problems, only=next(iter(counted)) if len(counted) == 1 else None)
             if number in held:
                 held[number].append(inner_rows.part.keys(row) or Keys({}, inner_rows.part.place(row)))
             elif number is not None:
                 words = f"this participant has no {rows.table.sheet.columns[1].heading.lower()} like that"
-                problems.append(_problem(inner_rows.table, row, 1, f"{words} in the sheet {rows.table.name}"))
+                problems.append(problem_at(inner_rows.table, row, 1, f"{words} in the sheet {rows.table.name}"))
         whole = []
-        for number in sorted(numbered):
-            keys = rows.part.keys(numbered[number]) or Keys({}, rows.part.place(numbered[number]))
+        for number in sorted(counted):
+            keys = rows.part.keys(counted[number]) or Keys({}, rows.part.place(counted[number]))
             if held[number]:
                 items = Items(tuple(held[number]), held[number][0].place)
                 keys = Keys({**keys.entries, inner.path[-1]: Entry(items, items.place)}, keys.place)
@@ -223,12 +170,12 @@ class Join:
                 continue
             told = screens.setdefault(screen.strip(), Entry(Keys({}, place), place)).node
             assert isinstance(told, Keys)
-            node = _node(answer, EXTRA.columns[3], Cell(place.sheet, place.number, *_heading(rows.part, "answer")))
+            node = node_of(answer, EXTRA.columns[3], Cell(place.sheet, place.number, *_heading(rows.part, "answer")))
             is_list = isinstance(many, str) and many.strip().casefold() in ("yes", "y", "true")
             _add_answer(told, unprotected(question), node, rows.table, row, problems, is_list=is_list)
         return screens
 
-    def _tell_left_over(self, rows: _Rows, met: set[str]) -> None:
+    def _tell_left_over(self, rows: Rows, met: set[str]) -> None:
         """Rows that are no participant's: nobody would enter them."""
         for person, own in rows.by_person.items():
             if person not in met:
@@ -260,61 +207,8 @@ def _add_answer(
         problems.append(Problem(table.file, words, place))
 
 
-def _heading(part: _Part, key: str) -> tuple[str, str]:
+def _heading(part: Part, key: str) -> tuple[str, str]:
     return part.headings.get(key, ("", ""))
-
-
-def _numbered(rows: _Rows, own: list[int], problems: list[Problem]) -> dict[int, int]:
-    """The rows of a participant by the numbers they have; without any numbers, in their order."""
-    if all(rows.table.rows[row][1] is None for row in own):
-        return {number: row for number, row in enumerate(own, start=1)}
-    found: dict[int, int] = {}
-    for row in own:
-        number = _number_of(rows, row, problems, only=None)
-        if number in found:
-            first = rows.table.cell(found[number], 1)
-            problems.append(_problem(rows.table, row, 1, f"is the number of another row too, in {first}"))
-        if number is None or number in found:
-            number = -row - 1  # kept, so that what else is wrong with the row is told as well
-        found[number] = row
-    return found
-
-
-def _number_of(rows: _Rows, row: int, problems: list[Problem], *, only: int | None) -> int | None:
-    """The number in a row; `only` is the one that a row without a number can mean."""
-    told = rows.table.rows[row][1]
-    if isinstance(told, Trouble):
-        problems.append(_problem(rows.table, row, 1, told.words, told.quoted))
-        return None
-    if told is None:
-        if only is None:
-            problems.append(_problem(rows.table, row, 1, "a number is needed here: this participant has several"))
-        return only
-    text = told.strip()
-    if text.isascii() and text.isdigit() and 0 < int(text) < 1000:
-        return int(text)
-    problems.append(_problem(rows.table, row, 1, "is not a number such as 1", text))
-    return None
-
-
-def _problem(table: Table, row: int, column: int, words: str, quoted: str | None = None) -> Problem:
-    return Problem(table.file, words, table.cell(row, column), quoted=quoted)
-
-
-def _says_none(cells: tuple[Text, ...], sheet: Sheet) -> bool:
-    """A row that says nothing but that the list is empty."""
-    first = next(place for place, column in enumerate(sheet.columns) if column.path == sheet.path)
-    told = cells[first]
-    others = [cell for place, cell in enumerate(cells) if place not in (0, first) and cell is not None]
-    return isinstance(told, str) and is_emptied(told) and not others
-
-
-def _indexed(table: Table) -> _Rows:
-    rows = _Rows(table, _part(table, table.sheet.path))
-    for place, cells in enumerate(table.rows):
-        who = cells[0]
-        rows.by_person.setdefault(who.strip() if isinstance(who, str) else "", []).append(place)
-    return rows
 
 
 _BY_PATH: dict[Path, Sheet] = {sheet.path: sheet for sheet in SHEETS.values() if sheet.path}

@@ -12,11 +12,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from bot.controls import CheckList, Control, DateBox, DropDown, LookUp, MoneyBox, NumberBox, TextArea, TextBox, YesNo
-from bot.records.model import SCREENS
-from bot.sheets.columns import EXTRA, INSTRUCTIONS, LISTS, PARTICIPANTS, SHEETS, Column, Sheet
+from bot.controls import CheckList, Control, DateBox, DropDown, LookUp, MoneyBox, NumberBox, TextBox, YesNo
+from bot.sheets.columns import LISTS, PARTICIPANTS, SHEETS, Column, Sheet
 from bot.sheets.sheet_xml import MAX_ROW, column_letters
-from bot.sheets.values import EMPTY
 
 AUTHOR = "caljobs-bot"
 _NEEDED, _OPTIONAL = "1F3864", "5B7BB4"
@@ -84,7 +82,7 @@ def _write(column: Column) -> str:
     if column.several:
         return "One or several codes, apart by commas: 203, 205"
     if isinstance(control, LookUp):
-        return f"As '{control.link}' lists it: {control.example}" if "Code" in control.label else "As the site lists it."
+        return f"As the site's window '{control.link}' lists it."
     if isinstance(control, DropDown):
         such = "such as" if control.is_open else "one of"
         return f"{such.capitalize()}: {'; '.join(control.options)}"
@@ -120,7 +118,7 @@ def _heading(sheet: Any, column: Column) -> Any:
 
 def _width(column: Column) -> float:
     control = column.control
-    if isinstance(control, (TextArea,)) or getattr(control, "lines", False):
+    if isinstance(control, TextBox) and control.lines:
         return 42
     longest = max((len(option) for option in choices(control)), default=0)
     return float(min(max(14, longest + 2, len(column.heading) / 2 + 4), 42))
@@ -155,52 +153,3 @@ def add_lists(book: Workbook) -> None:
     sheet.sheet_state = "hidden"
     for row in range(max(map(len, _LISTED))):
         sheet.append([options[row] if row < len(options) else None for options in _LISTED])
-
-
-def instructions(book: Workbook) -> None:
-    """The first sheet: how to fill in the others."""
-    sheet: Any = book.create_sheet(INSTRUCTIONS)
-    sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = 110
-    for head, text in _instructions():
-        cells = [WriteOnlyCell(sheet, value=head), WriteOnlyCell(sheet, value=text)]
-        cells[0].font = Font(bold=True, color=_NEEDED, size=14 if not text else 11)
-        cells[0].alignment = Alignment(vertical="top")
-        cells[1].alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.append(cells if text else cells[:1])
-
-
-def _instructions() -> Iterator[tuple[str, str]]:
-    yield "Plans for CalJOBS", ""
-    yield "What this is", "One row a participant on the sheet Participants. What a participant has several of stands "\
-        "in a sheet of its own, one row each, with the participant's User ID in front."
-    for sheet in SHEETS.values():
-        if sheet is not EXTRA:
-            yield sheet.name, _about(sheet)
-    yield EXTRA.name, "Answers to questions that only your area asks: the screen's key, the question as it stands on the "\
-        f"site, and the answer. Screens: {', '.join(SCREENS)}."
-    yield "Headings", "A star and a dark heading mean that the site requires it. Rest the mouse on a heading to read what "\
-        "to write there. Columns may change places; columns you don't need may be deleted."
-    yield "Empty cells", f"An empty cell leaves the box on the site alone. Write {EMPTY} to have a box emptied. In a sheet "\
-        f"of rows, one row with only the User ID and {EMPTY} behind it says that the participant has none."
-    yield "Assessment and plan", "Leave all columns of the assessment (General to Referrals) empty for participants "\
-        "without one, and those of the plan likewise."
-    yield "Dates", "As Excel dates, or written 01/31/2026 or 2026-01-31."
-    yield "Numbers that are names", "User IDs, Application IDs, certificate numbers: their columns are formatted as text, so "\
-        "that zeros in front stay. When you paste, paste values only."
-    yield "Then", "caljobs-bot check plans.xlsx tells all errors by their cells. caljobs-bot run plans.xlsx --site NAME "\
-        "--results results.xlsx enters the plans and writes down what became of each."
-    yield "Privacy", "This workbook holds participants' data: keep it where such data may be kept."
-
-
-def _about(sheet: Sheet) -> str:
-    if sheet is PARTICIPANTS:
-        return (
-            "Who it is, the activity, the assessment tab by tab, the plan. Activity Codes may be several (203, 205) "
-            "when all else about them is the same; otherwise use the sheet Activities."
-        )
-    told = f"{sheet.columns[1].heading}: {sheet.within} have it too, and it says which one a row belongs to." if (
-        sheet.within) else "One row each."
-    if sheet.columns[1].path == () and not sheet.within:
-        told = f"One row each. {sheet.columns[1].heading} counts a participant's rows from 1; it may stay empty for one."
-    return told

@@ -13,7 +13,8 @@ from bot.sheets.csv_folder import CsvSheet
 from bot.sheets.join import Join
 from bot.sheets.layout import Layout
 from bot.sheets.package import Unopenable, opened
-from bot.sheets.tables import RawSheet, Table, read_table
+from bot.sheets.table import RawSheet, Table
+from bot.sheets.tables import read_table
 from bot.sheets.values import Number
 from bot.sheets.workbook import SheetInfo, Workbook, read_workbook
 

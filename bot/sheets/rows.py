@@ -8,7 +8,7 @@ from typing import Any
 from bot.records.dump import dump_record
 from bot.records.model import ActivityEntry, Record
 from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Path, Sheet
-from bot.sheets.tables import columns_of
+from bot.sheets.table import columns_of
 from bot.sheets.values import EMPTY, join_list, protected
 
 Cells = list[str | None]
@@ -37,8 +37,7 @@ def _of_one(record: Record) -> Iterator[tuple[str, Cells]]:
             continue
         rows = _at(plain, sheet.path)
         if rows is not None:
-            for name, cells in _listed(sheet, rows, record.user_id):
-                yield name, cells
+            yield from _listed(sheet, rows, record.user_id)
     yield from _extra(record)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from math import isfinite
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -65,7 +66,7 @@ def _feed(parser: Any, file: IO[bytes]) -> Iterator[None]:
             parser.Parse(b"", True)
             yield
     except expat.ExpatError:
-        raise Unopenable("has a sheet that is damaged: open it in Excel and save it again") from None
+        raise Unopenable(_DAMAGED) from None
 
 
 def _local(name: str) -> str:
@@ -125,90 +126,24 @@ class SheetXml:
         self._strings = strings
         self._formats = formats
         self._is_1904 = is_1904
-        self._numbers: dict[tuple[str, str], Number] = {}
+        self._numbers: dict[tuple[str, str], CellValue] = {}
 
     def rows(self) -> Iterator[tuple[int, dict[int, CellValue]]]:
         """The rows that hold something: their number from 1, and their cells by column from 0."""
-        done: list[tuple[int, dict[int, CellValue]]] = []
         parser = _parser()
-        self._listen(parser, done.append)
+        listener = _Listener(self)
+        parser.StartElementHandler = listener.start
+        parser.EndElementHandler = listener.end
+        parser.CharacterDataHandler = listener.text
         for _ in _feed(parser, self._file):
-            yield from done
-            done.clear()
+            yield from listener.done
+            listener.done.clear()
 
-    def _listen(self, parser: Any, emit: Callable[[tuple[int, dict[int, CellValue]]], None]) -> None:
-        """Sets the parser's handlers. One closure: this runs millions of times, and attributes are slow."""
-        cells: dict[int, CellValue] = {}
-        row = column = 0
-        kind = style = ""
-        value: str | None = None
-        taken: list[str] = []
-        has_formula = wanted = aside = False
-        columns: dict[str, int] = {}
-        convert = self._value
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal cells, row, column, kind, style, value, has_formula, wanted, aside
-            if name == "c":
-                kind, style = attributes.get("t", ""), attributes.get("s", "0")
-                value, has_formula = None, False
-                place = attributes.get("r")
-                if place is None:
-                    column += 1
-                else:
-                    letters = place.rstrip("0123456789")
-                    column = columns[letters] if letters in columns else _known(columns, letters)
-            elif name in ("v", "t"):
-                wanted = not aside
-                taken.clear()
-            elif name == "row":
-                row = _row_number(attributes.get("r"), row)
-                column = -1
-                cells = {}
-                if attributes.get("hidden") in ("1", "true"):
-                    self.hidden_rows.append(row)
-            elif name == "f":
-                has_formula = True
-            elif name == "rPh":
-                aside = True
-            elif name == "mergeCell":
-                self.merged.append(attributes.get("ref", ""))
-            elif name == "col" and attributes.get("hidden") in ("1", "true"):
-                first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-                self.hidden_columns += range(first - 1, min(last, MAX_COLUMN))
-            elif ":" in name:
-                start(_local(name), attributes)
-
-        def end(name: str) -> None:
-            nonlocal value, wanted, aside
-            if name == "c":
-                if value is not None or has_formula:
-                    cells[column] = convert(kind, style, value, has_formula, (row, column))
-            elif name in ("v", "t"):
-                if wanted:
-                    wanted = False
-                    piece = taken[0] if len(taken) == 1 else "".join(taken)
-                    value = piece if value is None or name == "v" else value + piece
-            elif name == "row":
-                if cells:
-                    emit((row, cells))
-            elif name == "rPh":
-                aside = False
-            elif ":" in name:
-                end(_local(name))
-
-        def text(data: str) -> None:
-            if wanted:
-                taken.append(data)
-
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-
-    def _value(
-        self, kind: str, style: str, value: str | None, has_formula: bool, where: tuple[int, int]
-    ) -> CellValue:
+    def value(self, kind: str, style: str, value: str | None, where: tuple[int, int] | None) -> CellValue:
+        """What a cell of that kind and style holds; `where` is the place of one with a formula."""
         if kind == "s" and value is not None:
             return self._shared(value)
-        if has_formula:
+        if where is not None:
             if not value and kind != "str":
                 return NoResult()
             self.formulas += 1
@@ -229,32 +164,123 @@ class SheetXml:
         try:
             return self._strings[int(value)]
         except (ValueError, IndexError):
-            raise Unopenable("has a sheet that is damaged: open it in Excel and save it again") from None
+            raise Unopenable(_DAMAGED) from None
 
     def _number(self, value: str, style: str) -> CellValue:
         known = self._numbers.get((value, style))
         if known is None:
-            try:
-                number = float(value)
-                format = self._formats[int(style)] if int(style) < len(self._formats) else GENERAL
-            except ValueError:
-                return None if not value.strip() else ErrorValue("of its file")
-            if number != number or number in (float("inf"), float("-inf")):
-                return ErrorValue("of its file")
-            known = self._numbers[value, style] = Number(number, format, self._is_1904)
+            known = self._numbers[value, style] = self._new_number(value, style)
         return known
 
+    def _new_number(self, value: str, style: str) -> CellValue:
+        if not value.strip():
+            return None
+        try:
+            number = float(value)
+            format = self._formats[int(style)] if int(style) < len(self._formats) else GENERAL
+        except ValueError:
+            return ErrorValue("of its file")
+        return Number(number, format, self._is_1904) if isfinite(number) else ErrorValue("of its file")
 
-def _known(columns: dict[str, int], letters: str) -> int:
-    number = column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else MAX_COLUMN
-    if number >= MAX_COLUMN:
-        raise Unopenable("has a sheet that is damaged: open it in Excel and save it again")
-    columns[letters] = number
-    return number
+
+class _Listener:
+    """Takes the parser's events. `start`, `end` and `text` run some millions of times: what is rare is elsewhere."""
+
+    __slots__ = (
+        "_aside", "_cells", "_column", "_columns", "_has_formula", "_kind", "_pieces", "_row", "_sheet", "_style",
+        "_text", "_wanted", "done",
+    )  # fmt: skip
+
+    def __init__(self, sheet: SheetXml) -> None:
+        self.done: list[tuple[int, dict[int, CellValue]]] = []
+        self._sheet = sheet
+        self._cells: dict[int, CellValue] = {}
+        self._columns: dict[str, int] = {}
+        self._row = 0
+        self._column = -1
+        self._kind = self._style = ""
+        self._text: str | None = None
+        self._pieces: list[str] = []
+        self._has_formula = self._wanted = self._aside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._kind, self._style = attributes.get("t", ""), attributes.get("s", "0")
+            self._text, self._has_formula = None, False
+            place = attributes.get("r")
+            if place is None:
+                self._column += 1
+            else:
+                letters = place.rstrip("0123456789")
+                self._column = self._columns[letters] if letters in self._columns else self._new_column(letters)
+        elif name in ("v", "t"):
+            self._wanted = not self._aside
+        else:
+            self._start_other(name, attributes)
+
+    def _start_other(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            self._row = _row_number(attributes.get("r"), self._row)
+            self._column = -1
+            self._cells = {}
+            if attributes.get("hidden") in ("1", "true"):
+                self._sheet.hidden_rows.append(self._row)
+        elif name == "f":
+            self._has_formula = True
+        elif name == "rPh":
+            self._aside = True
+        elif name == "mergeCell":
+            self._sheet.merged.append(attributes.get("ref", ""))
+        elif name == "col":
+            self._start_columns(attributes)
+        elif ":" in name:
+            self.start(_local(name), attributes)
+
+    def _start_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            first, last = _row_number(attributes.get("min"), 0), _row_number(attributes.get("max"), 0)
+            self._sheet.hidden_columns += range(first - 1, min(last, MAX_COLUMN))
+
+    def end(self, name: str) -> None:
+        if name == "c":
+            if self._text is not None or self._has_formula:
+                where = (self._row, self._column) if self._has_formula else None
+                self._cells[self._column] = self._sheet.value(self._kind, self._style, self._text, where)
+        elif name in ("v", "t"):
+            self._end_text(name)
+        elif name == "row":
+            if self._cells:
+                self.done.append((self._row, self._cells))
+        elif name == "rPh":
+            self._aside = False
+        elif ":" in name:
+            self.end(_local(name))
+
+    def _end_text(self, name: str) -> None:
+        if self._wanted:
+            self._wanted = False
+            piece = "".join(self._pieces)
+            self._pieces.clear()
+            self._text = piece if self._text is None or name == "v" else self._text + piece
+
+    def text(self, data: str) -> None:
+        if self._wanted:
+            self._pieces.append(data)
+
+    def _new_column(self, letters: str) -> int:
+        is_one = letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3
+        number = column_number(letters) if is_one else MAX_COLUMN
+        if number >= MAX_COLUMN:
+            raise Unopenable(_DAMAGED)
+        self._columns[letters] = number
+        return number
+
+
+_DAMAGED = "has a sheet that is damaged: open it in Excel and save it again"
 
 
 def _row_number(told: str | None, before: int) -> int:
-    number = int(told) if told and told.isascii() and told.isdigit() else before + 1
+    number = int(told) if told and told.isascii() and told.isdigit() and len(told) < 9 else before + 1
     if not before < number <= MAX_ROW:
-        raise Unopenable("has a sheet that is damaged: open it in Excel and save it again")
+        raise Unopenable(_DAMAGED)
     return number

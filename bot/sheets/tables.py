@@ -1,66 +1,21 @@
-"""One sheet's rows as texts under the columns we know, and all that is wrong with them as a sheet."""
+"""Reads a sheet into a table, and notes all that is wrong with it as a sheet."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
 
 from bot.controls import DateBox
 from bot.records.draft import not_known
 from bot.records.places import Cell, Row
 from bot.records.problems import Problem
-from bot.sheets.columns import Column, Sheet
+from bot.sheets.doubts import Dates, doubt_dates, mark_merged, tell_hidden
 from bot.sheets.layout import SheetLayout
-from bot.sheets.sheet_xml import column_letters, column_number
-from bot.sheets.values import CellValue, Number, Trouble, text_of
-
-Text = str | Trouble | None
-RawRow = tuple[int, dict[int, CellValue]]
+from bot.sheets.sheet_xml import column_letters
+from bot.sheets.table import RawRow, RawSheet, Table, Text
+from bot.sheets.values import CellValue, text_of
 
 HEADINGS_WITHIN = 20
 """The row of headings is looked for among so many."""
-_TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
-
-
-class RawSheet(Protocol):
-    """A sheet as its file has it; all but the rows is complete once they are read."""
-
-    hidden_rows: list[int]
-    hidden_columns: list[int]
-    merged: list[str]
-    formulas: int
-    first_formula: tuple[int, int] | None
-
-    def rows(self) -> Iterator[RawRow]:
-        """Row numbers from 1, cells by column from 0."""
-
-
-@dataclass
-class Table:
-    """`rows` have one cell for each column of `sheet`; `numbers` are their rows' numbers in the file.
-
-    `strays` are the problems of rows that hold something where it has no meaning, by the row's place in `rows`.
-    """
-
-    sheet: Sheet
-    name: str
-    file: str
-    letters: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Column and heading in the file, for each column of `sheet` that it has."""
-    numbers: list[int] = field(default_factory=list)
-    rows: list[tuple[Text, ...]] = field(default_factory=list)
-    strays: dict[int, list[Problem]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    def cell(self, row: int, column: int) -> Cell | Row:
-        """The place of a cell of `rows`."""
-        number = self.numbers[row]
-        found = self.letters.get(column)
-        return Cell(self.name, number, *found) if found else Row(self.name, number, {})
 
 
 def read_table(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> Table:
@@ -81,10 +36,9 @@ def read_table(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> T
         reading.add(number, cells)
     for number, cells in rows:
         reading.add(number, cells)
-    reading.finish()
-    _mark_merged(table, raw, columns, first[start][0])
-    _doubt_dates(table, reading)
-    _tell(table, raw)
+    mark_merged(table, raw, columns, first[start][0])
+    doubt_dates(table, reading.dates_seen)
+    tell_hidden(table, raw)
     return table
 
 
@@ -157,10 +111,7 @@ class _Reading:
         self.constants = {i: layout.constants[c.heading] for i, c in enumerate(table.sheet.columns)
                           if c.heading in layout.constants}  # fmt: skip
         self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
-        self.day_first: dict[int, int] = {}
-        """For a column of dates, the row whose text surely puts the day first."""
-        self.day_first_formats: set[int] = set()
-        self.dates_as_text: dict[int, list[int]] = {}
+        self.dates_seen = Dates()
         self.memo: list[dict[CellValue, Text]] = [{} for _ in self.controls]
 
     def add(self, number: int, cells: dict[int, CellValue]) -> None:
@@ -189,8 +140,8 @@ class _Reading:
         self.table.rows.append(tuple(row))
 
     def _text(self, column: int, value: CellValue) -> Text:
-        if value.__class__ is str and column not in self.dates and column not in self.words:
-            return value if value and not value.isspace() else None  # type: ignore[union-attr,return-value]
+        if isinstance(value, str) and column not in self.dates and column not in self.words:
+            return value if value and not value.isspace() else None
         memo = self.memo[column]
         if value in memo and column not in self.dates:
             return memo[value]
@@ -198,20 +149,10 @@ class _Reading:
         if column in self.words and isinstance(text, str):
             text = self.layout.word(self.table.sheet.columns[column], text)
         if column in self.dates:
-            self._note_date(column, value, text)
+            self.dates_seen.note(column, len(self.table.rows), value)
         elif len(memo) < 10_000:
             memo[value] = text
         return text
-
-    def _note_date(self, column: int, value: CellValue, text: Text) -> None:
-        if isinstance(value, Number):
-            if value.format.day_first:
-                self.day_first_formats.add(column)
-        elif isinstance(text, str) and (two := _TWO_NUMBERS.fullmatch(text)):
-            row = len(self.table.rows)
-            self.dates_as_text.setdefault(column, []).append(row)
-            if int(two[1]) > 12 >= int(two[2]):
-                self.day_first.setdefault(column, row)
 
     def _stray(self, number: int, place: int) -> Problem:
         return Problem(
@@ -219,88 +160,3 @@ class _Reading:
             "stands in a column that has no known heading: name the column, or leave it out by a mapping file",
             _at(self.table, number, place, ""),
         )
-
-    def finish(self) -> None:
-        self.memo.clear()
-
-
-def _mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], heading_row: int) -> None:
-    """Cells that are merged hold one value for several: which rows it is meant for, nobody knows."""
-    places = {number: place for place, number in enumerate(table.numbers)} if raw.merged else {}
-    for span in raw.merged:
-        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", span)
-        if not found:
-            continue
-        first, last = int(found[2]), int(found[4])
-        across = range(column_number(found[1]), column_number(found[3]) + 1)
-        known = [columns[number] for number in columns if number in across and columns[number] >= 0]
-        words = f"is merged with other cells ({span}): take the merge apart and write the value where it belongs"
-        for number in range(max(first, heading_row + 1), min(last, max(places, default=0)) + 1):
-            if number in places:
-                row = list(table.rows[places[number]])
-                for column in known:
-                    row[column] = Trouble(words)
-                table.rows[places[number]] = tuple(row)
-
-
-def _doubt_dates(table: Table, reading: _Reading) -> None:
-    """Refuses what may be a day and month the wrong way round: when others of the column put the day first.
-
-    Excel set for another country makes dates of texts where it can (05/06 becomes the 6th of May or the 5th of June)
-    and leaves 25/06 a text: then dates that look right may be wrong too.
-    """
-    for column, witness in reading.day_first.items():
-        words = f"day and month may be the wrong way round: {table.cell(witness, column)} puts the day first"
-        _refuse_doubtful(table, column, range(len(table.rows)), f"{words}; write the whole column as 2026-01-31")
-    for column in reading.day_first_formats - set(reading.day_first):
-        words = "day and month may be the wrong way round: other dates of this column are shown with the day first"
-        rows = reading.dates_as_text.get(column, [])
-        _refuse_doubtful(table, column, rows, f"{words}; write it as 2026-01-31")
-
-
-def _refuse_doubtful(table: Table, column: int, rows: range | list[int], words: str) -> None:
-    for place in rows:
-        text = table.rows[place][column]
-        two = _TWO_NUMBERS.fullmatch(text) if isinstance(text, str) else None
-        if two and int(two[1]) <= 12 and int(two[2]) <= 12 and int(two[1]) != int(two[2]):
-            row = list(table.rows[place])
-            row[column] = Trouble(words, str(text).strip())
-            table.rows[place] = tuple(row)
-
-
-def _tell(table: Table, raw: RawSheet) -> None:
-    """What a person who looks at the sheet may not see."""
-    own = set(table.numbers)
-    hidden = [number for number in raw.hidden_rows if number in own]
-    if hidden:
-        rows = ", ".join(_spans(hidden))
-        _note(table, f"row{'s' if len(hidden) > 1 else ''} {rows} can't be seen, and count all the same")
-    taken = {column_number(letters) for letters, _ in table.letters.values()}
-    unseen = [column_letters(number) for number in raw.hidden_columns if number in taken]
-    if unseen:
-        columns = ", ".join(unseen)
-        _note(table, f"column{'s' if len(unseen) > 1 else ''} {columns} can't be seen, and count all the same")
-    if raw.formulas and raw.first_formula:
-        row, column = raw.first_formula
-        first = f"{column_letters(column)}{row}"
-        words = f"{raw.formulas} cells are formulas (the first is {first}): the results that Excel stored last are taken"
-        _note(table, words)
-
-
-def _note(table: Table, words: str) -> None:
-    table.warnings.append(Problem(table.file, f"{table.name}: {words}"))
-
-
-def _spans(numbers: list[int]) -> Iterator[str]:
-    """4, 5, 6, 9 as 4-6 and 9."""
-    start = before = numbers[0]
-    for number in [*numbers[1:], 0]:
-        if number != before + 1:
-            yield str(start) if start == before else f"{start}-{before}"
-            start = number
-        before = number
-
-
-def columns_of(sheet: Sheet, path: tuple[str, ...]) -> list[tuple[int, Column]]:
-    """The columns that fill one part of a record, with their place in a table's rows."""
-    return [(place, column) for place, column in enumerate(sheet.columns) if column.path == path]

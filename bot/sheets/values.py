@@ -137,7 +137,8 @@ def plain_number(value: float) -> str:
 def _of_date(number: Number) -> str | Trouble:
     shown = plain_number(number.value)
     if number.format.kind != "date":
-        return Trouble("is a number without a date format: give the cell one, and look whether the date is right", shown)
+        words = "is a number without a date format: give the cell one, and look whether the date is right"
+        return Trouble(words, shown)
     if number.value != int(number.value):
         return Trouble("is a date with a time of day: the site takes the date alone", None)
     day = day_of_serial(int(number.value), is_1904=number.is_1904)
@@ -146,7 +147,7 @@ def _of_date(number: Number) -> str | Trouble:
 
 def day_of_serial(serial: int, *, is_1904: bool) -> date | None:
     """The day of Excel's number for it. Workbooks from 1900 count a 29th of February 1900 that never was."""
-    if not (0 <= serial if is_1904 else 1 <= serial) or serial > 2_958_465 or (serial == 60 and not is_1904):
+    if not (serial >= 0 if is_1904 else serial >= 1) or serial > 2_958_465 or (serial == 60 and not is_1904):
         return None
     first = date(1904, 1, 1) if is_1904 else date(1899, 12, 31 if serial < 60 else 30)
     try:

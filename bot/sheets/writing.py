@@ -17,10 +17,13 @@ from openpyxl.cell import WriteOnlyCell
 
 from bot.controls import Control, DateBox, MoneyBox, NumberBox, Unreadable
 from bot.errors import ConfigError
+from bot.records.dump import dump_record, yaml_of
+from bot.records.model import Record
 from bot.sheets.columns import SHEETS, Sheet
 from bot.sheets.csv_folder import guarded
 from bot.sheets.files import make_private_folder, write_private
-from bot.sheets.look import add_lists, dress, heading_rows, instructions, number_format
+from bot.sheets.instructions import instructions
+from bot.sheets.look import add_lists, dress, heading_rows, number_format
 from bot.sheets.rows import Cells
 from bot.sheets.sheet_xml import column_letters
 from bot.sheets.values import plain_number
@@ -70,14 +73,20 @@ def write_folder(path: Path, rows: Rows) -> None:
         write_private(path / f"{sheet.name}.csv", text.getvalue().encode("utf-8-sig"))
 
 
+def write_yaml(folder: Path, records: Sequence[Record]) -> None:
+    """A folder of YAML files (0600), one a participant. Raises ConfigError."""
+    make_private_folder(folder)
+    for record in records:
+        write_private(folder / f"{record.user_id}.yaml", yaml_of(dump_record(record)).encode())
+
+
 def text_cell(sheet: Any, text: str, style: Any = None) -> Any:
     """A cell that is a text, whatever it begins with: it can never become a formula."""
-    cell = WriteOnlyCell(sheet, value="")
+    cell: Any = WriteOnlyCell(sheet, value="")
     if style is not None:
         cell._style = style
     if text[:1] in "=+-@":
         cell._style = copy(cell._style)
-        cell.alignment = copy(cell.alignment)
         cell.quotePrefix = True
     cell.value = escape(text)
     cell.data_type = "s"
@@ -85,7 +94,7 @@ def text_cell(sheet: Any, text: str, style: Any = None) -> Any:
 
 
 def _style(sheet: Any, control: Control) -> Any:
-    cell = WriteOnlyCell(sheet)
+    cell: Any = WriteOnlyCell(sheet)
     cell.number_format = number_format(control)
     return cell._style
 
@@ -101,7 +110,7 @@ def _row(sheet: Any, declared: Sheet, cells: Cells, styles: Sequence[Any]) -> It
                 raise ConfigError(f"{where}: a text has more characters than a cell can hold ({LONGEST})")
             yield text_cell(sheet, text, styles[place])
         else:
-            cell = WriteOnlyCell(sheet, value=value)
+            cell: Any = WriteOnlyCell(sheet, value=value)
             cell._style = styles[place]
             yield cell
 
@@ -115,7 +124,7 @@ def _value(text: str, control: Control) -> datetime | float | None:
         if isinstance(control, NumberBox):
             number: Decimal = control.parse(text)
             is_exact = Decimal(plain_number(float(number))) == number
-            return float(number) if is_exact or isinstance(control, MoneyBox) and is_exact else None
+            return float(number) if is_exact or (isinstance(control, MoneyBox) and is_exact) else None
     except Unreadable:
         return None
     return None
