@@ -207,7 +207,8 @@ def main() -> None:
     print(f"{asked.participants} participants, {cells} cells, medians of {asked.rounds} rounds; ratios to openpyxl")
     for name, row in table.items():
         ratios = f"{row['time_ratio']:.2f} x the time ({row['cpu_ratio']:.2f} x the CPU)"
-        print(f"{name:20} {row['seconds']:7.2f} s {row['mb']:7.0f} MB   {ratios}, {row['memory_ratio']:.2f} x the memory")
+        memory = f"{row['memory_ratio']:.2f} x the memory"
+        print(f"{name:20} {row['seconds']:7.2f} s {row['mb']:7.0f} MB   {ratios}, {memory}")
 
 
 if __name__ == "__main__":

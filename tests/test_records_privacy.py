@@ -16,10 +16,10 @@ from rich.console import Console
 from bot.controls import BLANK
 from bot.forms import Form
 from bot.records.build import read_record
-from bot.records.draft import Reader
 from bot.records.load import load
 from bot.records.model import Record
 from bot.records.problems import Findings
+from bot.records.reader import Reader
 from bot.records.strict_yaml import parse_yaml
 from tests.records_kit import DEMO, RECORDS, TODAY, change, load_record, small
 

@@ -39,6 +39,8 @@ def convert(
 ) -> None:
     """Turns workbooks and CSV folders into YAML records, and records into a workbook or CSV files."""
     loaded = load_records(inputs, None, day_of(today, None), entering=False, mapping=mapping)
+    for warning in loaded.warnings:
+        print(f"note: {warning.for_author()}")
     for problem in loaded.problems:
         print(problem.for_author())
     if loaded.problems or not loaded.records:

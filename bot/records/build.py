@@ -10,7 +10,7 @@ from typing import Any
 from bot.controls import Raw, fold, is_blank, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
-from bot.records.draft import MARKUP_REFUSED, Draft, Reader, as_raw, not_known, read_form, read_rows
+from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
 from bot.records.model import (
     SCREENS,
     TABS,
@@ -25,6 +25,7 @@ from bot.records.model import (
 from bot.records.nodes import Entry, Keys, Node, Refused, Text
 from bot.records.places import Place
 from bot.records.problems import Findings
+from bot.records.reader import MARKUP_REFUSED, Reader
 
 SECTIONS = tuple(item.name for item in dataclasses.fields(Record) if item.name != "source")
 """The keys of a record: participant, activities, assessment, plan, print, extra."""

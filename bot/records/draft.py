@@ -16,61 +16,19 @@ from typing import Any, Generic, TypeVar
 from bot.controls import (
     BLANK,
     Condition,
-    Control,
     Raw,
     ReadOnly,
-    RichText,
-    TextBox,
     Unreadable,
     fold,
     is_blank,
-    refused_as_markup,
 )
 from bot.forms import Form
 from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
 from bot.records.places import Place, place_of
 from bot.records.problems import Findings
+from bot.records.reader import Reader
 
 F = TypeVar("F", bound=Form)
-
-MARKUP_REFUSED = (
-    "the site refuses a '<' right before a letter, '/', '!' or '?', and '&#' anywhere: "
-    "write 'less than', or put a space after it"
-)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred).
-
-    `known` is what was read already, by field and text: of many participants most say the same words.
-    """
-
-    findings: Findings
-    markup_refused: bool = True
-    known: dict[tuple[type[Form], str], dict[Hashable, Any]] = field(default_factory=dict, repr=False)
-
-    def parse(self, form: type[Form], key: str, raw: Raw) -> Any:
-        """The value of a field's text. Raises Unreadable."""
-        mark = raw if isinstance(raw, str) else tuple(raw)
-        if len(mark) > _SHORT:
-            return self._parse(form.controls[key], raw)
-        known = self.known.setdefault((form, key), {})
-        if mark in known:
-            return known[mark]
-        value = self._parse(form.controls[key], raw)
-        if len(known) < _MOST_KNOWN:
-            known[mark] = value
-        return value
-
-    def _parse(self, control: Control, raw: Raw) -> Any:
-        if self.markup_refused and looks_like_markup(control, raw):
-            raise Unreadable(f"H13: {MARKUP_REFUSED}")
-        return control.parse(raw)
-
-
-_SHORT, _MOST_KNOWN = 60, 500
-
 
 @dataclass(repr=False)
 class Draft(Generic[F]):
@@ -209,12 +167,6 @@ def not_known(
     near = [told] if told else difflib.get_close_matches(key.strip().lower().replace(" ", "_"), names, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known keys are: {', '.join(names)}"
     return f"is not a known key {where}; {hint}"
-
-
-def looks_like_markup(control: Control, raw: Raw) -> bool:
-    """Whether the site would refuse it. Rich text reaches it encoded by the editor; choices are not typed."""
-    is_typed = isinstance(control, TextBox) and not isinstance(control, RichText)
-    return is_typed and isinstance(raw, str) and refused_as_markup(raw)
 
 
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:

@@ -14,10 +14,10 @@ import yaml
 from bot.controls import BLANK, Raw
 from bot.forms import Form
 from bot.records.build import read_record
-from bot.records.draft import Reader
 from bot.records.model import TABS, Record, Source
 from bot.records.nodes import Entry, Items, Keys, Node, Text
 from bot.records.problems import Findings
+from bot.records.reader import Reader
 
 Plain = str | list[Any] | dict[str, Any]
 """Keys, lists and texts, as deep as a record goes."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.records.build import read_record
-from bot.records.draft import Draft, Reader
+from bot.records.draft import Draft
 from bot.records.model import Participant, Record
 from bot.records.nodes import Items, Keys, Node, Text
 from bot.records.places import Place, place_of, words_of
 from bot.records.problems import Findings, Problem
+from bot.records.reader import Reader
 from bot.records.rules import check_applications, check_rules
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
 

@@ -7,6 +7,7 @@ files are parts that are never read.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def opened(path: Path) -> Iterator[Package]:
             with zipfile.ZipFile(file) as archive:
                 _check_directory(archive)
                 yield Package(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError):
         raise Unopenable(_DAMAGED) from None
     except OSError as error:
         raise Unopenable(f"can't be read: {error.strerror or 'unknown reason'}") from None

@@ -88,7 +88,7 @@ def _score(each: _Theirs, sheet: Sheet) -> float:
     share = sum(score for _, score in found.values()) / len(headings)
     keyed = any(column is sheet.columns[0] for column, _ in found.values())
     name = likeness(each.name, (sheet.name, f"{sheet.name}s", "clients") if sheet is PARTICIPANTS else (sheet.name,))
-    return max(share, (share + name) / 2 + 10) if keyed or name > LIKELY else share / 2
+    return min(max(share, (share + name) / 2 + 10), 100.0) if keyed or name > LIKELY else share / 2
 
 
 def _best_row(each: _Theirs, sheet: Sheet) -> tuple[int, dict[int, str]]:
