@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from bot.pages.plan_goals import Goal
 from bot.records.load import Loaded, load
 from bot.records.model import Record
 from bot.sheets.columns import SHEETS
@@ -78,6 +79,12 @@ class Plans:
 
 def load_sheets(path: Path, layout: Layout | None = None, today: date = TODAY, **options: Any) -> Loaded:
     return load([path], today=today, opener=Sheets(layout), **options)
+
+
+def goals_of(record: Record) -> tuple[Goal, ...]:
+    """The goals of a record that has a plan."""
+    assert record.plan is not None
+    return record.plan.goals or ()
 
 
 def words(folder: Path, text: str) -> str:

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 
 from bot.records.model import Record
 from bot.sheets.sheet_xml import read_strings
-from tests.sheets_kit import OTHER, Plans, edit_part, load_sheets
+from tests.sheets_kit import OTHER, Plans, edit_part, goals_of, load_sheets
 
 HEADINGS = {
     "user_id": ("Participants", "User ID"),
@@ -215,7 +215,7 @@ def test_amounts_however_they_are_shown(
 
 def test_formulas_count_with_the_result_that_is_stored(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
-    place = plans.put(*HEADINGS["comments"], "=1+1")
+    place = plans.put("Goals", "Comments", "=1+1")
     plans.load()
     address = place.partition("!")[2]
     stored = f'<c r="{address}" t="str"><f>1+1</f><v>two</v></c>'
@@ -231,10 +231,10 @@ def test_formulas_count_with_the_result_that_is_stored(tmp_path: Path) -> None:
 
 def test_a_text_that_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
-    cell = plans.cell(*HEADINGS["comments"])
+    cell = plans.cell("Goals", "Comments")
     cell.value = "=SUM(A1)"
     cell.data_type = "s"
-    goals = getattr(only(plans).plan, "goals", ())
+    goals = goals_of(only(plans))
     assert goals[0].comments == "=SUM(A1)"
 
 
@@ -279,20 +279,20 @@ def test_blanks_and_smart_quotes_make_no_difference_to_words_of_lists(tmp_path: 
     told = plans.told()
     assert not [line for line in told if "Term of Goal" in line or "Highest Level" in line], told
     plans.put("Participants", "Highest Level of Education", None)
-    goals = getattr(only(plans).plan, "goals", ())
+    goals = goals_of(only(plans))
     assert (goals[0].term, goals[0].comments) == ("Short Term", None)
 
 
 def test_rich_texts_and_reading_aids(tmp_path: Path) -> None:
     """Of a text in several fonts all pieces count; what Excel keeps on how to pronounce it does not."""
     plans = Plans(tmp_path)
-    plans.put(*HEADINGS["comments"], "PLACE")
+    plans.put("Goals", "Comments", "PLACE")
     plans.load()
     pieces = (
         "<r><t>one </t></r><r><rPr><b/></rPr><t>two_x0041_</t></r><rPh sb='0' eb='1'><t>WRONG</t></rPh>"
     )
     edit_part(plans.path, "xl/worksheets/sheet2.xml", lambda text: text.replace("<t>PLACE</t>", pieces))
     (record,) = load_sheets(plans.path).records
-    assert getattr(record.plan, "goals", ())[0].comments == "one twoA"
+    assert goals_of(record)[0].comments == "one twoA"
     shared = f"<sst><si>{pieces}</si><si><t xml:space='preserve'> x </t></si><si/></sst>".encode()
     assert read_strings(BytesIO(shared)) == ["one twoA", " x ", ""]

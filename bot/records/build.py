@@ -151,8 +151,8 @@ def _read_extra(reader: Reader, entry: Entry) -> Iterator[tuple[str, Answers]]:
         elif not isinstance(told.node, Keys):
             words = "'extra' must hold questions by their label, with the answer behind the colon"
             reader.findings.report(words, place=told.place, form=SCREENS[key])
-        else:
-            yield key, _read_answers(reader, SCREENS[key], told.node)
+        elif answers := _read_answers(reader, SCREENS[key], told.node):
+            yield key, answers
 
 
 def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:

@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from bot.controls import Control, DateBox, MoneyBox, NumberBox, Unreadable
+from bot.controls import Control, DateBox, NumberBox, Unreadable, site_length
 from bot.errors import ConfigError
 from bot.records.dump import dump_record, yaml_of
 from bot.records.model import Record
@@ -45,6 +45,7 @@ def write_workbook(path: Path, rows: Rows) -> None:
 
     ConfigError too for a text that is longer than a cell: it would be cut without a word.
     """
+    _refuse_long_texts(rows)
     book = Workbook(write_only=True)
     instructions(book)
     for sheet in SHEETS.values():
@@ -93,6 +94,15 @@ def text_cell(sheet: Any, text: str, style: Any = None) -> Any:
     return cell
 
 
+def _refuse_long_texts(rows: Rows) -> None:
+    for name, own in rows.items():
+        for cells in own:
+            for place, text in enumerate(cells):
+                if text is not None and len(text) * 2 > LONGEST and site_length(escape(text)) > LONGEST:
+                    where = f"{name}, {SHEETS[name].columns[place].heading} ({column_letters(place)})"
+                    raise ConfigError(f"{where}: a text has more characters than a cell can hold ({LONGEST})")
+
+
 def _style(sheet: Any, control: Control) -> Any:
     cell: Any = WriteOnlyCell(sheet)
     cell.number_format = number_format(control)
@@ -105,9 +115,6 @@ def _row(sheet: Any, declared: Sheet, cells: Cells, styles: Sequence[Any]) -> It
         if text is None:
             yield None
         elif (value := _value(text, column.control)) is None:
-            if len(text.encode("utf-16-le")) // 2 > LONGEST:
-                where = f"{declared.name}, {column.heading} ({column_letters(place)})"
-                raise ConfigError(f"{where}: a text has more characters than a cell can hold ({LONGEST})")
             yield text_cell(sheet, text, styles[place])
         else:
             cell: Any = WriteOnlyCell(sheet, value=value)
