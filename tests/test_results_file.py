@@ -53,7 +53,7 @@ def test_a_row_for_each_with_state_plan_link_error_and_times(tmp_path: Path) -> 
     assert stopped["Error"].value == "record, Goals: =1+1 is wrong"
     assert (stopped["State"].value, stopped["Record"].value) == ("needs a fix", "plans.xlsx")
     assert (person["State"].value, person["Error"].value) == ("needs a person", "Plan > Office: differs")
-    assert {cell.data_type for row in rows(path) for cell in row.values()} <= {"s", "n"}
+    assert {cell.data_type for row in rows(path) for cell in row.values()} <= {"s", "inlineStr", "n"}
 
 
 def test_a_csv_file_that_no_spreadsheet_runs(tmp_path: Path) -> None:

@@ -47,8 +47,8 @@ def test_headings_formats_notes_and_panes(book: Any, name: str) -> None:
         cell = sheet.cell(headings, place)
         assert cell.value == (f"{column.heading} *" if column.needed else column.heading)
         assert cell.comment.text
-        wanted = "mm/dd/yyyy" if isinstance(column.control, DateBox) else "@" if isinstance(column.control, TextBox) else None
-        if wanted:
+        wanted = "mm/dd/yyyy" if isinstance(column.control, DateBox) else "@"
+        if isinstance(column.control, DateBox | TextBox):
             assert sheet.column_dimensions[cell.column_letter].number_format == wanted, column.heading
     dark = {sheet.cell(headings, i).fill.fgColor.rgb for i, c in enumerate(declared.columns, 1) if c.needed}
     light = {sheet.cell(headings, i).fill.fgColor.rgb for i, c in enumerate(declared.columns, 1) if not c.needed}
@@ -59,10 +59,12 @@ def test_lists_to_choose_from(book: Any) -> None:
     """Every list of options can be chosen from, whole, in every row below the headings."""
     for name, declared in SHEETS.items():
         sheet = book[name]
-        choosers = {str(each.sqref).split(":")[0].rstrip("0123456789"): each for each in sheet.data_validations.dataValidation}
+        every = sheet.data_validations.dataValidation
+        choosers = {str(each.sqref).split(":")[0].rstrip("0123456789"): each for each in every}
         for place, column in enumerate(declared.columns, start=1):
             control = column.control
-            options = control.options if isinstance(control, DropDown) else ("Yes", "No") if isinstance(control, YesNo) else ()
+            options = control.options if isinstance(control, DropDown) else ()
+            options = ("Yes", "No") if isinstance(control, YesNo) else options
             letter = sheet.cell(1, place).column_letter
             if not options:
                 assert letter not in choosers
@@ -117,7 +119,7 @@ def test_texts_are_texts_for_every_reader(tmp_path: Path) -> None:
     assert [cell.value for cell in by_openpyxl] == [row[place] for row in by_calamine]
     assert [cell.value for cell in by_openpyxl][: len(rows["Goals"])] == [cells[place] for cells in rows["Goals"]]
     assert own == {str(cells[place]).strip() for cells in rows["Goals"]}
-    assert all(cell.style_array.quotePrefix if hasattr(cell, "style_array") else cell.quotePrefix for cell in by_openpyxl[:3])
+    assert all(cell.quotePrefix for cell in by_openpyxl[:3])
 
 
 def goals(record: Any) -> Any:

@@ -130,8 +130,7 @@ def _value(text: str, control: Control) -> datetime | float | None:
             return datetime(day.year, day.month, day.day) if day >= _FIRST_SURE_DAY else None
         if isinstance(control, NumberBox):
             number: Decimal = control.parse(text)
-            is_exact = Decimal(plain_number(float(number))) == number
-            return float(number) if is_exact or (isinstance(control, MoneyBox) and is_exact) else None
+            return float(number) if Decimal(plain_number(float(number))) == number else None
     except Unreadable:
         return None
     return None
