@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.app import app
 from tests.cli_kit import bot, profile_file
 from tests.mock_site.client import MockSite
 from tests.sheets_kit import Plans, load_sheets
@@ -18,7 +18,7 @@ DAY = "06/05/2019"
 
 
 def ran(*arguments: str | Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app.app, list(map(str, arguments)), catch_exceptions=False)
+    done = CliRunner().invoke(app, list(map(str, arguments)), catch_exceptions=False)
     return done.exit_code, done.output
 
 

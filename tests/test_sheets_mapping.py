@@ -27,11 +27,13 @@ def theirs(tmp_path: Path) -> Path:
     clients.append([])
     clients.append(["Client ID", "Client Name", "Program", "App ID", "Case worker", "Activity Codes", "Activity Date",
                     "Activity Region", "Activity Office", "Plan start", "LWDB Region", "Plan office location"])  # fmt: skip
-    clients.append(["36213", "Mike, Mike", "adult", "2242702", "Lai", "205", "06/04/2019", *WHERE, "06/04/2019", *WHERE])
+    who = ["36213", "Mike, Mike", "adult", "2242702", "Lai"]
+    clients.append([*who, "205", "06/04/2019", *WHERE, "06/04/2019", *WHERE])
     goals: Any = book.create_sheet("IEP goals")
     goals.append(["Client ID", "Goal type", "Goal term", "Program affiliations", "Established date",
                   "Estimated completion date", "Goal status", "Description of goal"])  # fmt: skip
-    goals.append(["36213", "Employment", "short", "WIOA", "06/04/2019", "08/20/2019", "Open", "employment"])
+    goal = ["36213", "Employment", "short", "WIOA", "06/04/2019", "08/20/2019", "Open", "employment"]
+    goals.append(goal)
     objectives: Any = book.create_sheet("Objectives")
     objectives.append(["Client ID", "Objective", "Date established", "Review date", "Program", "Status"])
     objectives.append(["36213", "employment", "06/04/2019", "07/19/2019", "WIOA", "Open"])
@@ -61,7 +63,8 @@ def test_what_is_proposed_and_what_is_listed(theirs: Path) -> None:
 def corrected(theirs: Path) -> str:
     """What a person makes of the proposal."""
     text = propose_mapping(theirs).text
-    text = text.replace('unmatched: ["Case worker"]', "unmatched: []", 1).replace("ignored: []", 'ignored: ["Case worker"]', 1)
+    text = text.replace('unmatched: ["Case worker"]', "unmatched: []", 1)
+    text = text.replace("ignored: []", 'ignored: ["Case worker"]', 1)
     text = text.replace("constants: {}", "constants: {Grant: Adult}", 1)
     return text.replace('unmatched_sheets: ["Scratch"]', "unmatched_sheets: []").replace(
         "ignored_sheets: []", "ignored_sheets: [Scratch]"
