@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rows",),
     ("pages", "session"),
     ("records",),
+    ("sheets",),
     ("flows",),
     ("survey",),
     ("report",),
@@ -30,7 +31,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 """From the bottom up. Parts of one layer do not know each other: flows alone bring screens and session together."""
 
 SAME_PART = {"browser_install": "browser"}
-NEVER = {"records": {"session", "agent", "site"}, "report": {"session", "agent", "site"}}
+_OF_THE_SITE = {"session", "agent", "site"}
+NEVER = {"records": _OF_THE_SITE, "sheets": _OF_THE_SITE, "report": _OF_THE_SITE}
 """Lower down, but no business of theirs."""
 USES_PLAYWRIGHT = {"agent", "browser", "session", "site", "testing"}
 """Who may import Playwright: all others say what they want in the words of a screen."""

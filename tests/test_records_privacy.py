@@ -16,10 +16,10 @@ from rich.console import Console
 from bot.controls import BLANK
 from bot.forms import Form
 from bot.records.build import read_record
-from bot.records.draft import Reader
 from bot.records.load import load
 from bot.records.model import Record
 from bot.records.problems import Findings
+from bot.records.reader import Reader
 from bot.records.strict_yaml import parse_yaml
 from tests.records_kit import DEMO, RECORDS, TODAY, change, load_record, small
 
@@ -59,7 +59,7 @@ def test_no_object_shows_a_value() -> None:
 def test_no_draft_and_no_file_tree_shows_a_value() -> None:
     node, _ = parse_yaml((RECORDS / "every_field.yaml").read_text(encoding="utf-8"))
     assert node is not None
-    draft = read_record(Reader(Findings("plans.yaml")), node, line=1)
+    draft = read_record(Reader(Findings("plans.yaml")), node, place=1)
     assert draft.plan is not None
     for thing in (node, draft, draft.plan, draft.activities, draft.findings):
         assert "Garcia" not in repr(thing) + str(thing)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.records import strict_yaml
-from bot.records.strict_yaml import MAX_DEPTH, Items, Keys, Node, Text, parse_yaml
+from bot.records.nodes import Items, Keys, Node, Text
+from bot.records.strict_yaml import MAX_DEPTH, parse_yaml
 
 
 def plain(node: Node | None) -> Any:
@@ -47,10 +48,10 @@ def test_lists_blocks_and_quotes() -> None:
 def test_lines_are_told() -> None:
     node, _ = parse_yaml("# head\na: 1\nb:\n- x\n-\n  c: |\n    text\n")
     assert isinstance(node, Keys)
-    assert [entry.line for entry in node.entries.values()] == [2, 3]
+    assert [entry.place for entry in node.entries.values()] == [2, 3]
     items = node.entries["b"].node
     assert isinstance(items, Items)
-    assert [item.line for item in items.items] == [4, 6]
+    assert [item.place for item in items.items] == [4, 6]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "\ufeff"])

@@ -13,6 +13,8 @@ from bot.config import Profile
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
 from bot.records.load import Loaded, load
+from bot.sheets.mapping import read_mapping
+from bot.sheets.opening import Sheets
 
 USAGE, UNFINISHED = 2, 4
 app = typer.Typer(
@@ -22,18 +24,33 @@ app = typer.Typer(
     help="Enters Objective Assessment Summaries and Individual Employment Plans into CalJOBS, for staff with leave to.",
 )
 
-Inputs = Annotated[list[Path], typer.Argument(help="YAML files, or folders of them.", show_default=False)]
+Inputs = Annotated[
+    list[Path], typer.Argument(help="YAML files, workbooks, or folders of them or of CSV files.", show_default=False)
+]
 SiteName = Annotated[str, typer.Option("--site", help="A site profile: its name in configs/, or a file.")]
 AnySiteName = Annotated[str | None, typer.Option("--site", help="A site profile: its name in configs/, or a file.")]
 Today = Annotated[str | None, typer.Option(help="The site's date, for a test site whose clock stands elsewhere.")]
 BaseUrl = Annotated[str | None, typer.Option(help="The site's home page, instead of the profile's.")]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="How an office's own workbook is laid out; see map.")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 
-def load_records(inputs: list[Path], profile: Profile | None, today: date, *, entering: bool) -> Loaded:
-    """The records of the command's inputs, judged by the habits of the profile's site."""
+def load_records(
+    inputs: list[Path],
+    profile: Profile | None,
+    today: date,
+    *,
+    entering: bool,
+    mapping: Path | None = None,
+    keep: bool = True,
+) -> Loaded:
+    """The records of the command's inputs, judged by the habits of the profile's site.
+
+    `keep`: whether the records are wanted, or only what is wrong with them. Raises ConfigError for a wrong mapping.
+    """
     refused = profile is None or profile.refuses_markup
-    return load(inputs, today=today, markup_refused=refused, check_age=entering)
+    opener = Sheets(read_mapping(mapping) if mapping else None)
+    return load(inputs, today=today, markup_refused=refused, check_age=entering, keep=keep, opener=opener)
 
 
 def day_of(text: str | None, profile: Profile | None) -> date:

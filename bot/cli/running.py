@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 from tenacity import wait_random_exponential
 
-from bot.cli.app import AnySiteName, BaseUrl, Headed, Inputs, SiteName, Today, app, day_of, load_records, make_folder
+from bot.cli.app import (
+    AnySiteName,
+    BaseUrl,
+    Headed,
+    Inputs,
+    Mapping,
+    SiteName,
+    Today,
+    app,
+    day_of,
+    load_records,
+    make_folder,
+)
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
 from bot.errors import ConfigError, RecordError, Stopped
@@ -22,20 +34,36 @@ from bot.records.load import Loaded
 from bot.records.model import Record
 from bot.records.problems import Problem
 from bot.report.progress import complain, reporter
+from bot.report.results_file import check_results_path, write_results
 from bot.session import Session
 from bot.session.credentials import Login, find_login
+from bot.sheets.marked import check_marked_path, mark_copy
 
 
 @app.command()
-def check(inputs: Inputs, site: AnySiteName = None, today: Today = None) -> None:
+def check(
+    inputs: Inputs,
+    site: AnySiteName = None,
+    today: Today = None,
+    mapping: Mapping = None,
+    marked: Annotated[
+        Path | None, typer.Option(help="A copy of the workbook, its errors as comments on red cells.")
+    ] = None,
+) -> None:
     """Checks records and tells every error of every record at once."""
     profile = load_profile(site) if site else None
-    loaded = load_records(inputs, profile, day_of(today, profile), entering=True)
+    if marked is not None:
+        check_marked_path(marked, inputs)
+    day = day_of(today, profile)
+    loaded = load_records(inputs, profile, day, entering=True, mapping=mapping, keep=False)
     for warning in loaded.warnings:
         print(f"note: {warning.for_author()}")
     for problem in loaded.problems:
         print(problem.for_author())
-    count, wrong = len(loaded.records), len(loaded.problems)
+    if marked is not None:
+        cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
+        print(f"{marked}: a copy with {cells} cells marked")
+    count, wrong = loaded.count, len(loaded.problems)
     print(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
     raise typer.Exit(1 if wrong else 0)
 
@@ -54,13 +82,19 @@ def run(
     headed: Headed = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a participant on standard output.")] = False,
     today: Today = None,
+    mapping: Mapping = None,
+    results_file: Annotated[
+        Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
+    ] = None,
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     profile = load_profile(site, base_url=base_url, save=save)
     day = day_of(today, profile)
+    if results_file is not None:
+        check_results_path(results_file, inputs)
     login = find_login(profile)
     make_folder(out)
-    loaded = load_records(inputs, profile, day, entering=False)
+    loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
     records, wrong, nameless = _chosen(loaded, only or [])
     if not records and not wrong:
         complain("there is no record to enter")
@@ -94,6 +128,8 @@ def run(
             tell(Result(record.user_id, "parked", error=Stopped("stopped at once by the user before it was begun")))
     finally:
         telling.end(results)
+        if results_file is not None:
+            write_results(results_file, loaded, results)
     raise typer.Exit(exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0))
 
 

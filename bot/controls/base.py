@@ -51,13 +51,19 @@ class Unreadable(ValueError):
 
 def collapse(text: str) -> str:
     """One line, single spaces, no-break spaces made plain, ends stripped, composed Unicode."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:
     """A text for comparing words that people type differently: case, spaces, dashes and quotes do not count."""
-    plain = collapse(text).translate(_SAME_MARKS)
-    return re.sub(r"\s*([-/&])\s*", r"\1", plain).casefold()
+    plain = collapse(text)
+    if not plain.isascii():
+        plain = plain.translate(_SAME_MARKS)
+    return _AROUND_MARKS.sub(r"\1", plain).casefold() if _MARK.search(plain) else plain.casefold()
+
+
+_MARK = re.compile("[-/&]")
+_AROUND_MARKS = re.compile(r"\s*([-/&])\s*")
 
 
 _SAME_MARKS = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'})

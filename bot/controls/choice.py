@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 from bot.controls.base import Control, Raw, Unreadable, collapse, fold
@@ -141,11 +142,15 @@ class ReadOnly(Control):
         return value
 
 
+@cache
+def _folded(options: tuple[str, ...]) -> dict[str, str]:
+    return {fold(option): option for option in reversed(options)}
+
+
 def _pick(raw: str, options: tuple[str, ...], is_open: bool) -> str:
-    wanted = fold(raw)
-    for option in options:
-        if fold(option) == wanted:
-            return option
+    found = _folded(options).get(fold(raw))
+    if found is not None:
+        return found
     if is_open or not options:
         return collapse(raw)
     raise Unreadable(f"is not offered; offered are: {'; '.join(options)}", collapse(raw))

@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from bot.controls.base import BLANK, Control, Raw, Unreadable
 
+_UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All control characters but tabs and line ends."""
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&#")
 
 
@@ -42,10 +44,10 @@ class TextBox(Control):
         text = tidy(raw)
         if "\n" in text and not self.lines:
             raise Unreadable("must be one line: this box holds no line breaks")
-        bad = next((c for c in text if unicodedata.category(c) == "Cc" and c not in "\n\t"), None)
+        bad = _UNTYPED.search(text)
         if bad is not None:
-            raise Unreadable(f"holds a character that can't be typed (U+{ord(bad):04X})")
-        if self.maxlength is not None and site_length(text) > self.maxlength:
+            raise Unreadable(f"holds a character that can't be typed (U+{ord(bad[0]):04X})")
+        if self.maxlength is not None and len(text) * 2 > self.maxlength and site_length(text) > self.maxlength:
             raise Unreadable(f"has {site_length(text)} characters, the box takes {self.maxlength}")
         return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -55,7 +55,7 @@ class Job:
     def run(self, record: Record) -> Result:
         """Works on one participant to the end, or to an error that is then part of the result."""
         began = monotonic()
-        result = Result(record.participant.user_id)
+        result = Result(record.participant.user_id, started_at=datetime.now())
         try:
             _Work(self, record, result).run()
         except BotError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.errors import (
@@ -41,6 +42,8 @@ class Result:
     seconds: float = 0.0
     changed: list[str] = field(default_factory=list)
     """The labels of what was entered."""
+    started_at: datetime | None = None
+    """When the work on it began, by this machine's clock; None where it never did."""
 
     @property
     def begun(self) -> str | None:

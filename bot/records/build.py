@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.controls import fold, is_blank, refused_as_markup
+from bot.controls import Raw, fold, is_blank, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
-from bot.records.draft import MARKUP_REFUSED, Draft, Reader, as_raw, not_known, read_form, read_rows
+from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
 from bot.records.model import (
     SCREENS,
     TABS,
@@ -22,8 +22,10 @@ from bot.records.model import (
     Record,
     Source,
 )
+from bot.records.nodes import Entry, Keys, Node, Refused, Text
+from bot.records.places import Place
 from bot.records.problems import Findings
-from bot.records.strict_yaml import Entry, Keys, Node, Text
+from bot.records.reader import MARKUP_REFUSED, Reader
 
 SECTIONS = tuple(item.name for item in dataclasses.fields(Record) if item.name != "source")
 """The keys of a record: participant, activities, assessment, plan, print, extra."""
@@ -36,7 +38,7 @@ class RecordDraft:
     """A record on its way. What is None was left out, or could not be walked (`findings` says so)."""
 
     findings: Findings
-    line: int
+    place: Place
     participant: Draft[Participant] | None = None
     activities: tuple[Draft[ActivityEntry], ...] = ()
     assessment: dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None = None
@@ -47,6 +49,20 @@ class RecordDraft:
     def told(self, key: str) -> str | None:
         """What the record says of the participant under `key`; None where it could not be read."""
         return self.participant.get(key) if self.participant else None
+
+    def mark(self) -> int:
+        """A number that is the same for records that say the same; only for a draft without problems."""
+        tabs = {name: _content(draft) for name, draft in (self.assessment or {}).items()}
+        extra = [(screen, frozenset((q, _firm(a)) for q, a in told.items())) for screen, told in self.extra.items()]
+        parts = (
+            _content(self.participant),
+            _content(self.activities),
+            self.assessment is not None and tuple(tabs.get(name) for name in TABS),
+            _content(self.plan),
+            _content(self.print) if self.print else _UNSAID,
+            frozenset(extra),
+        )
+        return hash(parts)
 
     def make(self) -> Record:
         """The record; only for a draft without problems."""
@@ -60,65 +76,65 @@ class RecordDraft:
             plan=self.plan.make() if self.plan else None,
             print=self.print.make() if self.print else PrintChoices(),
             extra=self.extra,
-            source=Source(self.findings.file, self.line),
+            source=Source(self.findings.file, self.place),
         )
 
 
-def read_record(reader: Reader, node: Node, *, line: int) -> RecordDraft:
+def read_record(reader: Reader, node: Node, *, place: Place) -> RecordDraft:
     """The draft of one record; everything wrong with it is in the reader's findings."""
-    draft = RecordDraft(reader.findings, line)
+    draft = RecordDraft(reader.findings, place)
     if not isinstance(node, Keys):
-        reader.findings.report(f"a record must hold keys such as: {', '.join(SECTIONS)}", line=line)
+        reader.findings.report(f"a record must hold keys such as: {', '.join(SECTIONS)}", place=place)
         return draft
     for key, entry in node.entries.items():
         if key not in SECTIONS:
-            reader.findings.report(not_known(key, SECTIONS), line=entry.line, quoted=key)
+            reader.findings.report(not_known(key, SECTIONS), place=entry.place, quoted=key)
         elif key not in ("activities", "print", "extra") and _is_empty(entry):
-            reader.findings.report(f"'{key}' is empty: fill it in or leave it out", line=entry.line)
+            reader.findings.report(f"'{key}' is empty: fill it in or leave it out", place=entry.place)
         else:
             _read_section(reader, draft, key, entry)
     if "participant" not in node.entries:
         words = "'participant' is missing: the record does not say whom it is about"
-        reader.findings.report(words, line=line)
+        reader.findings.report(words, place=place)
     return draft
 
 
 def _read_section(reader: Reader, draft: RecordDraft, key: str, entry: Entry) -> None:
     if key == "participant":
         draft.participant = read_form(
-            reader, Participant, entry.node, line=entry.line, missing=_MISSING_IDS
+            reader, Participant, entry.node, place=entry.place, missing=_MISSING_IDS
         )
     elif key == "activities":
         draft.activities = read_rows(reader, ActivityEntry, entry)
     elif key == "assessment":
         draft.assessment = _read_assessment(reader, entry)
     elif key == "plan":
-        draft.plan = read_form(reader, Plan, entry.node, line=entry.line)
+        draft.plan = read_form(reader, Plan, entry.node, place=entry.place)
     elif key == "print" and not _is_empty(entry):
-        draft.print = read_form(reader, PrintChoices, entry.node, line=entry.line)
+        draft.print = read_form(reader, PrintChoices, entry.node, place=entry.place)
     elif key == "extra" and not _is_empty(entry):
         draft.extra = dict(_read_extra(reader, entry))
 
 
 def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None:
     if not isinstance(entry.node, Keys):
-        reader.findings.report(f"'assessment' must hold keys such as: {', '.join(TABS)}", line=entry.line)
+        reader.findings.report(f"'assessment' must hold keys such as: {', '.join(TABS)}", place=entry.place)
         return None
     drafts: dict[str, Draft[Any] | tuple[Draft[Any], ...]] = {}
     for name, told in entry.node.entries.items():
         if name not in TABS:
-            reader.findings.report(not_known(name, TABS), line=told.line, quoted=name)
+            reader.findings.report(not_known(name, TABS), place=told.place, quoted=name)
         elif TABS[name].is_rows:
             drafts[name] = read_rows(reader, TABS[name].form, told)
         else:
-            draft = read_form(reader, TABS[name].form, told.node, line=told.line)
+            draft = read_form(reader, TABS[name].form, told.node, place=told.place)
             if draft is not None:
                 drafts[name] = draft
     for name, tab in TABS.items():
         if name not in entry.node.entries and not tab.is_rows:
             labels = _needs(tab.form)
             words = f"this tab is missing ('{name}'); the site requires: {'; '.join(labels)}"
-            reader.findings.report(words, line=entry.line, form=tab.form)
+            reader.findings.report(words, place=entry.place, form=tab.form)
     return drafts
 
 
@@ -126,17 +142,17 @@ def _read_extra(reader: Reader, entry: Entry) -> Iterator[tuple[str, Answers]]:
     """The answers to local questions, by screen and label."""
     if not isinstance(entry.node, Keys):
         words = f"'extra' must hold the keys of screens such as: {', '.join(SCREENS)}"
-        reader.findings.report(words, line=entry.line)
+        reader.findings.report(words, place=entry.place)
         return
     for key, told in entry.node.entries.items():
         if key not in SCREENS:
             words = not_known(key, SCREENS, where="under 'extra'")
-            reader.findings.report(words, line=told.line, quoted=key)
+            reader.findings.report(words, place=told.place, quoted=key)
         elif not isinstance(told.node, Keys):
             words = "'extra' must hold questions by their label, with the answer behind the colon"
-            reader.findings.report(words, line=told.line, form=SCREENS[key])
-        else:
-            yield key, _read_answers(reader, SCREENS[key], told.node)
+            reader.findings.report(words, place=told.place, form=SCREENS[key])
+        elif answers := _read_answers(reader, SCREENS[key], told.node):
+            yield key, answers
 
 
 def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
@@ -145,7 +161,11 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
     asked: set[str] = set()
     for label, entry in node.entries.items():
         raw = as_raw(entry.node)
-        if fold(label) in own:
+        if isinstance(entry.node, Refused):
+            words = entry.node.words
+        elif not fold(label):
+            words = "a question needs its label"
+        elif fold(label) in own:
             words = f"is no local question: write it as '{own[fold(label)]}' of this screen"
         elif fold(label) in asked:
             words = "is answered twice"
@@ -157,7 +177,7 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
             answers[label] = raw
             asked.add(fold(label))
             continue
-        reader.findings.report(f"'extra': {words}", line=entry.line, form=form, label=label)
+        reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
     return answers
 
 
@@ -168,6 +188,20 @@ def _needs(form: type[Form]) -> list[str]:
 
 def _is_empty(entry: Entry) -> bool:
     return isinstance(entry.node, Text) and not entry.node.text.strip()
+
+
+def _content(draft: Draft[Any] | tuple[Draft[Any], ...] | None) -> Hashable:
+    if draft is None:
+        return None
+    return tuple(row.content() for row in draft) if isinstance(draft, tuple) else draft.content()
+
+
+def _firm(answer: Raw) -> Hashable:
+    return answer if isinstance(answer, str) else tuple(answer)
+
+
+_UNSAID = Draft(PrintChoices, 0, Findings("")).content()
+"""The choices for printing of a record that says nothing of them."""
 
 
 def _made(draft: Draft[Any] | tuple[Draft[Any], ...]) -> Any:

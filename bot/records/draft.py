@@ -1,7 +1,7 @@
 """Makes typed values of what a file says by walking a form's declarations; notes all that is wrong.
 
-Nothing here knows any particular screen. A draft holds the values that could be read and the lines they
-stand on; the rules look at drafts, so that one wrong field hides no other, and only a record without
+Nothing here knows any particular screen. A draft holds the values that could be read and the places they
+stand at; the rules look at drafts, so that one wrong field hides no other, and only a record without
 problems becomes forms.
 """
 
@@ -9,52 +9,37 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from bot.controls import (
     BLANK,
-    Control,
+    Condition,
     Raw,
     ReadOnly,
-    RichText,
-    TextBox,
     Unreadable,
     fold,
     is_blank,
-    refused_as_markup,
 )
 from bot.forms import Form
+from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
+from bot.records.places import Place, place_of
 from bot.records.problems import Findings
-from bot.records.strict_yaml import Entry, Items, Keys, Node, Text
+from bot.records.reader import Reader
 
 F = TypeVar("F", bound=Form)
-
-MARKUP_REFUSED = (
-    "the site refuses a '<' right before a letter, '/', '!' or '?', and '&#' anywhere: "
-    "write 'less than', or put a space after it"
-)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred)."""
-
-    findings: Findings
-    markup_refused: bool = True
-
 
 @dataclass(repr=False)
 class Draft(Generic[F]):
     """A form on its way: the values that could be read, BLANK among them, and where they stand."""
 
     form: type[F]
-    line: int
+    place: Place
     findings: Findings
     row: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, tuple[Draft[Any], ...]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
@@ -62,8 +47,7 @@ class Draft(Generic[F]):
         """The value of a field, or its default; None when it is not mentioned, empty or unreadable."""
         if key in self.unread:
             return None
-        info = self.form.model_fields[key]
-        value = self.values.get(key, None if info.is_required() else info.default)
+        value = self.values[key] if key in self.values else _plan_of(self.form).defaults.get(key)
         return None if value is BLANK else value
 
     def report(
@@ -72,15 +56,21 @@ class Draft(Generic[F]):
         key: str | None = None,
         *,
         quoted: str | None = None,
-        line: int | None = None,
+        place: Place | None = None,
         warning: bool = False,
     ) -> None:
         """Notes a problem with a field, or with the whole."""
-        where = line or (self.lines.get(key, self.line) if key else self.line)
+        where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
-            message, line=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
+            message, place=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
         )
+
+    def content(self) -> Hashable:
+        """What the form would say, for comparing; only for a draft without problems."""
+        told = [self.values.get(key, default) for key, default in _plan_of(self.form).defaults.items()]
+        rows = [(key, tuple(draft.content() for draft in drafts)) for key, drafts in self.rows.items()]
+        return (*told, *rows)
 
     def make(self) -> F:
         """The form; only for a draft without problems."""
@@ -93,24 +83,24 @@ def read_form(
     form: type[F],
     node: Node,
     *,
-    line: int,
+    place: Place,
     row: str | None = None,
     missing: Mapping[str, str] | None = None,
 ) -> Draft[F] | None:
     """The draft of one form, or None where nothing can be walked. `missing`: own words for missing fields."""
     if not isinstance(node, Keys):
         known = ", ".join(keys_of(form))
-        reader.findings.report(f"must hold keys such as: {known}", line=line, form=form, row=row)
+        reader.findings.report(f"must hold keys such as: {known}", place=place, form=form, row=row)
         return None
-    draft = Draft(form, line, reader.findings, row)
+    draft = Draft(form, place, reader.findings, row)
     for key, entry in node.entries.items():
         if key in form.rows:
             draft.rows[key] = read_rows(reader, form.rows[key], entry, parent=row)
         elif key in form.controls:
-            draft.lines[key] = entry.line
+            draft.places[key] = entry.place
             _read_field(reader, draft, key, entry.node)
         else:
-            draft.report(unknown_key(key, form), quoted=key, line=entry.line)
+            draft.report(unknown_key(key, form), quoted=key, place=entry.place)
     hidden = _check_shown(draft)
     _check_required(draft, hidden, missing or {})
     return draft
@@ -124,15 +114,16 @@ def read_rows(
         return ()
     if not isinstance(entry.node, Items):
         reader.findings.report(
-            "must be a list: start each one with '- '", line=entry.line, form=form, row=parent
+            "must be a list: start each one with '- '", place=entry.place, form=form, row=parent
         )
         return ()
     drafts: list[Draft[F]] = []
+    known: dict[Hashable, Draft[F]] = {}
     for number, item in enumerate(entry.node.items, start=1):
         row = ", ".join(part for part in (parent, f"{noun(form)} {number}") if part)
-        draft = read_form(reader, form, item, line=item.line, row=row)
+        draft = read_form(reader, form, item, place=item.place, row=row)
         if draft is not None:
-            _check_twins(draft, drafts)
+            _check_twins(draft, known)
             drafts.append(draft)
     return tuple(drafts)
 
@@ -178,28 +169,22 @@ def not_known(
     return f"is not a known key {where}; {hint}"
 
 
-def looks_like_markup(control: Control, raw: Raw) -> bool:
-    """Whether the site would refuse it. Rich text reaches it encoded by the editor; choices are not typed."""
-    is_typed = isinstance(control, TextBox) and not isinstance(control, RichText)
-    return is_typed and isinstance(raw, str) and refused_as_markup(raw)
-
-
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
-    control = draft.form.controls[key]
-    raw = as_raw(node)
+    raw = node.text if isinstance(node, Text) else as_raw(node)
     if raw is not None and is_blank(raw):
         draft.values[key] = BLANK
         return
     draft.unread.add(key)
+    control = draft.form.controls[key]
     if isinstance(control, ReadOnly):
         draft.report("is filled in by the site itself: leave it out", key)
+    elif isinstance(node, Refused):
+        draft.report(node.words, key, quoted=node.quoted)
     elif raw is None:
         draft.report(f"must be {control.example}, there stand keys or lists of lists", key)
-    elif reader.markup_refused and looks_like_markup(control, raw):
-        draft.report(f"H13: {MARKUP_REFUSED}", key)
     else:
         try:
-            draft.values[key] = control.parse(raw)
+            draft.values[key] = reader.parse(draft.form, key, raw)
             draft.unread.discard(key)
         except Unreadable as error:
             draft.report(error.words, key, quoted=error.quoted)
@@ -208,10 +193,7 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
 def _check_shown(draft: Draft[Any]) -> set[str]:
     """Refuses values for boxes the site does not show; gives back the fields not, or not surely, shown."""
     hidden = set()
-    for key, control in draft.form.controls.items():
-        condition = control.shown_if
-        if condition is None:
-            continue
+    for key, condition in _plan_of(draft.form).conditions:
         ruler = draft.form.controls[condition.key]
         told = draft.get(condition.key)
         if told is not None and ruler.show(told) == condition.value:
@@ -225,20 +207,46 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
 
 
 def _check_required(draft: Draft[Any], hidden: set[str], missing: Mapping[str, str]) -> None:
-    for key, control in draft.form.controls.items():
+    for key in _plan_of(draft.form).required:
         passed_over = key in hidden or key in draft.unread
-        if control.required and not passed_over and draft.get(key) is None:
-            draft.report(missing.get(key, f"{control.label} is required by the site"), key)
+        if not passed_over and draft.get(key) is None:
+            draft.report(missing.get(key, f"{draft.form.label(key)} is required by the site"), key)
 
 
-def _check_twins(draft: Draft[F], others: list[Draft[F]]) -> None:
+@dataclass(frozen=True)
+class _Plan:
+    """What is asked of every draft of a form, looked up once."""
+
+    defaults: dict[str, Any]
+    conditions: tuple[tuple[str, Condition], ...]
+    required: tuple[str, ...]
+
+
+def _plan_of(form: type[Form]) -> _Plan:
+    return _PLANS.get(form) or _PLANS.setdefault(form, _new_plan(form))
+
+
+_PLANS: dict[type[Form], _Plan] = {}
+
+
+def _new_plan(form: type[Form]) -> _Plan:
+    controls = form.controls.items()
+    return _Plan(
+        {key: None if info.is_required() else info.default for key, info in form.model_fields.items()},
+        tuple((key, control.shown_if) for key, control in controls if control.shown_if),
+        tuple(key for key, control in controls if control.required),
+    )
+
+
+def _check_twins(draft: Draft[F], others: dict[Hashable, Draft[F]]) -> None:
     """Rows are found again by their identity: two of the same can't be told apart by a second run."""
     mark = _identity(draft)
-    for other in others:
-        if mark is not None and mark == _identity(other):
-            labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
-            draft.report(f"can't be told apart from {other.row}: the same {labels}")
-            return
+    if mark is None:
+        return
+    other = others.setdefault(mark, draft)
+    if other is not draft:
+        labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
+        draft.report(f"can't be told apart from {other.row}: the same {labels}")
 
 
 def _identity(draft: Draft[Any]) -> tuple[Any, ...] | None:

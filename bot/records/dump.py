@@ -14,10 +14,10 @@ import yaml
 from bot.controls import BLANK, Raw
 from bot.forms import Form
 from bot.records.build import read_record
-from bot.records.draft import Reader
 from bot.records.model import TABS, Record, Source
+from bot.records.nodes import Entry, Items, Keys, Node, Text
 from bot.records.problems import Findings
-from bot.records.strict_yaml import Entry, Items, Keys, Node, Text
+from bot.records.reader import Reader
 
 Plain = str | list[Any] | dict[str, Any]
 """Keys, lists and texts, as deep as a record goes."""
@@ -47,7 +47,7 @@ def yaml_of(plain: Mapping[str, Plain] | Mapping[str, list[Mapping[str, Plain]]]
 def read_back(plain: Mapping[str, Plain], source: Source) -> Record:
     """The record that was dumped. Raises ValueError (without any value) when it is none."""
     findings = Findings(source.file)
-    draft = read_record(Reader(findings, markup_refused=False), _node(plain), line=source.line)
+    draft = read_record(Reader(findings, markup_refused=False), _node(plain), place=source.line)
     if findings.problems:
         raise ValueError(f"a kept record is not one any more: {len(findings.problems)} problems")
     return draft.make()

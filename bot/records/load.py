@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
-from bot.records.build import RecordDraft, read_record
-from bot.records.draft import Reader
-from bot.records.model import Record
+from bot.records.build import read_record
+from bot.records.draft import Draft
+from bot.records.model import Participant, Record
+from bot.records.nodes import Items, Keys, Node, Text
+from bot.records.places import Place, place_of, words_of
 from bot.records.problems import Findings, Problem
+from bot.records.reader import Reader
 from bot.records.rules import check_applications, check_rules
-from bot.records.strict_yaml import MAX_BYTES, Items, Keys, Node, Text, parse_yaml
+from bot.records.strict_yaml import MAX_BYTES, parse_yaml
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -22,66 +26,135 @@ class Loaded:
     """What a load brought: the records that are right, and what is wrong with the others.
 
     `problems` bar a record from being entered, `warnings` do not. A record is in `records` only when
-    nothing at all is wrong with it.
+    nothing at all is wrong with it; `count` is their number, also where they were not kept.
     """
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    count: int
+
+
+@dataclass(frozen=True, repr=False)
+class Written:
+    """One participant's part of a file, and what is wrong with it already."""
+
+    node: Node
+    place: Place
+    problems: tuple[Problem, ...] = ()
+
+
+class Opener(Protocol):
+    """Reads what is no YAML, such as workbooks."""
+
+    kinds: str
+    """For messages: `.xlsx or .csv`."""
+
+    def find(self, folder: Path) -> list[Path]:
+        """What it would read of a folder's content; the folder itself where that is one whole."""
+
+    def takes(self, path: Path) -> bool:
+        """Whether it reads a path that was named or found."""
+
+    def read(self, path: Path, told: Told) -> Iterator[Written]:
+        """The participants of a file, one by one."""
+
+
+@dataclass
+class Told:
+    """What is wrong with files as a whole, and what is to be known of them."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, repr=False)
+class _Judged:
+    """What stays of a draft when the next one is read: of 10,000 participants not everything is kept in mind."""
+
+    findings: Findings
+    place: Place
+    participant: Draft[Participant] | None
+    mark: int | None
+    record: Record | None
+
+    @property
+    def user_id(self) -> str | None:
+        return self.participant.get("user_id") if self.participant else None
 
 
 def load(
-    paths: Sequence[Path], *, today: date, markup_refused: bool = True, check_age: bool = True
+    paths: Sequence[Path],
+    *,
+    today: date,
+    markup_refused: bool = True,
+    check_age: bool = True,
+    keep: bool = True,
+    opener: Opener | None = None,
 ) -> Loaded:
     """Loads files, and folders (their *.yaml and *.yml, sorted, without folders in them). Raises nothing.
 
     `today` is the day the activities are entered on. `markup_refused`: the site refuses texts that look like
-    mark-up (H13). `check_age`: whether activities may be too old or late (R4).
+    mark-up (H13). `check_age`: whether activities may be too old or late (R4). `keep`: whether the records are
+    wanted, or only what is wrong with them. `opener` reads other kinds of files.
     """
-    problems: list[Problem] = []
-    drafts: list[RecordDraft] = []
-    for path in _files(paths, problems):
-        node, found = _read_file(path)
-        here = [
-            read_record(Reader(Findings(str(path)), markup_refused), record, line=line)
-            for record, line in _records(node, path, problems)
-        ]
-        problems += _hand_out(found, here)
-        drafts += here
-    for draft in drafts:
-        check_rules(draft, today=today, check_age=check_age)
-    check_applications(drafts)
-    records = _once_each(drafts)
-    for draft in drafts:
-        user_id = draft.told("user_id")
-        if user_id is not None:
-            draft.findings.belong_to(user_id)
-    problems += [problem for draft in drafts for problem in draft.findings.in_order()]
-    warnings = [warning for draft in drafts for warning in draft.findings.warnings]
-    return Loaded(tuple(records), tuple(problems), tuple(warnings))
+    told = Told()
+    judged: list[_Judged] = []
+    for path in _files(paths, opener, told.problems):
+        parts = opener.read(path, told) if opener and opener.takes(path) else _read_yaml(path, told.problems)
+        reading = Reader(Findings(str(path)), markup_refused)
+        for part in parts:
+            findings = Findings(str(path), list(part.problems))
+            draft = read_record(replace(reading, findings=findings), part.node, place=part.place)
+            check_rules(draft, today=today, check_age=check_age)
+            is_right = not findings.problems
+            record = draft.make() if keep and is_right else None
+            mark = draft.mark() if is_right else None
+            judged.append(_Judged(findings, part.place, draft.participant, mark, record))
+    check_applications(each.participant for each in judged)
+    _judge_all_repeats(judged)
+    for each in judged:
+        if each.user_id is not None:
+            each.findings.belong_to(each.user_id)
+    right = {each.user_id: each for each in judged if not each.findings.problems}
+    return Loaded(
+        tuple(each.record for each in right.values() if each.record is not None),
+        (*told.problems, *(problem for each in judged for problem in each.findings.in_order())),
+        (*told.warnings, *(warning for each in judged for warning in each.findings.warnings)),
+        len(right),
+    )
 
 
-def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
+def _files(paths: Sequence[Path], opener: Opener | None, problems: list[Problem]) -> Iterator[Path]:
     """Every file once, in the order given."""
     seen: set[Path] = set()
     for path in paths:
         try:
-            found = _files_of(path)
+            found = _files_of(path, opener)
         except OSError as error:
             problems.append(Problem(str(path), f"can't be read: {error.strerror or 'no such file'}"))
             continue
         if not found:
-            problems.append(Problem(str(path), f"a folder without records: no {' or '.join(SUFFIXES)} files"))
+            kinds = " or ".join((*SUFFIXES, *([opener.kinds] if opener else [])))
+            problems.append(Problem(str(path), f"a folder without records: no {kinds} files"))
         for file in found:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
 
 
-def _files_of(path: Path) -> list[Path]:
+def _files_of(path: Path, opener: Opener | None) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and not file.is_dir())
+    files = [file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and not file.is_dir()]
+    return sorted([*files, *(opener.find(path) if opener else [])])
+
+
+def _read_yaml(path: Path, problems: list[Problem]) -> list[Written]:
+    """The participants of a YAML file."""
+    node, faults = _read_file(path)
+    parts = [Written(record, place) for record, place in _records(node, path, problems)]
+    return _hand_out(faults, parts, problems)
 
 
 def _read_file(path: Path) -> tuple[Node | None, list[Problem]]:
@@ -107,71 +180,71 @@ def _read_file(path: Path) -> tuple[Node | None, list[Problem]]:
     return node, problems
 
 
-def _hand_out(faults: Sequence[Problem], drafts: Sequence[RecordDraft]) -> list[Problem]:
-    """Gives each fault of a file's YAML to the record it stands in, to bar that one; returns the rest."""
-    kept = []
+def _hand_out(faults: Sequence[Problem], parts: list[Written], problems: list[Problem]) -> list[Written]:
+    """Gives each fault of a file's YAML to the record it stands in, to bar that one; the rest are nobody's."""
+    theirs: dict[int, list[Problem]] = {}
     for fault in faults:
-        around = [draft for draft in drafts if fault.line is not None and draft.line <= fault.line]
-        if around:
-            around[-1].findings.problems.append(fault)
-        else:
-            kept.append(fault)
-    return kept
+        before = [number for number, part in enumerate(parts) if _stands_before(part.place, fault.place)]
+        (theirs.setdefault(before[-1], []) if before else problems).append(fault)
+    return [replace(part, problems=tuple(theirs.get(number, ()))) for number, part in enumerate(parts)]
 
 
-def _records(node: Node | None, path: Path, problems: list[Problem]) -> Iterator[tuple[Node, int]]:
+def _stands_before(one: Place, other: Place | None) -> bool:
+    return isinstance(one, int) and isinstance(other, int) and one <= other
+
+
+def _records(node: Node | None, path: Path, problems: list[Problem]) -> Iterator[tuple[Node, Place]]:
     """The records of a file: the file itself, or the items of its one key `participants`."""
     if node is None:
         return
     if not isinstance(node, Keys):
         words = "must start with 'participant:' for one participant, or 'participants:' for a list"
-        problems.append(Problem(str(path), words, node.line))
+        problems.append(Problem(str(path), words, node.place))
         return
     many = node.entries.get("participants")
     if many is None:
-        yield node, node.line
+        yield node, node.place
         return
     if len(node.entries) > 1:
         words = "'participants' must be the only key of a file that has it"
-        problems.append(Problem(str(path), words, many.line))
+        problems.append(Problem(str(path), words, many.place))
     if not isinstance(many.node, Items) or not many.node.items:
         words = "'participants' must be a list: start each one with '- '"
-        problems.append(Problem(str(path), words, many.line))
+        problems.append(Problem(str(path), words, many.place))
         return
     for item in many.node.items:
-        yield item, item.line
+        yield item, item.place
 
 
-def _once_each(drafts: Sequence[RecordDraft]) -> list[Record]:
-    """The records without problems, one a participant.
-
-    A participant who stands twice is taken once if both say the same, and else not at all.
-    """
-    by_person: dict[str, list[RecordDraft]] = {}
-    for draft in drafts:
-        user_id = draft.told("user_id")
-        if user_id is not None:
-            by_person.setdefault(user_id, []).append(draft)
+def _judge_all_repeats(judged: Sequence[_Judged]) -> None:
+    """A participant who stands twice is taken once if both say the same, and else not at all."""
+    by_person: dict[str, list[_Judged]] = {}
+    for each in judged:
+        if each.user_id is not None:
+            by_person.setdefault(each.user_id, []).append(each)
     for same in by_person.values():
         if len(same) > 1:
             _judge_repeats(same)
-    made = (draft.make() for draft in drafts if not draft.findings.problems)
-    return list({record.user_id: record for record in made}.values())
 
 
-def _judge_repeats(same: Sequence[RecordDraft]) -> None:
+def _judge_repeats(same: Sequence[_Judged]) -> None:
     first = same[0]
-    is_right = not any(draft.findings.problems for draft in same)
-    if is_right and all(draft.make() == first.make() for draft in same[1:]):
-        for draft in same[1:]:
-            words = f"the same record stands in {_place(first)} already: it is entered once"
-            draft.findings.report(words, line=draft.line, warning=True)
+    is_right = not any(each.findings.problems for each in same)
+    if is_right and all(each.mark == first.mark for each in same):
+        for each in same[1:]:
+            words = f"the same record stands in {_where(first)} already: it is entered once"
+            each.findings.report(words, place=_own_place(each), warning=True)
         return
-    for draft in same:
-        others = " and ".join(_place(other) for other in same if other is not draft)
+    for each in same:
+        others = " and ".join(_where(other) for other in same if other is not each)
         words = f"this participant stands in {others} too, and not all say the same: keep one"
-        draft.findings.report(words, line=draft.line)
+        each.findings.report(words, place=_own_place(each))
 
 
-def _place(draft: RecordDraft) -> str:
-    return f"{draft.findings.file} line {draft.line}"
+def _own_place(each: _Judged) -> Place:
+    """The cell of the User ID, where there is one."""
+    return place_of(each.place, "user_id")
+
+
+def _where(each: _Judged) -> str:
+    return f"{each.findings.file} {words_of(_own_place(each))}"

@@ -31,6 +31,7 @@ from bot.pages.assessment_tests import AssessmentTest
 from bot.pages.plan_goals import Goal
 from bot.pages.plan_plan import PlanPlan
 from bot.pages.print_plan import PrintChoices
+from bot.records.places import Place, words_of
 
 Program = Literal["adult", "dislocated_worker", "youth"]
 
@@ -224,10 +225,13 @@ class Answers(dict[str, Raw]):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a record was written."""
+    """Where a record was written: its file and the place in it."""
 
     file: str
-    line: int
+    line: Place
+
+    def __str__(self) -> str:
+        return f"{self.file} {words_of(self.line)}"
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,19 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.forms import Form
+from bot.records.places import Cell, Place, words_of
 
 
 @dataclass(frozen=True, repr=False)
 class Problem:
     """One thing to put right, or (in a list of warnings) to know.
 
-    `screen` is the screen's title, `row` such as "goal 2", `field` the label. `user_id` is the
-    participant's, where it could be read.
+    `place` is a line or a cell of the file, `screen` the screen's title, `row` such as "goal 2", `field` the
+    label. `user_id` is the participant's, where it could be read.
     """
 
     file: str
     message: str
-    line: int | None = None
+    place: Place | None = None
     screen: str | None = None
     row: str | None = None
     field: str | None = None
@@ -34,15 +35,20 @@ class Problem:
     __repr__ = __str__
 
     def for_author(self) -> str:
-        """plans.yaml line 14, Goals > goal 2 > Status: 'opened' is not offered; offered are: Open; ..."""
+        """plans.yaml line 14, Goals > goal 2 > Status: 'opened' is not offered; offered are: Open; ...
+
+        Or, of a workbook: plans.xlsx Goals!H7 Status: 'opened' is not offered; ...
+        """
         return self._sentence(self.quoted)
 
     def _sentence(self, quoted: str | None) -> str:
-        where = self.file if self.line is None else f"{self.file} line {self.line}"
-        says_its_field = self.field is not None and self.message.startswith(self.field)
-        place = " > ".join(p for p in (self.screen, self.row, None if says_its_field else self.field) if p)
+        where = self.file if self.place is None else f"{self.file} {words_of(self.place)}"
         message = f"'{quoted}' {self.message}" if quoted else self.message
-        return f"{where}, {place}: {message}" if place else f"{where}: {message}"
+        if isinstance(self.place, Cell):
+            return f"{where}: {message}"
+        says_its_field = self.field is not None and self.message.startswith(self.field)
+        within = " > ".join(p for p in (self.screen, self.row, None if says_its_field else self.field) if p)
+        return f"{where}, {within}: {message}" if within else f"{where}: {message}"
 
 
 @dataclass
@@ -57,7 +63,7 @@ class Findings:
         self,
         message: str,
         *,
-        line: int,
+        place: Place,
         form: type[Form] | None = None,
         row: str | None = None,
         label: str | None = None,
@@ -68,12 +74,12 @@ class Findings:
         screen = form.screen_title if form else None
         if form is not None and form.sensitive:
             quoted = None
-        found = Problem(self.file, message, line, screen, row, label, quoted)
+        found = Problem(self.file, message, place, screen, row, label, quoted)
         (self.warnings if warning else self.problems).append(found)
 
     def in_order(self) -> list[Problem]:
-        """The problems by line."""
-        return sorted(self.problems, key=lambda problem: problem.line or 0)
+        """The problems by line; those of a sheet as they were found, part by part of the record."""
+        return sorted(self.problems, key=lambda found: found.place if isinstance(found.place, int) else 0)
 
     def belong_to(self, user_id: str) -> None:
         """Says whose record it was, once that is known."""

@@ -6,7 +6,7 @@ others. A value that is missing or unreadable has been reported already and brea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.pages.plan_objectives import Objective
 from bot.records.build import RecordDraft
 from bot.records.draft import Draft
 from bot.records.model import ASSESSMENT_CODE, PLAN_CODE, ActivityEntry, Participant, Plan
+from bot.records.places import place_of, words_of
 
 OLDEST_DAYS = 30
 """R4 (documented): an activity older than this is locked; the local MIS administrator must act."""
@@ -72,9 +73,9 @@ def _right_codes(record: RecordDraft, program: str) -> None:
             activity.report(words, "code")
     codes = {activity.get("code") for activity in record.activities}
     if plan_code not in codes and not any("code" in activity.unread for activity in record.activities):
-        line = record.activities[0].line if record.activities else record.line
+        place = record.activities[0].place if record.activities else record.place
         words = f"R3: activity {plan_code} is missing: every plan, new or changed, needs one"
-        record.findings.report(words, line=line, form=ActivityEntry)
+        record.findings.report(words, place=place, form=ActivityEntry)
 
 
 def _in_time(activity: Draft[ActivityEntry], today: date, check_age: bool) -> None:
@@ -147,16 +148,15 @@ def _print(record: RecordDraft) -> None:
         choices.report(words, "staff_signature", warning=True)
 
 
-def check_applications(records: Sequence[RecordDraft]) -> None:
+def check_applications(everybody: Iterable[Draft[Participant] | None]) -> None:
     """R5: an application is one person's. Notes different people who have the same Application ID."""
     by_application: dict[str, list[Draft[Participant]]] = {}
-    for record in records:
-        person = record.participant
+    for person in everybody:
         if person is not None and person.get("app_id") is not None:
             by_application.setdefault(person.get("app_id"), []).append(person)
     for people in by_application.values():
         for person in people:
             other = next((one for one in people if one.get("user_id") != person.get("user_id")), None)
             if other is not None:
-                place = f"{other.findings.file} line {other.line}"
+                place = f"{other.findings.file} {words_of(place_of(other.place, 'app_id'))}"
                 person.report(f"R5: another participant has the same one, in {place}", "app_id")

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from bot.records.nodes import Entry, Items, Keys, Node, Text
+
 MAX_BYTES = 8 * 1024 * 1024
 """The largest file that is read: some thousand participants."""
 MAX_DEPTH = 20
@@ -22,41 +24,6 @@ MAX_DEPTH = 20
 
 
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Text:
-    """What was written as one value; `line` counts from 1."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Items:
-    """A list."""
-
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Entry:
-    """What stands under a key, and the key's line."""
-
-    node: Node
-    line: int
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Keys:
-    """Keys with what stands under them, in the file's order."""
-
-    entries: dict[str, Entry]
-    line: int
-
-
-Node = Text | Items | Keys
 
 
 @dataclass(frozen=True)
@@ -157,6 +124,7 @@ class _Builder:
         for event in stream:
             if isinstance(event, yaml.MappingEndEvent):
                 break
+            key_line = event.start_mark.line + 1
             key = self._node(event, stream, depth + 1)
             node = self._node(next(stream), stream, depth + 1)
             if not isinstance(key, Text):
@@ -164,10 +132,10 @@ class _Builder:
             elif key.text == "<<":
                 self._fault(event, "merge keys ('<<') are not allowed: write it out")
             elif key.text in entries:
-                first = entries[key.text].line
-                self.faults.append(Fault(key.line, f"is a key that stands already on line {first}", key.text))
+                first = entries[key.text].place
+                self.faults.append(Fault(key_line, f"is a key that stands already on line {first}", key.text))
             else:
-                entries[key.text] = Entry(node, key.line)
+                entries[key.text] = Entry(node, key_line)
         return entries
 
     def _whole(self, event: Any) -> str:

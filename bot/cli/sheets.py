@@ -1,0 +1,77 @@
+"""`template`, `convert` and `map`: workbooks and folders of CSV files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import Inputs, Mapping, Today, app, day_of, load_records
+from bot.errors import ConfigError
+from bot.report.progress import complain
+from bot.sheets.example import example_rows
+from bot.sheets.files import refuse_existing, write_private
+from bot.sheets.proposal import propose_mapping
+from bot.sheets.rows import rows_of
+from bot.sheets.writing import write_folder, write_workbook, write_yaml
+
+_WORKBOOK = ".xlsx"
+
+
+@app.command()
+def template(
+    target: Annotated[Path, typer.Argument(help="A workbook to make (.xlsx), or a folder for CSV files.")],
+    example: Annotated[bool, typer.Option("--example", help="With three made-up participants.")] = False,
+    today: Today = None,
+) -> None:
+    """Makes an empty workbook to write plans into: instructions, headings with notes, lists to choose from."""
+    _write_sheets(target, example_rows(day_of(today, None)) if example else {})
+    print(f"{target}: fill it in, then: caljobs-bot check {target}")
+
+
+@app.command()
+def convert(
+    inputs: Inputs,
+    to: Annotated[Path, typer.Option("--to", help="A workbook (.xlsx), a folder for YAML files, or csv:FOLDER.")],
+    today: Today = None,
+    mapping: Mapping = None,
+) -> None:
+    """Turns workbooks and CSV folders into YAML records, and records into a workbook or CSV files."""
+    loaded = load_records(inputs, None, day_of(today, None), entering=False, mapping=mapping)
+    for warning in loaded.warnings:
+        print(f"note: {warning.for_author()}")
+    for problem in loaded.problems:
+        print(problem.for_author())
+    if loaded.problems or not loaded.records:
+        complain("nothing is written: correct what is wrong first" if loaded.problems else "there is no record")
+        raise typer.Exit(1)
+    if to.suffix.lower() == _WORKBOOK or str(to).startswith("csv:"):
+        _write_sheets(Path(str(to).removeprefix("csv:")), rows_of(loaded.records))
+    else:
+        write_yaml(to, loaded.records)
+    print(f"{to}: {len(loaded.records)} records")
+
+
+@app.command("map")
+def map_workbook(
+    workbook: Annotated[Path, typer.Argument(help="An office's own workbook (.xlsx), or a folder of CSV files.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The mapping file; default: its name with .yaml.")] = None,
+) -> None:
+    """Proposes which sheets and columns of an office's own workbook mean which of ours, for a person to correct."""
+    target = to or workbook.with_suffix(".mapping.yaml")
+    refuse_existing(target)
+    proposal = propose_mapping(workbook)
+    write_private(target, proposal.text.encode())
+    for line in proposal.told:
+        print(line)
+    print(f"{target}: look through it and correct it, then: caljobs-bot check {workbook} --mapping {target}")
+
+
+def _write_sheets(target: Path, rows: dict[str, list[list[str | None]]]) -> None:
+    if target.suffix.lower() == _WORKBOOK:
+        write_workbook(target, rows)
+    elif target.suffix:
+        raise ConfigError(f"{target} must end in .xlsx, or be a folder")
+    else:
+        write_folder(target, rows)

@@ -1,0 +1,114 @@
+"""What a sheet holds may not be what it shows: merged cells, dates the wrong way round, rows that can't be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.records.problems import Problem
+from bot.sheets.sheet_xml import column_letters, column_number
+from bot.sheets.table import RawSheet, Table
+from bot.sheets.values import CellValue, Number, Trouble
+
+TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
+
+
+@dataclass
+class Dates:
+    """What the columns of dates give away about who wrote them; all keyed by the column of the sheet.
+
+    `day_first`: the row of a text that surely puts the day first. `day_first_formats`: columns with dates that are
+    shown so. `as_text`: the rows whose dates are texts.
+    """
+
+    day_first: dict[int, int] = field(default_factory=dict)
+    day_first_formats: set[int] = field(default_factory=set)
+    as_text: dict[int, list[int]] = field(default_factory=dict)
+
+    def note(self, column: int, row: int, value: CellValue) -> None:
+        """Looks at one cell of a column of dates."""
+        if isinstance(value, Number):
+            if value.format.day_first:
+                self.day_first_formats.add(column)
+        elif isinstance(value, str) and (two := TWO_NUMBERS.fullmatch(value)):
+            self.as_text.setdefault(column, []).append(row)
+            if int(two[1]) > 12 >= int(two[2]):
+                self.day_first.setdefault(column, row)
+
+
+def mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], heading_row: int) -> None:
+    """Cells that are merged hold one value for several: which rows it is meant for, nobody knows."""
+    places = {number: place for place, number in enumerate(table.numbers)} if raw.merged else {}
+    for span in raw.merged:
+        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", span)
+        if not found:
+            continue
+        first, last = int(found[2]), int(found[4])
+        across = range(column_number(found[1]), column_number(found[3]) + 1)
+        known = [columns[number] for number in columns if number in across and columns[number] >= 0]
+        words = f"is merged with other cells ({span}): take the merge apart and write the value where it belongs"
+        for number in range(max(first, heading_row + 1), min(last, max(places, default=0)) + 1):
+            if number in places:
+                row = list(table.rows[places[number]])
+                for column in known:
+                    row[column] = Trouble(words)
+                table.rows[places[number]] = tuple(row)
+
+
+def doubt_dates(table: Table, dates: Dates) -> None:
+    """Refuses what may be a day and month the wrong way round: when others of the column put the day first.
+
+    Excel set for another country makes dates of texts where it can (05/06 becomes the 6th of May or the 5th of June)
+    and leaves 25/06 a text: then dates that look right may be wrong too.
+    """
+    for column, witness in dates.day_first.items():
+        words = f"day and month may be the wrong way round: {table.cell(witness, column)} puts the day first"
+        _refuse_doubtful(table, column, range(len(table.rows)), f"{words}; write the whole column as 2026-01-31")
+    for column in dates.day_first_formats - set(dates.day_first):
+        words = "day and month may be the wrong way round: other dates of this column are shown with the day first"
+        rows = dates.as_text.get(column, [])
+        _refuse_doubtful(table, column, rows, f"{words}; write it as 2026-01-31")
+
+
+def _refuse_doubtful(table: Table, column: int, rows: range | list[int], words: str) -> None:
+    for place in rows:
+        text = table.rows[place][column]
+        two = TWO_NUMBERS.fullmatch(text) if isinstance(text, str) else None
+        if two and int(two[1]) <= 12 and int(two[2]) <= 12 and int(two[1]) != int(two[2]):
+            row = list(table.rows[place])
+            row[column] = Trouble(words, str(text).strip())
+            table.rows[place] = tuple(row)
+
+
+def tell_hidden(table: Table, raw: RawSheet) -> None:
+    """What a person who looks at the sheet may not see."""
+    own = set(table.numbers)
+    hidden = [number for number in raw.hidden_rows if number in own]
+    if hidden:
+        rows = ", ".join(_spans(hidden))
+        _note(table, f"row{'s' if len(hidden) > 1 else ''} {rows} can't be seen, and count all the same")
+    taken = {column_number(letters) for letters, _ in table.letters.values()}
+    unseen = [column_letters(number) for number in raw.hidden_columns if number in taken]
+    if unseen:
+        columns = ", ".join(unseen)
+        _note(table, f"column{'s' if len(unseen) > 1 else ''} {columns} can't be seen, and count all the same")
+    if raw.formulas and raw.first_formula:
+        row, column = raw.first_formula
+        first = f"{column_letters(column)}{row}"
+        words = f"{raw.formulas} cells are formulas (the first is {first}): the results Excel stored last are taken"
+        _note(table, words)
+
+
+def _note(table: Table, words: str) -> None:
+    table.warnings.append(Problem(table.file, f"{table.name}: {words}"))
+
+
+def _spans(numbers: list[int]) -> Iterator[str]:
+    """4, 5, 6, 9 as 4-6 and 9."""
+    start = before = numbers[0]
+    for number in [*numbers[1:], 0]:
+        if number != before + 1:
+            yield str(start) if start == before else f"{start}-{before}"
+            start = number
+        before = number

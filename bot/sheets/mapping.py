@@ -1,0 +1,130 @@
+"""Mapping files: how an office's own workbook is laid out, in YAML that a person corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Never
+
+from bot.controls import fold
+from bot.errors import ConfigError
+from bot.records.nodes import Items, Keys, Node, Text
+from bot.records.places import words_of
+from bot.records.strict_yaml import MAX_BYTES, parse_yaml
+from bot.sheets.columns import SHEETS, Sheet, letters, sheet_of
+from bot.sheets.layout import Layout, SheetLayout
+
+TOP = ("sheets", "unmatched_sheets", "ignored_sheets")
+KEYS = ("is", "heading_row", "columns", "unmatched", "ignored", "constants", "words")
+
+
+def read_mapping(path: Path) -> Layout:
+    """The layout that a mapping file describes. Raises ConfigError in words that name the line."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"{path} is too large for a mapping file")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"the mapping file {path} can't be read: {error.strerror or 'no such file'}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"the mapping file {path} is not text in UTF-8") from None
+    node, faults = parse_yaml(text)
+    if faults:
+        raise ConfigError(f"{path} line {faults[0].line}: {faults[0].words}")
+    return _File(path).layout(node)
+
+
+class _File:
+    """Reads the tree of one mapping file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def layout(self, node: Node | None) -> Layout:
+        if not isinstance(node, Keys) or "sheets" not in node.entries:
+            raise ConfigError(f"{self._path}: a mapping file starts with 'sheets:'")
+        self._only(node, TOP)
+        sheets: dict[str, SheetLayout] = {}
+        meant: dict[str, str] = {}
+        for name, entry in self._keys(node.entries["sheets"].node).entries.items():
+            own = self._sheet(self._keys(entry.node))
+            if own.sheet.name in meant:
+                self._fail(entry.node, f"'{meant[own.sheet.name]}' and '{name}' are both {own.sheet.name}: keep one")
+            meant[own.sheet.name] = name
+            sheets[letters(name)] = own
+        return Layout(sheets, frozenset(self._texts(node, "ignored_sheets")))
+
+    def _sheet(self, node: Keys) -> SheetLayout:
+        self._only(node, KEYS)
+        told = node.entries.get("is")
+        sheet = sheet_of(self._text(told.node)) if told else None
+        if sheet is None:
+            self._fail(told.node if told else node, f"'is' must be one of: {', '.join(SHEETS)}")
+        row = node.entries.get("heading_row")
+        number = self._text(row.node) if row else "1"
+        if not (number.isascii() and number.isdigit()):
+            self._fail(row.node if row else node, "'heading_row' must be the number of a row")
+        return SheetLayout(
+            sheet,
+            int(number) if row else None,
+            self._columns(node, sheet),
+            frozenset(self._texts(node, "ignored")),
+            dict(self._ours(node, "constants", sheet)),
+            self._words(node, sheet),
+        )
+
+    def _columns(self, node: Keys, sheet: Sheet) -> dict[str, str]:
+        columns: dict[str, str] = {}
+        for heading, entry in self._section(node, "columns"):
+            columns[letters(heading)] = self._heading(self._text(entry), entry, sheet)
+        twice = [ours for ours in columns.values() if list(columns.values()).count(ours) > 1]
+        if twice:
+            self._fail(node, f"two columns are taken for '{twice[0]}': keep one")
+        return columns
+
+    def _ours(self, node: Keys, key: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+        for heading, entry in self._section(node, key):
+            yield self._heading(heading, entry, sheet), self._text(entry)
+
+    def _words(self, node: Keys, sheet: Sheet) -> dict[str, dict[str, str]]:
+        words: dict[str, dict[str, str]] = {}
+        for heading, entry in self._section(node, "words"):
+            own = words.setdefault(self._heading(heading, entry, sheet), {})
+            for theirs, ours in self._keys(entry).entries.items():
+                text = self._text(ours.node)
+                if text.strip():  # those without are still to be decided, and are errors where they stand
+                    own[fold(theirs)] = text
+        return words
+
+    def _heading(self, heading: str, node: Node, sheet: Sheet) -> str:
+        column = sheet.column(heading)
+        if column is None:
+            self._fail(node, f"there is no such heading on {sheet.name}; see caljobs-bot template")
+        return column.heading
+
+    def _section(self, node: Keys, key: str) -> Iterator[tuple[str, Node]]:
+        entry = node.entries.get(key)
+        if entry is not None and not (isinstance(entry.node, Text) and not entry.node.text.strip()):
+            yield from ((name, own.node) for name, own in self._keys(entry.node).entries.items())
+
+    def _texts(self, node: Keys, key: str) -> Iterator[str]:
+        entry = node.entries.get(key)
+        if entry is None or (isinstance(entry.node, Text) and not entry.node.text.strip()):
+            return
+        if not isinstance(entry.node, Items):
+            self._fail(entry.node, f"'{key}' must be a list")
+        yield from (letters(self._text(item)) for item in entry.node.items)
+
+    def _keys(self, node: Node) -> Keys:
+        return node if isinstance(node, Keys) else self._fail(node, "keys and values must stand here")
+
+    def _text(self, node: Node) -> str:
+        return node.text.strip() if isinstance(node, Text) else self._fail(node, "one text must stand here")
+
+    def _only(self, node: Keys, known: tuple[str, ...]) -> None:
+        for key, entry in node.entries.items():
+            if key not in known:
+                self._fail(entry.node, f"'{key}' is not a known key here; known keys are: {', '.join(known)}")
+
+    def _fail(self, node: Node, words: str) -> Never:
+        raise ConfigError(f"{self._path} {words_of(node.place)}: {words}")

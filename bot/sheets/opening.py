@@ -1,0 +1,160 @@
+"""Workbooks and folders of CSV files as inputs of `check` and `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bot.records.draft import not_known
+from bot.records.load import Told, Written
+from bot.records.problems import Problem
+from bot.sheets.columns import PARTICIPANTS, SHEETS, sheet_of
+from bot.sheets.csv_folder import CsvSheet
+from bot.sheets.join import Join
+from bot.sheets.layout import Layout
+from bot.sheets.package import Unopenable, opened
+from bot.sheets.table import RawSheet, Table
+from bot.sheets.tables import read_table
+from bot.sheets.values import Number
+from bot.sheets.workbook import SheetInfo, Workbook, read_workbook
+
+WORKBOOKS = (".xlsx", ".xlsm")
+OTHERS = (".xls", ".xlsb", ".ods", ".csv")
+"""Taken to say what to do about them."""
+
+
+class Sheets:
+    """Opens workbooks and folders of CSV files; `layout` says how an office's own is laid out."""
+
+    kinds = ".xlsx or .csv"
+
+    def __init__(self, layout: Layout | None = None) -> None:
+        self._layout = layout or Layout()
+
+    def find(self, folder: Path) -> list[Path]:
+        """The workbooks in a folder, and the folder itself where CSV files stand in it."""
+        files = [file for file in folder.iterdir() if file.suffix.lower() in WORKBOOKS and _is_one(file)]
+        return [*files, *([folder] if _csv_files(folder) else [])]
+
+    def takes(self, path: Path) -> bool:
+        """Whether it is a workbook, or a folder that `find` named."""
+        return path.is_dir() or path.suffix.lower() in (*WORKBOOKS, *OTHERS)
+
+    def read(self, path: Path, told: Told) -> Iterator[Written]:
+        """The participants, one by one; what is wrong with the whole goes to `told`."""
+        try:
+            if path.is_dir():
+                yield from self._read_folder(path, told)
+            elif path.suffix.lower() == ".csv":
+                raise Unopenable("is one sheet of several: name the folder it stands in")
+            else:
+                yield from self._read_workbook(path, told)
+        except Unopenable as error:
+            told.problems.append(Problem(str(path), error.words))
+
+    def _read_workbook(self, path: Path, told: Told) -> Iterator[Written]:
+        with opened(path) as package:
+            book = read_workbook(package)
+            if book.has_macros:
+                told.warnings.append(Problem(str(path), "holds macros: they are not run"))
+            sheets = {info.name: _Later(book, info) for info in book.sheets}
+            tables, strangers = self._tables(path, sheets, told)
+            for info in book.sheets:
+                if info.hidden and any(table.name == info.name and table.rows for table in tables.values()):
+                    words = f"the sheet '{info.name}' can't be seen, and counts all the same"
+                    told.warnings.append(Problem(str(path), words))
+        yield from _joined(path, tables, strangers, told)
+
+    def _read_folder(self, path: Path, told: Told) -> Iterator[Written]:
+        files = {file.stem: _LaterCsv(file) for file in _csv_files(path)}
+        tables, strangers = self._tables(path, files, told)
+        yield from _joined(path, tables, strangers, told)
+
+    def _tables(
+        self, path: Path, sheets: Mapping[str, _Later | _LaterCsv], told: Told
+    ) -> tuple[dict[str, Table], dict[str, list[str]]]:
+        """The known sheets by our names, and the User IDs in those that nobody knows."""
+        tables: dict[str, Table] = {}
+        strangers: dict[str, list[str]] = {}
+        for name, later in sheets.items():
+            layout = self._layout.sheet(name)
+            if layout is None:
+                if not self._layout.ignores(name):
+                    strangers[name] = _tell_stranger(path, name, later.open(), told)
+            elif layout.sheet.name in tables:
+                other = tables[layout.sheet.name].name
+                words = f"the sheets '{other}' and '{name}' are both taken for {layout.sheet.name}: keep one"
+                told.problems.append(Problem(str(path), words))
+            else:
+                tables[layout.sheet.name] = read_table(later.open(), layout, name=later.shown, file=str(path))
+        for table in tables.values():
+            told.problems += table.problems
+            told.warnings += table.warnings
+        return tables, strangers
+
+
+class _Later:
+    """A sheet of a workbook, not read yet."""
+
+    def __init__(self, book: Workbook, info: SheetInfo) -> None:
+        self.shown = info.name
+        self._book = book
+        self._info = info
+
+    def open(self) -> RawSheet:
+        return self._book.sheet(self._info)
+
+
+class _LaterCsv:
+    """A CSV file, not read yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.shown = path.name
+        self._path = path
+
+    def open(self) -> RawSheet:
+        return CsvSheet(self._path)
+
+
+def _is_one(file: Path) -> bool:
+    """Not the note that Excel leaves beside a workbook it has open."""
+    return not file.is_dir() and not file.name.startswith(("~$", "."))
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv" and _is_one(file))
+
+
+def _joined(path: Path, tables: dict[str, Table], strangers: dict[str, list[str]], told: Told) -> Iterator[Written]:
+    if PARTICIPANTS.name not in tables:
+        words = f"has no sheet {PARTICIPANTS.name}: it says whom the others are about"
+        told.problems.append(Problem(str(path), words))
+        return
+    people = tables[PARTICIPANTS.name]
+    if not people.rows and not people.problems:
+        told.problems.append(Problem(str(path), f"the sheet '{people.name}' has no rows: there is no record in it"))
+    yield from Join(tables, told, strangers).participants()
+
+
+def _tell_stranger(path: Path, name: str, raw: RawSheet, told: Told) -> list[str]:
+    """Notes a sheet that has no meaning, and gives the texts in it that may be User IDs."""
+    texts: list[str] = []
+    is_empty = True
+    for _, cells in raw.rows():
+        is_empty = False
+        for value in cells.values():
+            text = value.strip() if isinstance(value, str) else _digits(value)
+            if text.isascii() and text.isdigit():
+                texts.append(text)
+    if is_empty:
+        return []
+    near = sheet_of(name)
+    words = not_known(name, SHEETS, where="of a workbook") if near is None else "has a name that is used already"
+    words = words.replace("a known key", "a known sheet").replace("known keys are", "the sheets are")
+    words += "; rename it, delete it, or leave it out by a mapping file"
+    told.problems.append(Problem(str(path), words, quoted=name))
+    return texts
+
+
+def _digits(value: object) -> str:
+    return f"{value.value:.0f}" if isinstance(value, Number) and value.value.is_integer() else ""
