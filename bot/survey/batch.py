@@ -2,7 +2,7 @@
 
 It walks only what can be reached at once without saving, tries nothing, and asks one question: can these records be
 entered as things stand? What lies behind a save is checked by the work itself, at the moment a screen is first filled
-and before anything of it is saved (docs/decisions/0005).
+and before anything of it is saved (docs/decisions/0006).
 """
 
 from __future__ import annotations
