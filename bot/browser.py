@@ -268,11 +268,6 @@ def disabled_features() -> list[str]:
     return [*PLAYWRIGHT_DISABLED_FEATURES, "RenderDocument"]
 
 
-UNSEEN = ("--disable-threaded-compositing",)
-"""For a browser nobody looks at: without a thread that composes pictures of its pages a plan takes 0.85 of the time
-(measured with two cores)."""
-
-
 def launch(
     playwright: Playwright,
     browser: Browser | None = None,
@@ -300,7 +295,7 @@ def launch(
             chromium_sandbox=sandbox,
             # Ctrl-C is ours to act on: the work ends at a safe point with the browser still there.
             handle_sigint=False,
-            args=[*launch_arguments(), *([] if headed else UNSEEN), *arguments],
+            args=[*launch_arguments(), *arguments],
         )
 
     try:
