@@ -12,13 +12,13 @@ from tests.source import imports, trees
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "controls"),
-    ("config", "forms", "browser"),
+    ("config", "forms", "browser", "keys"),
     ("agent",),
     ("site",),
     ("converge", "questions"),
     ("screen",),
     ("rows",),
-    ("pages", "session"),
+    ("pages", "session", "ledger"),
     ("records",),
     ("flows",),
     ("report",),
@@ -28,7 +28,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 """From the bottom up. Parts of one layer do not know each other: flows alone bring screens and session together."""
 
 SAME_PART = {"browser_install": "browser"}
-NEVER = {"records": {"session", "agent", "site"}, "report": {"session", "agent", "site"}}
+NEVER = {
+    "records": {"session", "agent", "site", "ledger"},
+    "ledger": {"agent", "site", "controls", "forms", "converge", "screen", "rows"},
+    "flows": {"ledger"},
+    "report": {"session", "agent", "site"},
+}
 """Lower down, but no business of theirs."""
 USES_PLAYWRIGHT = {"agent", "browser", "session", "site"}
 """Who may import Playwright: all others say what they want in the words of a screen."""
