@@ -13,6 +13,7 @@ from tests.source import imports, trees
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "controls"),
     ("config", "forms", "browser", "keys"),
+    ("schedule",),
     ("agent",),
     ("site",),
     ("converge", "questions"),

@@ -10,13 +10,13 @@ import sys
 from io import TextIOWrapper
 from typing import Never
 
-from bot.cli import fields, running
+from bot.cli import fields, running, scheduling
 from bot.cli.app import UNFINISHED, USAGE, app
 from bot.errors import ConfigError
 from bot.flows.participant import unexpected
 from bot.report.progress import complain
 
-__all__ = ["fields", "main", "running"]
+__all__ = ["fields", "main", "running", "scheduling"]
 
 
 def main() -> Never:
