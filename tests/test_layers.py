@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages", "session", "ledger"),
     ("records",),
     ("flows",),
-    ("report",),
+    ("engine", "report"),
     ("cli",),
     ("__main__",),
 )

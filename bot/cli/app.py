@@ -27,6 +27,10 @@ SiteName = Annotated[str, typer.Option("--site", help="A site profile: its name 
 AnySiteName = Annotated[str | None, typer.Option("--site", help="A site profile: its name in configs/, or a file.")]
 Today = Annotated[str | None, typer.Option(help="The site's date, for a test site whose clock stands elsewhere.")]
 BaseUrl = Annotated[str | None, typer.Option(help="The site's home page, instead of the profile's.")]
+LedgerPlace = Annotated[
+    str | None,
+    typer.Option("--ledger", help="The ledger: a file, or postgresql://...; default: CALJOBS_LEDGER, or your own."),
+]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 

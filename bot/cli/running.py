@@ -10,14 +10,30 @@ from typing import Annotated
 import typer
 from tenacity import wait_random_exponential
 
-from bot.cli.app import AnySiteName, BaseUrl, Headed, Inputs, SiteName, Today, app, day_of, load_records, make_folder
+from bot.cli.app import (
+    AnySiteName,
+    BaseUrl,
+    Headed,
+    Inputs,
+    LedgerPlace,
+    SiteName,
+    Today,
+    app,
+    day_of,
+    load_records,
+    make_folder,
+)
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
+from bot.engine.alone import alone, signed_up
+from bot.engine.entries import entry_of, wrong_entries
+from bot.engine.heart import Heart
 from bot.errors import ConfigError, RecordError, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result, exit_code
 from bot.flows.run import run_all
 from bot.flows.sign_in import keep_sign_in
+from bot.ledger import Ledger
 from bot.records.load import Loaded
 from bot.records.model import Record
 from bot.records.problems import Problem
@@ -54,6 +70,7 @@ def run(
     headed: Headed = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a participant on standard output.")] = False,
     today: Today = None,
+    ledger: LedgerPlace = None,
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     profile = load_profile(site, base_url=base_url, save=save)
@@ -74,7 +91,16 @@ def run(
     for result in wrong:
         tell(result)
     try:
-        with stopping() as stop, _session(records, profile, headed=headed) as session:
+        with (
+            stopping() as stop,
+            Ledger.open(ledger) as book,
+            _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
+            _session(records, profile, headed=headed) as session,
+        ):
+            if profile.save:
+                theirs = (problem for problem in loaded.problems if not only or problem.user_id in only)
+                entries = [*map(entry_of, records), *wrong_entries(theirs)]
+                book.loading.load(profile.site, entries, replace=True)
             if session is not None:
                 job = Job(
                     session=session,
@@ -87,7 +113,9 @@ def run(
                     wait=wait_random_exponential(multiplier=1, max=30),
                     sleep=stop.sleep,
                 )
-                run_all(job, records, tell)
+                username = login.username if login else ""
+                worker = alone(job, book, profile, owner, heart, username) if profile.save else job
+                run_all(worker, records, tell)
                 _keep_sign_in(session, login)
     except KeyboardInterrupt:
         for record in records[len(results) - len(wrong) :]:
@@ -95,6 +123,18 @@ def run(
     finally:
         telling.end(results)
     raise typer.Exit(exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0))
+
+
+@contextmanager
+def _signed_up(
+    book: Ledger, profile: Profile, login: Login | None, *, any_work: bool
+) -> Iterator[tuple[str, Heart]]:
+    """The staff sign-in for this run alone, when there is something to enter."""
+    if not any_work:
+        yield "", Heart(book, "")
+        return
+    with signed_up(book, profile, login.username if login else "") as (owner, heart):
+        yield owner, heart
 
 
 @contextmanager

@@ -19,10 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from platform import node
 
+import psutil
 from sqlalchemy import Connection, insert, select
 
 from bot.errors import ConfigError
 from bot.keys import state_folder
+from bot.ledger import schema
 from bot.ledger.audit import Audit
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
@@ -37,11 +39,14 @@ from bot.ledger.views import Views
 
 __all__ = [
     "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "Claim", "Entry", "Gate", "Item", "Journal", "Ledger",
-    "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "new_owner",
+    "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
+    "new_owner",
 ]  # fmt: skip
 
 PLACE = "CALJOBS_LEDGER"
 """The environment's variable for the ledger's file or address."""
+_SAME_START_S = 3600
+"""A process's start is told by the clock, which may have been set meanwhile: only more is another process."""
 HOST = "CALJOBS_HOST_ID"
 """The environment's variable for this machine's name, where the system's own is not unique."""
 
@@ -83,6 +88,21 @@ class Ledger:
         if claim is not None:
             self.claims.beat(claim)
 
+    def owners(self) -> set[str]:
+        """Everyone who has an item or a sign-in in hand."""
+
+        def look(connection: Connection) -> set[str]:
+            working = select(schema.items.c.owner).where(schema.items.c.state == "working")
+            signed_in = select(schema.sign_ins.c.owner).where(schema.sign_ins.c.owner.is_not(None))
+            return {str(owner) for query in (working, signed_in) for owner in connection.execute(query).scalars()}
+
+        return self._database.read(look)
+
+    def bury(self, owner: str) -> int:
+        """Takes back what an owner known to be dead had in hand; gives how many participants are queued again."""
+        self.sign_ins.release(owner)
+        return self.claims.release(owner)
+
     @property
     def is_file(self) -> bool:
         """Whether it is a file of this machine, and not a server."""
@@ -118,5 +138,23 @@ def default_place() -> str:
 
 
 def new_owner(worker: str = "1") -> str:
-    """A name for one worker of this process that nobody has had before: machine/process/worker-chance."""
-    return f"{os.environ.get(HOST) or node() or 'host'}/{os.getpid()}/{worker}-{secrets.token_hex(4)}"
+    """A name for one worker of this process that nobody has had before: machine/process-its start/worker-chance."""
+    return f"{_host()}/{os.getpid()}-{int(psutil.Process().create_time())}/{worker}-{secrets.token_hex(4)}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether an owner was a process of this machine that is no more; of other machines only heartbeats tell."""
+    host, _, rest = owner.partition("/")
+    pid, _, start = rest.partition("/")[0].partition("-")
+    if host != _host() or not (pid.isdigit() and start.isdigit()):
+        return False
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - int(start)) > _SAME_START_S
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False
+
+
+def _host() -> str:
+    return (os.environ.get(HOST) or node() or "host").replace("/", "-")

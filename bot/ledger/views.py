@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from bot.ledger.claims import MOST_TRIES
 from bot.ledger.database import Database
 from bot.ledger.model import STATES, WAITING, Item, Reason, State, Status, Step
 from bot.ledger.schema import items, steps
@@ -72,7 +73,10 @@ class Views:
 
         def look(connection: Connection) -> float | None:
             soon = select(func.min(items.c.not_before)).where(
-                (items.c.site == site) & items.c.state.in_(WAITING) & items.c.sealed.is_not(None)
+                (items.c.site == site)
+                & items.c.state.in_(WAITING)
+                & items.c.sealed.is_not(None)
+                & (items.c.tries < MOST_TRIES)
             )
             at = connection.execute(soon).scalar()
             return None if at is None else max(0.0, at - self._database.now(connection))
