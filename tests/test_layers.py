@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("records",),
     ("flows",),
     ("engine", "report"),
+    ("cluster",),
     ("cli",),
     ("__main__",),
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
 
@@ -30,7 +31,7 @@ SUMMARY = Summary(
 SENT = {
     "text": "caljobs-bot backfill, training: 40 done, 2 needs person (330 min)",
     "program": "caljobs-bot",
-    "version": notify.__version__,
+    "version": version("caljobs-bot"),
     "command": "backfill",
     "site": "training",
     "began": "2026-06-01T22:00:00+00:00",

@@ -17,7 +17,10 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from bot.cli import scheduling
+from bot.cli.app import app
 from bot.errors import ConfigError
 from bot.schedule import ZONE, Nightly, moment_of, time_of, zone_of
 from bot.schedule.stamp import Stamp
@@ -262,3 +265,21 @@ def test_the_windows_task_is_whole(tmp_path: Path) -> None:
     assert read["StartWhenAvailable"] == "true"
     assert read["MultipleInstancesPolicy"] == "IgnoreNew"
     assert read["ExecutionTimeLimit"] == "PT0S"
+
+
+def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `schedule` prints runs the command once, by whomever it is called how often; and `due` ends as it ended."""
+    monkeypatch.setattr(scheduling, "state_folder", lambda: tmp_path / "state")
+    run = CliRunner().invoke
+    arguments = ["schedule", "--at", "22:00", "--print", "cron", "--", "work", "--no-such-option"]
+    said = run(app, arguments)
+    assert said.exit_code == 0, said.output
+    words = shlex.split(said.output.splitlines()[-1])
+    due = words[words.index("due") :]
+    assert run(app, due).exit_code == 0, "set up now, due tonight"
+    due[due.index("--since") + 1] = "2026-01-01T00:00Z"
+    assert run(app, due).exit_code == 2, "it was run, and its option is wrong"
+    assert run(app, due).exit_code == 0
+    assert run(app, [*arguments[:-2], "check"]).exception is not None
+    assert run(app, [*arguments[:5], "--to", str(tmp_path), *arguments[5:]]).exit_code == 0
+    assert (tmp_path / "caljobs-bot-nightly.crontab").is_file()

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, HTTPMessage
+from importlib.metadata import version
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from bot import __version__
 from bot.errors import ConfigError
 
 LONGEST_S = 30.0
@@ -55,7 +55,7 @@ class Summary:
         return {
             "text": self.text,
             "program": "caljobs-bot",
-            "version": __version__,
+            "version": version("caljobs-bot"),
             "command": self.command,
             "site": self.site,
             "began": self.began.astimezone(UTC).isoformat(timespec="seconds"),
@@ -134,7 +134,7 @@ def _run(command: list[str], data: bytes) -> str | None:
 
 
 def _post(address: str, data: bytes) -> str | None:
-    headers = {"Content-Type": "application/json", "User-Agent": f"caljobs-bot/{__version__}"}
+    headers = {"Content-Type": "application/json", "User-Agent": f"caljobs-bot/{version('caljobs-bot')}"}
     try:
         with build_opener(_Straight).open(Request(address, data, headers), timeout=LONGEST_S):
             return None
