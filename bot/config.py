@@ -66,6 +66,27 @@ class Limits(_Part):
     tries: int = Field(default=3, ge=1, le=10)
 
 
+class Pace(_Part):
+    """How fast all workers together may go, and what they make of a site in trouble. Times are in seconds.
+
+    The defaults are what a few people could do by hand (the site's manners: at a pace a person could keep).
+    """
+
+    pages_a_minute: float | None = Field(default=None, gt=0)
+    """Pages asked for in a minute, by all workers together; none: as fast as the site answers."""
+    sessions: int = Field(default=4, ge=1, le=200)
+    """Staff sign-ins in use at the same time."""
+    failures: int = Field(default=3, ge=1, le=100)
+    """So many participants in a row, over all workers, for whom the site was down: then only one worker looks."""
+    pause_seconds: float = Field(default=60, gt=0, le=900)
+    """How long a site that is down is left alone at first."""
+    strange: int = Field(default=3, ge=2, le=100)
+    """So many in a row stopped at the same screen for the same reason: then the site has changed, and all stops."""
+    sign_ins_again: int = Field(default=2, ge=0, le=20)
+    """How often within the window a lost session is signed in again."""
+    window_seconds: float = Field(default=600, gt=0)
+
+
 class Profile(_Part):
     """One site, and what a run may do there."""
 
@@ -82,6 +103,7 @@ class Profile(_Part):
     """What to do with a value on the site that differs from the record's: stop for a person, or update it."""
     wizard_saves: WizardSaves = WizardSaves()
     limits: Limits = Limits()
+    pace: Pace = Pace()
     refuses_markup: bool = True
     """Whether the site refuses `<` before a letter (H13; inferred)."""
     pdf: Literal["download", "page"] = "download"
@@ -120,6 +142,11 @@ class Profile(_Part):
     def host(self) -> str:
         """The only host the browser may reach."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def site(self) -> str:
+        """The installation this profile is of: participants and sign-ins of two profiles of one site are the same."""
+        return urlsplit(self.base_url).netloc.casefold()
 
     @property
     def known_dialogs(self) -> tuple[KnownDialog, ...]:

@@ -176,3 +176,15 @@ class Stopped(BotError):
     """The user asked to stop; the work ended at a safe point."""
 
     kind = "stopped"
+
+
+class LedgerTrouble(BotError):
+    """The ledger can't be read or written: nothing more is saved, for it could not be remembered."""
+
+    kind = "ledger"
+
+
+class LostClaim(BotError):
+    """Another worker has taken this participant over: this one presses nothing more."""
+
+    kind = "lost_claim"

@@ -141,9 +141,12 @@ class RowEditor(Generic[R]):
         reading = self._site.read(self._specs, grids=True)
         if self._stands_open(reading):
             complaints = self._site.complaints(reading.look) or "it gives no reason"
+            self._site.journal.refused()
             raise Refused(f"the site does not accept the row: {complaints}")
         self._site.check_person()
-        return self._still_here(reading)
+        reading = self._still_here(reading)
+        self._site.journal.answered()
+        return reading
 
     def _cancel(self) -> Reading:
         self._site.press("Cancel", beside="Save", act="leave")

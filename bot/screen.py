@@ -117,9 +117,12 @@ def leave_by(
     reading = site.read(to.specs(), act=act, grids=True, strangers=True)
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
+        if writes:
+            site.journal.answered()
         return reading
     if here.is_here(reading.look):
         if complaints := site.complaints(reading.look):
+            site.journal.refused()
             raise Refused(f"the site does not accept the screen: {complaints}", screen=here.name())
         raise Transient(f"'{button}' was pressed and the same screen stands there", screen=here.name())
     raise AnotherPage(f"after '{button}' another page than '{to.name()}' came up", screen=here.name())

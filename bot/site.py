@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -36,6 +36,40 @@ _MOST_DIALOGS = 5
 _QUOTED_OR_NUMBER = re.compile(r"['\"][^'\"]*['\"]|\d+")
 
 
+class Journal(Protocol):
+    """Told of every press that saves, before and after. Knows buttons by their names, and no values."""
+
+    def intend(self, button: str) -> float | None:
+        """It is about to be pressed; until when (seconds since 1970) it may be. An error keeps the press back."""
+
+    def pressed(self) -> None:
+        """It was pressed; what came of it is not known yet."""
+
+    def not_pressed(self) -> None:
+        """It was not: the person or the button was not as it should be."""
+
+    def answered(self) -> None:
+        """The site took what was saved."""
+
+    def refused(self) -> None:
+        """The site did not take it and said so."""
+
+
+class NoJournal:
+    """Keeps nothing: for rehearsals, and for work that nobody has to take up again."""
+
+    def intend(self, button: str) -> float | None:
+        return None
+
+    def pressed(self) -> None: ...
+
+    def not_pressed(self) -> None: ...
+
+    def answered(self) -> None: ...
+
+    def refused(self) -> None: ...
+
+
 @dataclass
 class Site:
     """One page of the site, its profile, and the participant it may be used for."""
@@ -47,6 +81,10 @@ class Site:
     """Whether presses that save are allowed now: never in a rehearsal, nor while reading back."""
     has_saved: bool = False
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
+    journal: Journal = field(default_factory=NoJournal)
+    """Where every press that saves is written down before it is made."""
+    turn: Callable[[], None] = field(default=lambda: None, repr=False)
+    """Waits for this worker's turn to ask the site for a page, where the profile sets a pace."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -92,7 +130,19 @@ class Site:
         self.agent.act = act
         near = None if beside is None else self.profile.word(beside)
         word = self.profile.word(text)
-        self._pressed(text, self.agent.press(word, self._guard(guarded or writes), beside=near, anywhere=anywhere))
+        guard = self._guard(guarded or writes)
+        self.turn()
+        if not writes:
+            self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
+            return
+        assert guard is not None
+        guard = replace(guard, not_after=self.journal.intend(text))
+        result = self.agent.press(word, guard, beside=near, anywhere=anywhere)
+        if result["problem"] is None:
+            self.journal.pressed()
+        else:
+            self.journal.not_pressed()
+        self._pressed(text, result)
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
@@ -118,7 +168,7 @@ class Site:
         except PlaywrightError:
             raise TimedOut(f"'{text}' opened no window") from None
         try:
-            yield Site(self.agent.for_window(page), self.profile, self.guard, mask=self.mask)
+            yield Site(self.agent.for_window(page), self.profile, self.guard, turn=self.turn, mask=self.mask)
         finally:
             if not page.is_closed():
                 page.close()
@@ -129,6 +179,7 @@ class Site:
         """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
         self.agent.act = act
         word = self.profile.word(text)
+        self.turn()
         self._pressed(text, self.agent.press_in_row(row, word, self._guard(guarded), alike=alike))
 
     def check_person(self) -> None:
@@ -188,6 +239,8 @@ class Site:
             return TimedOut(f"after {self.profile.limits.answer_seconds:g} seconds {result['open']}")
         if problem == "disabled":
             return TimedOut(f"the button '{text}' stays disabled")
+        if problem == "late":
+            return TimedOut(f"'{text}' could not be pressed in time, and was not pressed")
         if problem == "forbidden":
             return SiteError(f"'{text}' is never pressed by the program")
         many = "more than one button or link" if problem == "several" else "no button or link"

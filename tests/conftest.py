@@ -16,6 +16,12 @@ from tests.kit import DAY, QUICK, Office
 from tests.mock_site.client import MockSite
 
 
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program remembers, the ledger before all, is each test's own; programs it starts share it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture(scope="module")
 def mock_process() -> Iterator[MockSite]:
     """The mock of one test file."""

@@ -12,19 +12,20 @@ from tests.source import imports, trees
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "controls"),
-    ("config", "forms", "browser"),
+    ("config", "forms", "browser", "keys"),
+    ("schedule",),
     ("agent",),
     ("site",),
     ("converge", "questions"),
     ("screen",),
     ("rows",),
-    ("pages", "session"),
+    ("pages", "session", "ledger"),
     ("records",),
     ("sheets",),
     ("flows",),
     ("survey",),
-    ("report",),
-    ("testing",),
+    ("engine", "report"),
+    ("cluster", "testing"),
     ("cli",),
     ("__main__",),
 )
@@ -32,7 +33,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 SAME_PART = {"browser_install": "browser"}
 _OF_THE_SITE = {"session", "agent", "site"}
-NEVER = {"records": _OF_THE_SITE, "sheets": _OF_THE_SITE, "report": _OF_THE_SITE}
+NEVER = {
+    "records": {*_OF_THE_SITE, "ledger"},
+    "ledger": {"agent", "site", "controls", "forms", "converge", "screen", "rows"},
+    "sheets": {*_OF_THE_SITE, "ledger"},
+    "flows": {"ledger"},
+    "report": _OF_THE_SITE,
+}
 """Lower down, but no business of theirs."""
 USES_PLAYWRIGHT = {"agent", "browser", "session", "site", "testing"}
 """Who may import Playwright: all others say what they want in the words of a screen."""

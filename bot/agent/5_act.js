@@ -101,6 +101,8 @@
     const [button] = found;
     if (FORBIDDEN.test(cj.fold(cj.buttonText(button)))) return {problem: 'forbidden'};
     if (button.disabled) return {problem: 'disabled'};
+    // A worker that slept between asking and acting may have been replaced: what it asked for has lapsed.
+    if (guard && guard.notAfter && Date.now() > guard.notAfter) return {problem: 'late'};
     if (guard) {
       const wrong = guardProblems(guard);
       if (wrong.length) return {problem: 'person', wrong};

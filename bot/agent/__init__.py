@@ -107,7 +107,7 @@ class PageAgent:
         """Presses the one button of this text once; with a guard, only if the page shows the guarded person.
 
         `beside` looks only near the button of another text, `anywhere` in the whole document. Gives
-        {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person.
+        {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person, late.
         """
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
         return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})

@@ -15,8 +15,12 @@ class Guard:
     user_id: str
     name: str = field(repr=False)
 
-    def payload(self) -> dict[str, str]:
-        return {"userId": self.user_id, "name": self.name}
+    not_after: float | None = None
+    """Seconds since 1970 after which nothing may be pressed under this guard any more."""
+
+    def payload(self) -> dict[str, Any]:
+        lapses = None if self.not_after is None else self.not_after * 1000
+        return {"userId": self.user_id, "name": self.name, "notAfter": lapses}
 
 
 @dataclass(frozen=True)

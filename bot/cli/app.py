@@ -32,6 +32,10 @@ AnySiteName = Annotated[str | None, typer.Option("--site", help="A site profile:
 Today = Annotated[str | None, typer.Option(help="The site's date, for a test site whose clock stands elsewhere.")]
 BaseUrl = Annotated[str | None, typer.Option(help="The site's home page, instead of the profile's.")]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="How an office's own workbook is laid out; see map.")]
+LedgerPlace = Annotated[
+    str | None,
+    typer.Option("--ledger", help="The ledger: a file, or postgresql://...; default: CALJOBS_LEDGER, or your own."),
+]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 

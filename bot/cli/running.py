@@ -15,6 +15,7 @@ from bot.cli.app import (
     BaseUrl,
     Headed,
     Inputs,
+    LedgerPlace,
     Mapping,
     SiteName,
     Today,
@@ -25,11 +26,15 @@ from bot.cli.app import (
 )
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
+from bot.engine.alone import alone, signed_up
+from bot.engine.entries import entry_of, wrong_entries
+from bot.engine.heart import Heart
 from bot.errors import ConfigError, RecordError, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result, exit_code
 from bot.flows.run import run_all
 from bot.flows.sign_in import keep_sign_in
+from bot.ledger import Ledger
 from bot.records.load import Loaded
 from bot.records.model import Record
 from bot.records.problems import Problem
@@ -82,6 +87,7 @@ def run(
     headed: Headed = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a participant on standard output.")] = False,
     today: Today = None,
+    ledger: LedgerPlace = None,
     mapping: Mapping = None,
     results_file: Annotated[
         Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
@@ -108,7 +114,16 @@ def run(
     for result in wrong:
         tell(result)
     try:
-        with stopping() as stop, _session(records, profile, headed=headed) as session:
+        with (
+            stopping() as stop,
+            Ledger.open(ledger) as book,
+            _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
+            _session(records, profile, headed=headed) as session,
+        ):
+            if profile.save:
+                theirs = (problem for problem in loaded.problems if not only or problem.user_id in only)
+                entries = [*map(entry_of, records), *wrong_entries(theirs)]
+                book.loading.load(profile.site, entries, replace=True)
             if session is not None:
                 job = Job(
                     session=session,
@@ -121,7 +136,9 @@ def run(
                     wait=wait_random_exponential(multiplier=1, max=30),
                     sleep=stop.sleep,
                 )
-                run_all(job, records, tell)
+                username = login.username if login else ""
+                worker = alone(job, book, profile, owner, heart, username) if profile.save else job
+                run_all(worker, records, tell)
                 _keep_sign_in(session, login)
     except KeyboardInterrupt:
         for record in records[len(results) - len(wrong) :]:
@@ -131,6 +148,18 @@ def run(
         if results_file is not None:
             write_results(results_file, loaded, results)
     raise typer.Exit(exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0))
+
+
+@contextmanager
+def _signed_up(
+    book: Ledger, profile: Profile, login: Login | None, *, any_work: bool
+) -> Iterator[tuple[str, Heart]]:
+    """The staff sign-in for this run alone, when there is something to enter."""
+    if not any_work:
+        yield "", Heart(book, "")
+        return
+    with signed_up(book, profile, login.username if login else "") as (owner, heart):
+        yield owner, heart
 
 
 @contextmanager

@@ -19,12 +19,12 @@ from bot.controls import fold
 from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
 from bot.flows.sign_in import sign_in
+from bot.keys import write_private
 from bot.report.drift_report import drift_html, drift_json, drift_junit, drift_table
 from bot.report.progress import complain, wide
 from bot.report.proposals_table import proposals_table
 from bot.session import Session
 from bot.session.credentials import find_login
-from bot.session.state import write_private
 from bot.survey.adapt import open_ends, propose
 from bot.survey.compare import drift as drifts_of
 from bot.survey.known import needs

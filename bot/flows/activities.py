@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.controls import fold
@@ -15,25 +16,35 @@ from bot.rows import refuse_to_change
 from bot.session import Session
 from bot.site import Site
 
+ACTIVITY = "activity "
+"""How an activity's screens are named to who watches, before its code."""
 CLOSED = "C"
 """The status of an activity that has ended (seed)."""
 
 
 def ensure_activities(
-    session: Session, record: Record, today: date, *, save: bool, watch: Watcher, entered: list[str]
+    session: Session,
+    record: Record,
+    today: date,
+    *,
+    save: bool,
+    watch: Watcher,
+    entered: list[str],
+    remembered: Sequence[str] = (),
 ) -> None:
     """Enters each activity of the record that the site does not show, and puts its code into `entered`.
 
     It stands there from the moment entering begins: when an answer is lost, the next try finds the activity on the
     site and has no way to know that it is new.
 
-    What was entered is read back: in the list, and behind its link in the list, where the site has one.
+    What was entered, now or by an earlier run that got no further (`remembered`), is read back: in the list, and behind
+    its link in the list, where the site has one.
 
     Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
     Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
     """
     for entry in record.activities:
-        watch(f"activity {entry.code}")
+        watch(f"{ACTIVITY}{entry.code}")
         try:
             row = _find(session.go(Programs), entry)
             if row is None:
@@ -45,7 +56,7 @@ def ensure_activities(
                     entered.append(entry.code)
                 with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
                     row = _enter(session.site, record, entry, save=save)
-            if row is not None and entry.code in entered:
+            if row is not None and entry.code in {*entered, *remembered}:
                 _read_back(session.site, record, entry, row)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None

@@ -15,9 +15,10 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import ActivityNotPrinted, BotError, SiteDown, Stopped, Transient
-from bot.flows.activities import ensure_activities
+from bot.errors import ActivityNotPrinted, BotError, SessionLost, SiteDown, Stopped, Transient
+from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
+from bot.flows.journal import NoStepJournal, StepJournal
 from bot.flows.plan import ensure_plan, look_for_obstacles
 from bot.flows.printing import print_plan
 from bot.flows.results import OPEN, SIGN_IN, Result, State, StepState, state_of
@@ -51,6 +52,10 @@ class Job:
     """How long to give a site that is down before it is looked at again."""
     sleep: Callable[[float], None] = nap
     """How to pass that time; one that ends when the user asks to stop, where there is a user."""
+    journal: StepJournal = field(default_factory=NoStepJournal)
+    """Where what is done for the present participant is written down."""
+    lost_session: Callable[[], None] = lambda: None
+    """Told that the site has signed us out in the middle of the work; raises when it did so too often."""
 
     def run(self, record: Record) -> Result:
         """Works on one participant to the end, or to an error that is then part of the result."""
@@ -92,7 +97,11 @@ class _Work:
         self._opening = SIGN_IN
         self._has_saved = False
         """Whether an earlier try of the present step saved anything."""
+        begun = job.journal.begun_since("activities", "plan") if job.save else []
         self._new_activities: list[str] = []
+        self._remembered = [screen.removeprefix(ACTIVITY) for screen in begun]
+        """Codes of activities that an earlier run entered and did not get to the plan with: new for R9 all the same."""
+        self._changed_in: dict[str, list[str]] = {}
         self._went_to_finish = False
         """Whether the plan's Finish was pressed and answered in this run."""
 
@@ -104,7 +113,11 @@ class _Work:
             ("print", self._print),
         ]
         for key, step in steps:
-            self._result.steps[key] = self._patiently(key, step)
+            state = self._patiently(key, step)
+            self._result.steps[key] = state
+            if self._job.save and state != "skipped":
+                number = self._result.plan_id if key in ("plan", "print") else None
+                self._job.journal.step_done(key, state, self._changed_in.get(key, ()), number)
         self._result.state = self._state()
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
@@ -129,9 +142,17 @@ class _Work:
                 self._session.signed_in = False
                 if not left:
                     raise error.at(step=key) from None
+                if isinstance(error, SessionLost):
+                    self._lost_session(key)
             except BotError as error:
                 raise error.at(step=key) from None
         raise AssertionError("the last try returns or raises")
+
+    def _lost_session(self, key: str) -> None:
+        try:
+            self._job.lost_session()
+        except BotError as error:
+            raise error.at(step=key) from None
 
     def _open(self) -> None:
         """Signs in and opens the participant where that is needed. Only navigation: safe to try again as a whole."""
@@ -171,6 +192,7 @@ class _Work:
         except Transient:
             self._session.signed_in = False
             raise
+        self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
         self._session.site.mask = masker(self._record)
 
@@ -178,6 +200,7 @@ class _Work:
         """Tells where the work is. A screen's beginning is a safe point: what came before is saved or untouched."""
         if self._job.stop():
             raise Stopped("stopped by the user: run the record again to enter the rest", step=step, screen=screen)
+        self._job.journal.at(step, screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 
     def _activities(self) -> StepState:
@@ -192,8 +215,9 @@ class _Work:
             save=self._job.save,
             watch=lambda screen: self._screen("activities", screen),
             entered=self._new_activities,
+            remembered=self._remembered,
         )
-        return self._outcome(self._new_activities)
+        return self._outcome(self._new_activities, "activities")
 
     def _assessment(self) -> StepState:
         if not self._session.profile.does("assessment") or self._record.assessment is None:
@@ -204,7 +228,7 @@ class _Work:
             save=self._job.save,
             watch=lambda screen: self._screen("assessment", screen),
         )
-        return self._outcome(changed)
+        return self._outcome(changed, "assessment")
 
     def _plan(self, force: bool = False) -> StepState:
         if not self._session.profile.does("plan") or self._record.plan is None:
@@ -215,12 +239,12 @@ class _Work:
             self._session,
             self._record,
             save=self._job.save,
-            new_activities=self._new_activities,
+            new_activities=[*self._new_activities, *self._remembered],
             watch=lambda screen: self._screen("plan", screen),
             force=force,
         )
         self._went_to_finish = bool(changed)
-        return self._outcome(changed)
+        return self._outcome(changed, "plan")
 
     def _print(self) -> StepState:
         if not self._session.profile.does("print") or self._record.plan is None:
@@ -241,8 +265,9 @@ class _Work:
     def _print_once(self) -> Path:
         return print_plan(self._session, self._record, self._job.folder, partial(self._screen, "print"))
 
-    def _outcome(self, changed: list[str]) -> StepState:
+    def _outcome(self, changed: list[str], step: str) -> StepState:
         self._result.changed += changed
+        self._changed_in[step] = [*self._changed_in.get(step, ()), *changed]
         if not changed:
             return "unchanged"
         return "entered" if self._job.save else "rehearsed"

@@ -12,6 +12,8 @@ from bot.errors import (
     AnotherPage,
     BotError,
     ConfigError,
+    LedgerTrouble,
+    LostClaim,
     RecordError,
     SignInFailed,
     SiteDown,
@@ -78,7 +80,7 @@ def state_of(error: BotError) -> State:
             return "needs_fix"
         case AnotherPage() | SiteError():
             return "needs_person"
-        case Transient() | Stopped():
+        case Transient() | Stopped() | LedgerTrouble() | LostClaim():
             return "parked"
         case _:
             return "failed"
@@ -91,7 +93,9 @@ def keeps_everyone_out(error: BotError) -> bool:
 
 def stops_everything(error: BotError) -> bool:
     """Whether going on with the next participant makes no sense: we are kept out, or nobody can be signed in."""
-    return keeps_everyone_out(error) or (error.step == SIGN_IN and isinstance(error, SiteDown | SiteError))
+    if keeps_everyone_out(error) or isinstance(error, LedgerTrouble):
+        return True
+    return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError)
 
 
 def exit_code(results: Sequence[Result], expected: int) -> int:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from bot.errors import BotError, Stopped
-from bot.flows.participant import Job
 from bot.flows.results import Result, state_of, stops_everything
 from bot.records.model import Record
 
 
-def run_all(job: Job, records: Sequence[Record], done: Callable[[Result], None]) -> list[Result]:
+class Runs(Protocol):
+    """What works on one record after the other: a Job, or one that keeps a ledger."""
+
+    @property
+    def stop(self) -> Callable[[], bool]: ...
+
+    def run(self, record: Record) -> Result: ...
+
+
+def run_all(job: Runs, records: Sequence[Record], done: Callable[[Result], None]) -> list[Result]:
     """Works on the records in order and tells each result as it comes. Gives them all; none is left out.
 
     After an error that keeps everyone out, and after the user asked to stop, the rest are told as not begun.

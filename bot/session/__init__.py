@@ -40,6 +40,8 @@ class Session:
         self.profile = profile
         self.headed = headed
         self.signed_in = False
+        self.turn: Callable[[], None] = lambda: None
+        """Waits for a turn to ask the site for a page; handed on to every page that is opened."""
         self._context = context
         self.site = self._new_page()
 
@@ -93,6 +95,7 @@ class Session:
     def home(self) -> None:
         """Opens the profile's home page. Raises SiteDown when it does not answer."""
         limit = self.profile.limits.answer_seconds * 1000
+        self.turn()
         try:
             self.site.agent.page.goto(self.profile.base_url, wait_until="commit", timeout=limit)
         except PlaywrightError:
@@ -164,7 +167,7 @@ class Session:
     def _new_page(self) -> Site:
         profile = self.profile
         agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
-        return Site(agent, profile)
+        return Site(agent, profile, turn=self.turn)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigError
-from bot.session.state import write_private
+from bot.keys import write_private
 
 Kind = Literal[
     "text", "textarea", "richtext", "date", "select", "yesno", "radio", "checkbox", "checklist", "number", "money",

@@ -14,7 +14,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from bot.config import load_profile
 from bot.errors import ConfigError
-from bot.session.state import write_private
+from bot.keys import write_private
 from bot.survey.proposals import Proposal
 
 

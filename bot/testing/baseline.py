@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError
-from bot.session.state import write_private
+from bot.keys import write_private
 
 
 class Baseline:

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.errors import ConfigError
+from bot.keys import write_private
 from bot.records.model import SCREENS
-from bot.session.state import write_private
 from bot.testing.pictures import small
 from bot.testing.report.collect import Case, Collector, PictureNote
 

@@ -1,0 +1,64 @@
+"""`run` in its own process: records in the order they were given, each through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.config import Profile
+from bot.engine.desk import Desk
+from bot.engine.heart import Heart
+from bot.errors import ConfigError, LedgerTrouble, Transient
+from bot.flows.participant import Job
+from bot.flows.results import Result, state_of
+from bot.ledger import Ledger, is_dead, new_owner
+from bot.records.model import Record
+
+
+class Alone:
+    """Works on given records; each is claimed, so that no other run works on the same participant meanwhile."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.stop: Callable[[], bool] = desk.job.stop
+
+    def run(self, record: Record) -> Result:
+        """Works on one participant, as `Job.run` does."""
+        desk = self._desk
+        try:
+            claim = desk.ledger.claims.take(desk.site, desk.owner, user_id=record.user_id)
+        except LedgerTrouble as error:
+            return Result(record.user_id, state_of(error), error=error)
+        if claim is None:
+            busy = Transient("another run is working on this participant just now")
+            return Result(record.user_id, "parked", error=busy)
+        return desk.work_on(claim, record)
+
+
+@contextmanager
+def signed_up(ledger: Ledger, profile: Profile, username: str) -> Iterator[tuple[str, Heart]]:
+    """This process as an owner that has the sign-in to itself, its heart beating. ConfigError if it is in use."""
+    owner = new_owner()
+    bury_the_dead(ledger)
+    if not ledger.sign_ins.take(profile.site, username, owner, at_once=profile.pace.sessions):
+        raise ConfigError(
+            "this staff sign-in is in use by another run, or as many are in use as the profile's pace allows"
+        )
+    try:
+        with Heart(ledger, owner).beating() as heart:
+            yield owner, heart
+    finally:
+        ledger.bury(owner)
+
+
+def bury_the_dead(ledger: Ledger) -> None:
+    """Takes back at once what processes of this machine had in hand that were killed."""
+    for owner in filter(is_dead, ledger.owners()):
+        ledger.bury(owner)
+
+
+def alone(job: Job, ledger: Ledger, profile: Profile, owner: str, heart: Heart, username: str) -> Alone:
+    """`run`'s way to work, with the ledger behind it."""
+    pace = profile.pace
+    desk = Desk(ledger, profile.site, owner, heart, job, pace, username, stop=job.stop, pause=job.sleep)
+    return Alone(desk)

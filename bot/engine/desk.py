@@ -1,0 +1,150 @@
+"""One worker's desk: it takes up participants from the ledger one by one, has them worked on, and files the outcome.
+
+Both engines use it: the local one in each worker process, the cluster for each job, `run` in its own process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.config import Pace
+from bot.engine.entries import record_of
+from bot.engine.heart import Heart
+from bot.errors import (
+    AccessDenied,
+    AnotherPage,
+    BotError,
+    ControlMissing,
+    LedgerTrouble,
+    LostClaim,
+    SessionLost,
+    SignInFailed,
+    SiteDown,
+    Stopped,
+    Transient,
+    UnknownDialog,
+    UnknownField,
+    UnknownOutcome,
+    UnknownSite,
+)
+from bot.flows.participant import Job
+from bot.flows.results import Result, keeps_everyone_out
+from bot.ledger import Claim, Ledger, Outcome, Reason
+from bot.ledger import State as ItemState
+from bot.records.model import Record
+
+_PUT_OFF_S = 120.0
+"""Seconds before an item that had a bad moment is taken up again, so that others go first."""
+
+Ending = Literal["on", "empty", "halted", "paused", "signed out", "lost"]
+"""What the worker should do next: go on; or nothing is left; or why it must stop."""
+
+
+@dataclass
+class Desk:
+    """One worker at a site, as one staff member, with one job (a browser) at a time."""
+
+    ledger: Ledger
+    site: str
+    owner: str
+    heart: Heart
+    job: Job
+    pace: Pace
+    username: str = ""
+    stop: Callable[[], bool] = lambda: False
+    pause: Callable[[float], None] = lambda seconds: None
+    """Passes time until something may have changed; ends early when a stop is asked for."""
+
+    def __post_init__(self) -> None:
+        if self.pace.pages_a_minute is not None:
+            self.job.session.turn = self._turn
+            self.job.session.site.turn = self._turn
+        self.job = replace(self.job, lost_session=self._lost_session)
+
+    def work_on(self, claim: Claim, record: Record | None = None) -> Result:
+        """Works on one claimed participant (whose record may be at hand) and files what became of it.
+
+        A ledger that can't be written shows as the result's error: then nothing was saved either.
+        """
+        try:
+            record = record or record_of(claim)
+        except ValueError:
+            error = BotError("the kept record can't be read by this version of the program: load it again")
+            result = Result(claim.user_id, "failed", error=error)
+        else:
+            journal = self.ledger.journal(claim)
+            with self.heart.for_claim(claim):
+                result = replace(self.job, journal=journal).run(record)
+            with suppress(LedgerTrouble):
+                journal.flush()
+        try:
+            self._file(claim, result)
+        except (LostClaim, LedgerTrouble) as error:
+            result.error, result.state = error, "parked"
+        return result
+
+    def _file(self, claim: Claim, result: Result) -> None:
+        if not isinstance(result.error, LostClaim | LedgerTrouble):  # not ours to file, or nowhere to file it
+            self.ledger.claims.finish(claim, outcome_of(result))
+
+    def weigh(self, result: Result) -> Ending:
+        """What a result says of the site: whether the breaker opens, the site has changed, or keeps us out."""
+        error, ledger = result.error, self.ledger
+        match error:
+            case AccessDenied() | UnknownSite():
+                ledger.sites.halt(self.site, error.kind)
+                return "halted"
+            case SignInFailed():
+                return "signed out"
+            case LedgerTrouble():
+                return "lost"
+            case SiteDown():
+                ledger.sites.failed(
+                    self.site, self.owner, most=self.pace.failures, wait_s=self.pace.pause_seconds
+                )
+            case AnotherPage() | ControlMissing() | UnknownDialog() | UnknownField():
+                place = " > ".join(part or "" for part in (error.kind, error.screen, error.field))
+                if ledger.sites.strange(self.site, place, most=self.pace.strange):
+                    ledger.sites.halt(self.site, error.kind)
+                    return "halted"
+            case None:
+                ledger.sites.worked(self.site)
+            case _:
+                pass
+        return "on"
+
+    def _lost_session(self) -> None:
+        """Signs in again so many times in a window; more is somebody else at work with the same sign-in."""
+        times = self.ledger.sign_ins.lost(self.site, self.username, window_s=self.pace.window_seconds)
+        if times > self.pace.sign_ins_again:
+            raise SessionLost(
+                f"the site has signed us out {times} times within {self.pace.window_seconds:g} seconds: is this sign-in"
+                " used elsewhere?"
+            )
+
+    def _turn(self) -> None:
+        assert self.pace.pages_a_minute is not None
+        wait = self.ledger.sites.turn(self.site, self.pace.pages_a_minute)
+        if wait > 0:
+            self.pause(wait)
+
+
+def outcome_of(result: Result) -> Outcome:
+    """What the ledger is told of a result."""
+    error = result.error
+    assert result.state != "rehearsed", "a rehearsal is none of the ledger's items"
+    state: ItemState = result.state
+    if error is None:
+        return Outcome(state, plan_id=result.plan_id, seconds=result.seconds)
+    reason = Reason(error.kind, error.message, error.step, error.screen, error.field)
+    if isinstance(error, UnknownOutcome):
+        state = "unknown"
+    blameless = keeps_everyone_out(error) or isinstance(error, SiteDown | Stopped)
+    if keeps_everyone_out(error):
+        state = "parked"  # the site refused us, and not this participant
+    waits = isinstance(error, Transient) and state == "parked" and not isinstance(error, SiteDown)
+    later = _PUT_OFF_S if waits else None
+    return Outcome(state, reason, result.plan_id, result.seconds, not_before=later, counts=not blameless)

@@ -1,0 +1,32 @@
+"""Where the steps of one participant are written down, for a run that may have to be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.site import Journal, NoJournal
+
+
+class StepJournal(Journal, Protocol):
+    """A journal that is also told where the work is, and of whole steps; see bot/ledger/journal.py."""
+
+    def at(self, step: str, screen: str) -> None:
+        """Where the work is: the names of the next presses."""
+
+    def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None:
+        """A whole step is done and was read back."""
+
+    def begun_since(self, step: str, after: str) -> list[str]:
+        """The screens of a step on which a save was begun, by whatever run, since the step `after` was last done."""
+
+
+class NoStepJournal(NoJournal):
+    """Keeps nothing."""
+
+    def at(self, step: str, screen: str) -> None: ...
+
+    def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None: ...
+
+    def begun_since(self, step: str, after: str) -> list[str]:
+        return []

@@ -1,0 +1,89 @@
+"""Keys of what this program keeps encrypted, and the folder where it keeps it.
+
+A key comes from the environment, the operating system's keyring, or a file readable by its owner only; it is made at
+first use. It is never shown, logged, or put among a program's arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import keyring
+from cryptography.fernet import Fernet
+from keyring.errors import KeyringError
+
+from bot.errors import ConfigError
+
+_SERVICE = "caljobs-bot"
+_LENGTH = len(Fernet.generate_key())
+
+
+def state_folder() -> Path:
+    """Where this user's programs keep what they remember, by the custom of each system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "caljobs-bot"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "caljobs-bot"
+    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "caljobs-bot"
+
+
+def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool = False) -> bytes:
+    """The Fernet key (44 letters of base64) for one use, called `user` in the keyring.
+
+    The environment's `variable` goes first, then the keyring, then `file`. A file that holds no key is made anew,
+    unless the key is `precious`, so that losing it loses data. Raises ConfigError for a variable, or a precious file,
+    that holds no key; OSError when the file can be neither read nor made.
+    """
+    if variable is not None and (given := os.environ.get(variable)):
+        return _checked(given.strip().encode(), variable)
+    key = _of_keyring(user) or _of_file(file, remade=not precious)
+    return _checked(key.strip(), str(file)) if precious else key
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Puts a file in place whole, readable by its owner only from its first byte on."""
+    new = _written(path, data)
+    new.replace(path)
+
+
+def _written(path: Path, data: bytes) -> Path:
+    new = path.with_suffix(f".new{os.getpid()}")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    return new
+
+
+def _checked(key: bytes, place: str) -> bytes:
+    try:
+        Fernet(key)
+    except ValueError:
+        raise ConfigError(f"{place} holds no key: it takes 44 letters of URL-safe base64") from None
+    return key
+
+
+def _of_keyring(user: str) -> bytes | None:
+    """The key, made at first use; None when this machine has no keyring that keeps anything."""
+    try:
+        if keyring.get_password(_SERVICE, user) is None:
+            keyring.set_password(_SERVICE, user, Fernet.generate_key().decode())
+        key = keyring.get_password(_SERVICE, user)
+    except KeyringError:
+        return None
+    return key.encode() if key else None
+
+
+def _of_file(path: Path, *, remade: bool) -> bytes:
+    """The key in a file readable by its owner only. Of two programs that make it at once, one's is kept by both."""
+    if remade and path.exists() and path.stat().st_size != _LENGTH:
+        path.unlink()  # cut short by a full disk: nothing can have been encrypted with it
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = _written(path, Fernet.generate_key())
+        with suppress(FileExistsError):
+            os.link(new, path)
+        new.unlink()
+    return path.read_bytes()

@@ -1,0 +1,160 @@
+"""The ledger of unattended work: the truth about who was loaded, is in work, and what became of whom.
+
+    with Ledger.open() as ledger:
+        ledger.loading.load(site, entries)
+        claim = ledger.claims.take(site, owner)
+        journal = ledger.journal(claim)         # an intent before, a receipt after every press that saves
+        ledger.claims.finish(claim, Outcome("done"))
+
+It knows no records and no screens: it keeps sealed bytes, keyed hashes, states and names. `site` is a profile's `site`.
+One Ledger may be used by several threads; processes open their own.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from platform import node
+
+import psutil
+from sqlalchemy import Connection, insert, select
+
+from bot.errors import ConfigError
+from bot.keys import state_folder
+from bot.ledger import schema
+from bot.ledger.audit import Audit
+from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
+from bot.ledger.database import Database
+from bot.ledger.journal import Journal
+from bot.ledger.loading import Loading
+from bot.ledger.model import STATES, Claim, Entry, Item, Loaded, Outcome, Reason, State, Status, Step
+from bot.ledger.schema import meta
+from bot.ledger.seal import Seal
+from bot.ledger.sign_ins import SignIns
+from bot.ledger.sites import Gate, Sites
+from bot.ledger.views import Views
+
+__all__ = [
+    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "Claim", "Entry", "Gate", "Item", "Journal", "Ledger",
+    "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
+    "new_owner",
+]  # fmt: skip
+
+PLACE = "CALJOBS_LEDGER"
+"""The environment's variable for the ledger's file or address."""
+_SAME_START_S = 3600
+"""A process's start is told by the clock, which may have been set meanwhile: only more is another process."""
+HOST = "CALJOBS_HOST_ID"
+"""The environment's variable for this machine's name, where the system's own is not unique."""
+
+
+class Ledger:
+    """One ledger, open. Its parts are its attributes."""
+
+    def __init__(self, place: str, seal: Seal) -> None:
+        self.place = place
+        self._database = Database(place)
+        self.audit = Audit(self._database, seal)
+        self.loading = Loading(self._database, seal, self.audit)
+        self.claims = Claims(self._database, seal, self.audit)
+        self.sign_ins = SignIns(self._database, seal)
+        self.sites = Sites(self._database, self.audit)
+        self.views = Views(self._database, seal)
+        self._check_key(seal)
+
+    @classmethod
+    @contextmanager
+    def open(cls, place: str | Path | None = None, *, key: bytes | None = None) -> Iterator[Ledger]:
+        """Opens a ledger by file or URL, made at first use; the default is CALJOBS_LEDGER, or this user's own.
+
+        Raises ConfigError for a place or key that does not serve, LedgerTrouble when the database does not answer.
+        """
+        ledger = cls(str(place or default_place()), Seal(key))
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+    def journal(self, claim: Claim) -> Journal:
+        """The journal of a claimed item."""
+        return Journal(self._database, self.audit, self.claims, claim)
+
+    def beat(self, owner: str, claim: Claim | None) -> None:
+        """The heartbeat of a worker: for its sign-in and the item in its hands. Raises LostClaim."""
+        self.sign_ins.beat(owner)
+        if claim is not None:
+            self.claims.beat(claim)
+
+    def owners(self) -> set[str]:
+        """Everyone who has an item or a sign-in in hand."""
+
+        def look(connection: Connection) -> set[str]:
+            working = select(schema.items.c.owner).where(schema.items.c.state == "working")
+            signed_in = select(schema.sign_ins.c.owner).where(schema.sign_ins.c.owner.is_not(None))
+            return {str(owner) for query in (working, signed_in) for owner in connection.execute(query).scalars()}
+
+        return self._database.read(look)
+
+    def bury(self, owner: str) -> int:
+        """Takes back what an owner known to be dead had in hand; gives how many participants are queued again."""
+        self.sign_ins.release(owner)
+        return self.claims.release(owner)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of this machine, and not a server."""
+        return self._database.is_file
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._database.close()
+
+    def _check_key(self, seal: Seal) -> None:
+        """A ledger opened with another key would take everyone for new."""
+        mark = seal.mark("ledger")
+
+        def look(connection: Connection) -> str | None:
+            return connection.execute(select(meta.c.value).where(meta.c.key == "key")).scalar()
+
+        def begin(connection: Connection) -> str:
+            self._database.alone(connection)
+            if (standing := look(connection)) is not None:
+                return standing
+            connection.execute(insert(meta).values(key="key", value=mark))
+            self.audit.begin(connection)
+            return mark
+
+        if (self._database.read(look) or self._database.write("begin", begin)) != mark:
+            self.close()
+            raise ConfigError("this ledger was made with another key: CALJOBS_LEDGER_KEY, the keyring, or ledger.key")
+
+
+def default_place() -> str:
+    """CALJOBS_LEDGER, or the file where this user's programs keep what they remember."""
+    return os.environ.get(PLACE) or str(state_folder() / "ledger.db")
+
+
+def new_owner(worker: str = "1") -> str:
+    """A name for one worker of this process that nobody has had before: machine/process-its start/worker-chance."""
+    return f"{_host()}/{os.getpid()}-{int(psutil.Process().create_time())}/{worker}-{secrets.token_hex(4)}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether an owner was a process of this machine that is no more; of other machines only heartbeats tell."""
+    host, _, rest = owner.partition("/")
+    pid, _, start = rest.partition("/")[0].partition("-")
+    if host != _host() or not (pid.isdigit() and start.isdigit()):
+        return False
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - int(start)) > _SAME_START_S
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False
+
+
+def _host() -> str:
+    return (os.environ.get(HOST) or node() or "host").replace("/", "-")

@@ -1,0 +1,140 @@
+"""What one worker is about to do for one participant, written down before it is done; and what came of it.
+
+Before a press that saves there is an intent on disk, and in the same transaction the claim is checked. A receipt waits
+in memory for the next write: losing one costs a look at the site, which every step takes anyway.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from time import time
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.ledger.audit import Audit
+from bot.ledger.claims import LEASE_S, Claims
+from bot.ledger.database import Database
+from bot.ledger.model import Claim
+from bot.ledger.points import reach
+from bot.ledger.schema import items, steps
+
+PRESS_WITHIN_S = LEASE_S / 2
+"""Seconds after an intent within which its press must happen: a worker that was asleep for longer must not press."""
+
+
+class Journal:
+    """The journal of one claim."""
+
+    def __init__(self, database: Database, audit: Audit, claims: Claims, claim: Claim) -> None:
+        self._database = database
+        self._audit = audit
+        self._claims = claims
+        self._claim = claim
+        self._step = ""
+        self._screen: str | None = None
+        self._open: int | None = None
+        self._receipts: list[tuple[int, str, float]] = []
+
+    def at(self, step: str, screen: str) -> None:
+        """Where the work is: the names of the next intents."""
+        self._step, self._screen = step, screen
+
+    def intend(self, button: str) -> float:
+        """Writes down that a button that saves is about to be pressed; until when (seconds since 1970) it may be.
+
+        Raises LostClaim when another worker has taken over, LedgerTrouble when it can't be written: then nothing is
+        pressed.
+        """
+
+        def work(connection: Connection) -> tuple[int, float]:
+            self._claims.check(connection, self._claim)
+            now = self._database.now(connection)
+            self._write_receipts(connection)
+            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
+            line = self._line(self._step, self._screen, button, now)
+            return connection.execute(insert(steps).values(line).returning(steps.c.id)).scalar_one(), time()
+
+        self._open, now = self._database.write("intent", work)
+        self._receipts.clear()
+        reach("before press")
+        return now + PRESS_WITHIN_S
+
+    def pressed(self) -> None:
+        """The press was made; what came of it is not known yet."""
+        reach("after press")
+
+    def not_pressed(self) -> None:
+        """The press did not happen: the person, or the button, was not as it should be."""
+        self._close("not pressed")
+
+    def answered(self) -> None:
+        """The site took what was saved."""
+        self._close("answered")
+
+    def refused(self) -> None:
+        """The site did not take it, and said so."""
+        self._close("refused")
+
+    def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None:
+        """A whole step is done and was read back; with it every earlier press of it is known to have come out well."""
+
+        def work(connection: Connection) -> None:
+            self._claims.check(connection, self._claim)
+            now = self._database.now(connection)
+            self._write_receipts(connection)
+            unseen = (steps.c.item == self._claim.item) & (steps.c.step == step) & steps.c.receipt_at.is_(None)
+            connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
+            line = self._line(step, None, None, now)
+            line |= {"receipt_at": now, "outcome": outcome, "labels": json.dumps(list(labels)), "number": number}
+            connection.execute(insert(steps).values(line))
+            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
+            self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
+
+        self._database.write("receipt", work)
+        self._receipts.clear()
+        self._open = None
+
+    def flush(self) -> None:
+        """Writes the receipts that wait."""
+        if self._receipts:
+            self._database.write("receipts", self._write_receipts)
+            self._receipts.clear()
+
+    def begun_since(self, step: str, after: str) -> list[str]:
+        """The screens of `step` on which a save was begun since the step `after` was last done, oldest first.
+
+        It tells a restarted worker that an activity is its own though it finds it on the site (R9).
+        """
+
+        def look(connection: Connection) -> list[str]:
+            mine = steps.c.item == self._claim.item
+            done = mine & (steps.c.step == after) & steps.c.button.is_(None)
+            last = connection.execute(select(steps.c.id).where(done).order_by(steps.c.id.desc()).limit(1)).scalar() or 0
+            begun = mine & (steps.c.step == step) & steps.c.button.is_not(None) & (steps.c.id > last)
+            pressed = steps.c.outcome.is_(None) | steps.c.outcome.in_(("answered", "found"))
+            lines = connection.execute(select(steps.c.screen).where(begun & pressed).order_by(steps.c.id)).scalars()
+            return list(dict.fromkeys(screen for screen in lines if screen))
+
+        return self._database.read(look)
+
+    def _close(self, outcome: str) -> None:
+        if self._open is not None:
+            self._receipts.append((self._open, outcome, time()))
+            self._open = None
+
+    def _write_receipts(self, connection: Connection) -> None:
+        for place, outcome, at in self._receipts:
+            connection.execute(update(steps).where(steps.c.id == place).values(receipt_at=at, outcome=outcome))
+
+    def _line(self, step: str, screen: str | None, button: str | None, now: float) -> dict[str, Any]:
+        return {
+            "item": self._claim.item,
+            "revision": self._claim.revision,
+            "epoch": self._claim.epoch,
+            "step": step,
+            "screen": screen,
+            "button": button,
+            "intent_at": now,
+        }

@@ -1,0 +1,124 @@
+"""The ledger's tables, and their version.
+
+Nothing in them tells a value of a record: participants and staff are keyed hashes, records and User IDs are sealed, and
+what is in clear are states, times, the names of screens and labels, the site's own numbers, and the day by which an
+item is due. Times are seconds since 1970 (UTC), so that no change of a clock's zone or summer time touches them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = 1
+"""The version of these tables. A change adds its statements to `UPGRADES` and counts up."""
+UPGRADES: dict[int, tuple[str, ...]] = {}
+"""Version: the statements that make it out of the one before."""
+
+tables = MetaData()
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table("meta", tables, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+"""The schema's version, a mark of the key, and the head of the audit log."""
+
+items = Table(
+    "items",
+    tables,
+    Column("id", _ID, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("sealed", Text),
+    Column("revision", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("kind", Text),
+    Column("step", Text),
+    Column("screen", Text),
+    Column("field", Text),
+    Column("reason", Text),
+    Column("due", Date),
+    Column("loaded_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("not_before", Float),
+    Column("tries", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("owner", Text),
+    Column("beat_at", Float),
+    Column("plan_id", Text),
+    Column("seconds", Float),
+    UniqueConstraint("site", "person"),
+    Index("items_by_turn", "site", "state", "due"),
+)
+"""One participant of one site each. `person` is a keyed hash, `content` one of the record; `user_id`, `sealed` and
+`reason` are sealed; `epoch` counts the claims and is their fencing token; `owner` and `beat_at` are the claim."""
+
+steps = Table(
+    "steps",
+    tables,
+    Column("id", _ID, primary_key=True),
+    Column("item", _ID, ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("screen", Text),
+    Column("button", Text),
+    Column("intent_at", Float, nullable=False),
+    Column("receipt_at", Float),
+    Column("outcome", Text),
+    Column("labels", Text),
+    Column("number", Text),
+)
+"""What was about to be done, and what came of it. With a `button` it is one press that saves, without one a whole step.
+An intent without a receipt is a press whose outcome nobody has seen yet."""
+
+sign_ins = Table(
+    "sign_ins",
+    tables,
+    Column("site", Text, primary_key=True),
+    Column("staff", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("owner", Text),
+    Column("beat_at", Float),
+    Column("lost", Text, nullable=False),
+)
+"""Who uses which staff sign-in; `lost` are the times at which its session was lost."""
+
+sites = Table(
+    "sites",
+    tables,
+    Column("site", Text, primary_key=True),
+    Column("paused", Boolean, nullable=False),
+    Column("halted", Text),
+    Column("failures", Integer, nullable=False),
+    Column("open_until", Float),
+    Column("prober", Text),
+    Column("strange", Text),
+    Column("strange_times", Integer, nullable=False),
+    Column("next_page", Float),
+)
+"""What holds the work at a site: a person's pause, a halt (its kind of error), the breaker, the pace."""
+
+audit = Table(
+    "audit",
+    tables,
+    Column("id", _ID, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("item", _ID),
+    Column("event", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""What happened, line by line, each bound to the one before by a keyed hash. Outlives purged items."""

@@ -1,0 +1,121 @@
+"""What the ledger can be asked: totals, one participant's history, who is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from bot.ledger.claims import MOST_TRIES
+from bot.ledger.database import Database
+from bot.ledger.model import STATES, WAITING, Item, Reason, State, Status, Step
+from bot.ledger.schema import items, steps
+from bot.ledger.seal import Seal
+
+
+class Views:
+    """Questions that change nothing."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    def status(self, site: str | None = None, *, today: date | None = None) -> Status:
+        """The totals of one site, or of all. `today` decides what is overdue."""
+
+        def look(connection: Connection) -> Status:
+            here = items.c.site == site if site else items.c.site.is_not(None)
+            counts = dict.fromkeys(STATES, 0)
+            by_state = select(items.c.state, func.count()).where(here).group_by(items.c.state)
+            counts |= {line.state: line[1] for line in connection.execute(by_state)}
+            kinds = select(items.c.kind, func.count()).where(here & items.c.kind.is_not(None)).group_by(items.c.kind)
+            waiting = here & items.c.state.in_(WAITING)
+            late = select(func.count()).where(waiting & (items.c.due < (today or date.today())))
+            owners = select(items.c.owner).where(here & (items.c.state == "working"))
+            return Status(
+                states=counts,
+                kinds={line.kind: line[1] for line in connection.execute(kinds)},
+                overdue=connection.execute(late).scalar_one(),
+                soonest=connection.execute(select(func.min(items.c.due)).where(waiting)).scalar(),
+                working=tuple(map(str, connection.execute(owners).scalars())),
+            )
+
+        return self._database.read(look)
+
+    def items(self, site: str | None = None, states: Sequence[State] | None = None) -> list[Item]:
+        """The participants of a site, or of all, in these states, in the order of their turns."""
+
+        def look(connection: Connection) -> list[Item]:
+            chosen = items.c.site == site if site else items.c.site.is_not(None)
+            if states is not None:
+                chosen &= items.c.state.in_(states)
+            query = select(items).where(chosen).order_by(items.c.due.is_(None), items.c.due, items.c.id)
+            return [self._item(line) for line in connection.execute(query)]
+
+        return self._database.read(look)
+
+    def find(self, user_id: str, site: str | None = None) -> list[tuple[Item, list[Step]]]:
+        """A participant at each site where it was loaded, with what was done there so far."""
+
+        def look(connection: Connection) -> list[tuple[Item, list[Step]]]:
+            known = connection.execute(select(items.c.site).distinct()).scalars().all()
+            people = [self._seal.mark("person", place, user_id) for place in known if site in (None, place)]
+            lines = connection.execute(select(items).where(items.c.person.in_(people)).order_by(items.c.id)).all()
+            return [(self._item(line), self._steps(connection, line.id)) for line in lines]
+
+        return self._database.read(look)
+
+    def waiting_until(self, site: str) -> float | None:
+        """Seconds until the next parked item's time comes; None when none waits for a time."""
+
+        def look(connection: Connection) -> float | None:
+            soon = select(func.min(items.c.not_before)).where(
+                (items.c.site == site)
+                & items.c.state.in_(WAITING)
+                & items.c.sealed.is_not(None)
+                & (items.c.tries < MOST_TRIES)
+            )
+            at = connection.execute(soon).scalar()
+            return None if at is None else max(0.0, at - self._database.now(connection))
+
+        return self._database.read(look)
+
+    def _item(self, line: Row[Any]) -> Item:
+        reason = None
+        if line.kind is not None:
+            message = str(self._seal.open(line.reason)) if line.reason else ""
+            reason = Reason(line.kind, message, line.step, line.screen, line.field)
+        return Item(
+            id=line.id,
+            site=line.site,
+            user_id=str(self._seal.open(line.user_id)),
+            state=line.state,
+            reason=reason,
+            due=line.due,
+            loaded_at=line.loaded_at,
+            changed_at=line.changed_at,
+            tries=line.tries,
+            owner=line.owner,
+            plan_id=line.plan_id,
+            not_before=line.not_before,
+            revision=line.revision,
+        )
+
+    def _steps(self, connection: Connection, item: int) -> list[Step]:
+        lines = connection.execute(select(steps).where(steps.c.item == item).order_by(steps.c.id))
+        return [
+            Step(
+                step=line.step,
+                screen=line.screen,
+                button=line.button,
+                intent_at=line.intent_at,
+                receipt_at=line.receipt_at,
+                outcome=line.outcome,
+                labels=tuple(json.loads(line.labels or "[]")),
+                number=line.number,
+            )
+            for line in lines
+        ]
