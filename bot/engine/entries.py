@@ -11,6 +11,7 @@ from bot.flows.results import RECORD
 from bot.ledger import Claim, Entry, Reason
 from bot.records.dump import dump_record, read_back
 from bot.records.model import Record, Source
+from bot.records.places import Cell, Row
 from bot.records.problems import Problem
 from bot.records.rules import DUE_DAYS, OLDEST_DAYS, too_old
 
@@ -23,7 +24,7 @@ def due_day(record: Record) -> date | None:
 
 def entry_of(record: Record, *, deadline: date | None = None) -> Entry:
     """A record as the ledger keeps it. A deadline of the user's own takes the place of R4's."""
-    plain = {**dump_record(record), "source": {"file": record.source.file, "line": record.source.line}}
+    plain = {**dump_record(record), "source": _kept(record.source)}
     return Entry(record.user_id, plain, deadline or due_day(record))
 
 
@@ -67,6 +68,14 @@ def record_of(claim: Claim) -> Record:
     """The record of a claimed item. Raises ValueError when this version of the program can't read it any more."""
     plain: dict[str, Any] = dict(claim.record)
     source = plain.pop("source", None) or {"file": "the ledger", "line": 1}
-    return read_back(plain, Source(source["file"], source["line"]))
+    line, sheet = source["line"], source.get("sheet")
+    return read_back(plain, Source(source["file"], Row(sheet, line, {}) if sheet else line))
 
 
+def _kept(source: Source) -> dict[str, Any]:
+    """Where a record was written, for messages about it: a file's line, or a sheet's row."""
+    match source.line:
+        case Row(sheet=sheet, number=number) | Cell(sheet=sheet, row=number):
+            return {"file": source.file, "sheet": sheet, "line": number}
+        case line:
+            return {"file": source.file, "line": line}
