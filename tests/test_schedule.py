@@ -271,7 +271,7 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `schedule` prints runs the command once, by whomever it is called how often; and `due` ends as it ended."""
     monkeypatch.setattr(scheduling, "state_folder", lambda: tmp_path / "state")
     run = CliRunner().invoke
-    arguments = ["schedule", "--at", "22:00", "--print", "cron", "--", "work", "--no-such-option"]
+    arguments = ["schedule", "--at", "22:00", "--print", "cron", "--", "run", "--no-such-option"]
     said = run(app, arguments)
     assert said.exit_code == 0, said.output
     words = shlex.split(said.output.splitlines()[-1])

@@ -16,11 +16,11 @@ from bot.schedule import ZONE, Nightly, moment_of, time_of, zone_of
 from bot.schedule.stamp import Stamp
 from bot.schedule.texts import KINDS, Task
 
-SCHEDULED = ("backfill", "cluster", "drift", "enqueue", "regress", "run", "work")
+SCHEDULED = ("drift", "regress", "run")
 """Commands that make sense with nobody there."""
 
 Command = Annotated[
-    list[str], typer.Argument(help="The command to run, after --, such as: backfill plans/ --site training")
+    list[str], typer.Argument(help="The command to run, after --, such as: run plans/ --site training")
 ]
 At = Annotated[str, typer.Option(help="The time of day at which it is due, such as 22:00.")]
 Zone = Annotated[str, typer.Option(help="The time zone of the times of day.")]
