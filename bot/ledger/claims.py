@@ -11,12 +11,13 @@ from bot.ledger.audit import Audit
 from bot.ledger.database import Database
 from bot.ledger.loading import reason_columns
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, State
+from bot.ledger.points import lease_s
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
-LEASE_S = 45.0
+LEASE_S = lease_s(45.0)
 """Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`."""
-BEAT_S = 10.0
+BEAT_S = LEASE_S / 4.5
 FURTHEST_S = 3600.0
 """Seconds for which an item is put off at most."""
 MOST_TRIES = 5
@@ -31,8 +32,11 @@ class Claims:
         self._seal = seal
         self._audit = audit
 
-    def take(self, site: str, owner: str, *, user_id: str | None = None) -> Claim | None:
-        """The next item in turn (the nearest due day first), or the one of a participant; None when there is none.
+    def take(
+        self, site: str, owner: str, *, user_id: str | None = None, item: int | None = None
+    ) -> Claim | None:
+        """The next item in turn (the nearest due day first), the one of a participant, or the one of a number if its
+        turn has come; None when there is none.
 
         `owner` names one worker of one process of one machine. An owner who has one already is given it again.
         """
@@ -40,9 +44,11 @@ class Claims:
         def work(connection: Connection) -> Claim | None:
             now = self._database.now(connection)
             mine = (items.c.owner == owner) & (items.c.state == "working")
-            chosen = (items.c.site == site) & or_(mine, _is_free(now, named=user_id is not None))
+            chosen = (items.c.site == site) & or_(mine, is_free(now, named=user_id is not None))
             if user_id is not None:
                 chosen &= items.c.person == self._seal.mark("person", site, user_id)
+            if item is not None:
+                chosen &= items.c.id == item
             query = select(items).where(chosen).order_by(mine.desc(), items.c.due.is_(None), items.c.due, items.c.id)
             line = connection.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
             return None if line is None else self._claim(connection, line, owner, now)
@@ -154,7 +160,7 @@ class Claims:
         return state
 
 
-def _is_free(now: float, *, named: bool) -> Any:
+def is_free(now: float, *, named: bool = False) -> Any:
     """The condition for an item that may be taken: it waits and its time has come, or its worker is dead.
 
     One that is asked for by name is taken although its time has not come. Times too far ahead were written before a
