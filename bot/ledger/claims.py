@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
@@ -11,12 +12,12 @@ from bot.ledger.audit import Audit
 from bot.ledger.database import Database
 from bot.ledger.loading import reason_columns
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, State
-from bot.ledger.points import lease_s
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
-LEASE_S = lease_s(45.0)
-"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`."""
+LEASE_S = float(os.environ.get("CALJOBS_TEST_LEASE_S") or 45)
+"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`. Tests in which a worker
+dies have it shorter, by the environment."""
 BEAT_S = LEASE_S / 4.5
 FURTHEST_S = 3600.0
 """Seconds for which an item is put off at most."""
@@ -32,11 +33,8 @@ class Claims:
         self._seal = seal
         self._audit = audit
 
-    def take(
-        self, site: str, owner: str, *, user_id: str | None = None, item: int | None = None
-    ) -> Claim | None:
-        """The next item in turn (the nearest due day first), the one of a participant, or the one of a number if its
-        turn has come; None when there is none.
+    def take(self, site: str, owner: str, *, user_id: str | None = None) -> Claim | None:
+        """The next item in turn (the nearest due day first), or the one of a participant; None when there is none.
 
         `owner` names one worker of one process of one machine. An owner who has one already is given it again.
         """
@@ -47,8 +45,6 @@ class Claims:
             chosen = (items.c.site == site) & or_(mine, is_free(now, named=user_id is not None))
             if user_id is not None:
                 chosen &= items.c.person == self._seal.mark("person", site, user_id)
-            if item is not None:
-                chosen &= items.c.id == item
             query = select(items).where(chosen).order_by(mine.desc(), items.c.due.is_(None), items.c.due, items.c.id)
             line = connection.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
             return None if line is None else self._claim(connection, line, owner, now)

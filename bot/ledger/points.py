@@ -2,8 +2,7 @@
 
 For tests only, and nothing happens unless the environment asks for it when the program starts:
 CALJOBS_TEST_POINTS=FILE writes the names of the points as they are reached, CALJOBS_TEST_KILL_AT=N kills the process
-hard at the Nth, as a power cut would: nothing is flushed, no handler runs. CALJOBS_TEST_LEASE_S=SECONDS makes leases
-shorter, for tests in which a worker dies.
+hard at the Nth, as a power cut would: nothing is flushed, no handler runs.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import signal
 
 _KILL_AT = int(os.environ.get("CALJOBS_TEST_KILL_AT", "0"))
 _POINTS = os.environ.get("CALJOBS_TEST_POINTS")
-_LEASE_S = os.environ.get("CALJOBS_TEST_LEASE_S")
 _reached = itertools.count(1)
 
 
@@ -28,8 +26,3 @@ def reach(name: str) -> None:
             file.write(f"{name}\n")
     if number == _KILL_AT:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-
-
-def lease_s(usual: float) -> float:
-    """The seconds of a lease: the usual, or what a test asks for."""
-    return float(_LEASE_S) if _LEASE_S else usual

@@ -40,13 +40,6 @@ class Sites:
             return Gate("go")  # the usual case costs no write
         return self._database.write("gate", lambda connection: self._gate(connection, site, owner))
 
-    def held(self, site: str) -> Literal["paused", "halted"] | None:
-        """Whether a person's pause or a halt keeps everyone from the site."""
-        line = self._database.read(lambda connection: self._line(connection, site))
-        if line is None or not (line.paused or line.halted):
-            return None
-        return "halted" if line.halted else "paused"
-
     def failed(self, site: str, owner: str, *, most: int, wait_s: float) -> bool:
         """Notes that the site was down for this owner; whether the breaker is open now.
 
