@@ -30,7 +30,7 @@ from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
 from bot.ledger.journal import Journal
 from bot.ledger.loading import Loading
-from bot.ledger.model import STATES, Claim, Entry, Hand, Item, Loaded, Outcome, Reason, State, Status, Step, Turn
+from bot.ledger.model import STATES, AtWork, Claim, Entry, Item, Loaded, Outcome, Reason, State, Status, Step, Turn
 from bot.ledger.schema import meta
 from bot.ledger.seal import Seal
 from bot.ledger.sign_ins import SignIns
@@ -38,7 +38,7 @@ from bot.ledger.sites import Gate, Sites
 from bot.ledger.views import Views
 
 __all__ = [
-    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "Claim", "Entry", "Gate", "Hand", "Item", "Journal",
+    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "AtWork", "Claim", "Entry", "Gate", "Item", "Journal",
     "Ledger", "Loaded", "Outcome", "Reason", "State", "Status", "Step", "Turn", "default_place", "is_dead", "new_owner",
 ]  # fmt: skip
 

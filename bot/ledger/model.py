@@ -94,7 +94,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Hand:
+class AtWork:
     """A worker that uses a sign-in: how many seconds ago its heart beat last, and the item it works on."""
 
     owner: str

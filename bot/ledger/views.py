@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from bot.ledger.claims import MOST_TRIES, is_free
 from bot.ledger.database import Database
-from bot.ledger.model import NO_DAY, STATES, WAITING, Hand, Item, Reason, State, Status, Step, Turn
+from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Item, Reason, State, Status, Step, Turn
 from bot.ledger.schema import items, sign_ins, steps
 from bot.ledger.seal import Seal
 
@@ -68,10 +68,10 @@ class Views:
 
         return self._database.read(look)
 
-    def hands(self, site: str) -> list[Hand]:
+    def at_work(self, site: str) -> list[AtWork]:
         """Who uses a sign-in at a site, of all machines; one that has been silent for long is dead."""
 
-        def look(connection: Connection) -> list[Hand]:
+        def look(connection: Connection) -> list[AtWork]:
             now = self._database.now(connection)
             working = (items.c.owner == sign_ins.c.owner) & (items.c.state == "working")
             query = (
@@ -81,7 +81,7 @@ class Views:
                 .group_by(sign_ins.c.owner, sign_ins.c.beat_at)
                 .order_by(sign_ins.c.owner)
             )
-            return [Hand(line.owner, max(0.0, now - line.beat_at), line.item) for line in connection.execute(query)]
+            return [AtWork(line.owner, max(0.0, now - line.beat_at), line.item) for line in connection.execute(query)]
 
         return self._database.read(look)
 
