@@ -88,6 +88,12 @@ class SiteDown(Transient):
     kind = "site_down"
 
 
+class BrowserGone(Transient):
+    """The browser ended under the work: killed, or crashed. Another one goes on."""
+
+    kind = "browser_gone"
+
+
 class SiteError(BotError):
     """The site is not as we know it, or refuses: a person looks. Never retried."""
 

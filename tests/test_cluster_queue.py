@@ -11,7 +11,7 @@ import pytest
 
 from bot.cluster import queue as module
 from bot.cluster.queue import Queue, conninfo
-from bot.ledger import Turn
+from bot.ledger.model import Turn
 from tests.postgres_kit import QUICK, Postgres, needed, postgres
 
 SITE = "site.example:1"

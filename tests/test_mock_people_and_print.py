@@ -136,7 +136,7 @@ class TestPeople:
         assert {person.wp_registered for person in people} == {True, False}
 
     def test_staff(self) -> None:
-        assert [member.username for member in STAFF] == [f"Staff{number}" for number in range(11, 17)]
+        assert [member.username for member in STAFF] == [f"Staff{number}" for number in range(11, 43)]
         assert (STAFF[0].password, STAFF[0].name) == ("Mock-pass-11!", "Staff11, Lai")
         assert (STAFF[1].password, STAFF[1].name) == ("Mock-pass-12!", "Staff12, Ana")
 

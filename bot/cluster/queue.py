@@ -20,7 +20,7 @@ from procrastinate.jobs import Job
 from psycopg import Error
 from sqlalchemy.engine import make_url
 
-from bot.ledger import Turn
+from bot.ledger.model import Turn
 
 H = TypeVar("H")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from bot.config import Profile
 from bot.engine.desk import Desk
 from bot.engine.heart import Heart
-from bot.errors import ConfigError, LedgerTrouble, Transient
+from bot.errors import ConfigError, LedgerTrouble, Stopped, Transient
 from bot.flows.participant import Job
 from bot.flows.results import Result, state_of
 from bot.ledger import Ledger, is_dead, new_owner
@@ -26,6 +26,8 @@ class Alone:
         """Works on one participant, as `Job.run` does."""
         desk = self._desk
         try:
+            if held := self._held():
+                return Result(record.user_id, "parked", error=held)
             claim = desk.ledger.claims.take(desk.site, desk.owner, user_id=record.user_id)
         except LedgerTrouble as error:
             return Result(record.user_id, state_of(error), error=error)
@@ -33,6 +35,13 @@ class Alone:
             busy = Transient("another run is working on this participant just now")
             return Result(record.user_id, "parked", error=busy)
         return desk.work_on(claim, record)
+
+    def _held(self) -> Stopped | None:
+        """Why nobody is to be begun at this site, if a person or the site said so."""
+        gate = self._desk.ledger.sites.gate(self._desk.site, self._desk.owner, probes=False)
+        if gate.says == "halted":
+            return Stopped(f"all work at this site was halted ({gate.kind}): look why, then say resume")
+        return Stopped("the work at this site is paused: say resume") if gate.says == "paused" else None
 
 
 @contextmanager

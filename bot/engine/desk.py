@@ -17,12 +17,15 @@ from bot.errors import (
     AccessDenied,
     AnotherPage,
     BotError,
+    BrowserGone,
     ControlMissing,
     LedgerTrouble,
     LostClaim,
+    RecordError,
     SessionLost,
     SignInFailed,
     SiteDown,
+    SiteError,
     Stopped,
     Transient,
     UnknownDialog,
@@ -39,8 +42,9 @@ from bot.records.model import Record
 _PUT_OFF_S = 120.0
 """Seconds before an item that had a bad moment is taken up again, so that others go first."""
 
-Ending = Literal["on", "empty", "halted", "paused", "signed out", "lost"]
-"""What the worker should do next: go on; or nothing is left; or why it must stop."""
+Ending = Literal["on", "empty", "rest", "halted", "signed out", "lost", "broken"]
+"""What the worker should do next: go on; or nothing is left; or leave the sign-in alone for a window; or why it must
+stop: the site or the sign-in is shut to us, the ledger can't be written, the browser is gone."""
 
 
 @dataclass
@@ -57,11 +61,17 @@ class Desk:
     stop: Callable[[], bool] = lambda: False
     pause: Callable[[float], None] = lambda seconds: None
     """Passes time until something may have changed; ends early when a stop is asked for."""
+    progress: Callable[[], None] = lambda: None
+    """Told of every page that is asked for: a sign of life."""
+    pages: int = 0
+    """How many pages the site was asked for."""
+    filed: ItemState | None = None
+    """The state in which the ledger has the last participant; None where it could not be written, or was not ours."""
+    _lost_too_often: bool = False
 
     def __post_init__(self) -> None:
-        if self.pace.pages_a_minute is not None:
-            self.job.session.turn = self._turn
-            self.job.session.site.turn = self._turn
+        self.job.session.turn = self._turn
+        self.job.session.site.turn = self._turn
         self.job = replace(self.job, lost_session=self._lost_session)
 
     def work_on(self, claim: Claim, record: Record | None = None) -> Result:
@@ -69,6 +79,7 @@ class Desk:
 
         A ledger that can't be written shows as the result's error: then nothing was saved either.
         """
+        self.filed = None
         try:
             record = record or record_of(claim)
         except ValueError:
@@ -88,48 +99,64 @@ class Desk:
 
     def _file(self, claim: Claim, result: Result) -> None:
         if not isinstance(result.error, LostClaim | LedgerTrouble):  # not ours to file, or nowhere to file it
-            self.ledger.claims.finish(claim, outcome_of(result))
+            self.filed = self.ledger.claims.finish(claim, outcome_of(result))
+            if self.filed in ("done", "unknown"):  # the ledger knows what earlier tries saved
+                result.state = self.filed
 
     def weigh(self, result: Result) -> Ending:
         """What a result says of the site: whether the breaker opens, the site has changed, or keeps us out."""
-        error, ledger = result.error, self.ledger
+        error, sites = result.error, self.ledger.sites
+        if self._lost_too_often:
+            self._lost_too_often = False
+            return "rest"
         match error:
-            case AccessDenied() | UnknownSite():
-                ledger.sites.halt(self.site, error.kind)
-                return "halted"
-            case SignInFailed():
-                return "signed out"
-            case LedgerTrouble():
-                return "lost"
-            case SiteDown():
-                ledger.sites.failed(
-                    self.site, self.owner, most=self.pace.failures, wait_s=self.pace.pause_seconds
-                )
-            case AnotherPage() | ControlMissing() | UnknownDialog() | UnknownField():
-                place = " > ".join(part or "" for part in (error.kind, error.screen, error.field))
-                if ledger.sites.strange(self.site, place, most=self.pace.strange):
-                    ledger.sites.halt(self.site, error.kind)
-                    return "halted"
             case None:
-                ledger.sites.worked(self.site)
-            case _:
-                pass
-        return "on"
+                sites.worked(self.site)
+            case SiteDown():
+                sites.failed(self.site, self.owner, most=self.pace.failures, wait_s=self.pace.pause_seconds)
+            case AccessDenied() | UnknownSite():
+                sites.halt(self.site, error.kind)
+                return "halted"
+            case AnotherPage() | ControlMissing() | UnknownDialog() | UnknownField() if self._is_changed(error):
+                sites.halt(self.site, error.kind)
+                return "halted"
+            case SiteError() | RecordError() if not isinstance(error, SignInFailed):
+                sites.answered(self.site)
+        return _of_the_worker(error)
+
+    def _is_changed(self, error: BotError) -> bool:
+        """Whether the same screen was strange in the same way so often in a row that the site has changed."""
+        place = " > ".join(part or "" for part in (error.kind, error.screen, error.field))
+        return self.ledger.sites.strange(self.site, place, most=self.pace.strange)
 
     def _lost_session(self) -> None:
         """Signs in again so many times in a window; more is somebody else at work with the same sign-in."""
         times = self.ledger.sign_ins.lost(self.site, self.username, window_s=self.pace.window_seconds)
         if times > self.pace.sign_ins_again:
+            self._lost_too_often = True
             raise SessionLost(
                 f"the site has signed us out {times} times within {self.pace.window_seconds:g} seconds: is this sign-in"
                 " used elsewhere?"
             )
 
     def _turn(self) -> None:
-        assert self.pace.pages_a_minute is not None
-        wait = self.ledger.sites.turn(self.site, self.pace.pages_a_minute)
-        if wait > 0:
-            self.pause(wait)
+        self.pages += 1
+        self.progress()
+        if self.pace.pages_a_minute is not None:
+            wait = self.ledger.sites.turn(self.site, self.pace.pages_a_minute)
+            if wait > 0:
+                self.pause(wait)
+
+
+def _of_the_worker(error: BotError | None) -> Ending:
+    match error:
+        case SignInFailed():
+            return "signed out"
+        case LedgerTrouble():
+            return "lost"
+        case BrowserGone():
+            return "broken"
+    return "on"
 
 
 def outcome_of(result: Result) -> Outcome:

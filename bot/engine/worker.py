@@ -13,9 +13,11 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from queue import Queue
+from time import monotonic
 from typing import Any
 
 import psutil
@@ -25,13 +27,16 @@ from bot.config import Profile
 from bot.engine.alone import signed_up
 from bot.engine.desk import Desk, Ending
 from bot.errors import BotError
-from bot.flows.participant import Job
+from bot.flows.participant import Job, unexpected
+from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Ledger
 from bot.session import Session
 from bot.session.credentials import Login
 
 LOOK_AGAIN_S = 5.0
 """Seconds after which a worker that waits for the site or its turn says that it still lives."""
+
+_TOO_OFTEN = "this sign-in was signed out too often: is it used elsewhere?"
 
 
 class Worker:
@@ -42,6 +47,8 @@ class Worker:
         self._settings = settings
         self._orders = orders
         self._stopped = threading.Event()
+        self._why: str | None = None
+        self._told_at = 0.0
         login = settings["login"]
         self._login = None if login is None else Login(*login)
 
@@ -52,32 +59,37 @@ class Worker:
         with (
             Ledger.open(self._settings["ledger"]) as ledger,
             signed_up(ledger, profile, username) as (owner, heart),
-            Session.start(profile, headed=self._settings["headed"]) as session,
         ):
             tell(event="owner", owner=owner)
-            job = Job(
-                session=session,
-                login=self._login,
-                folder=Path(self._settings["out"]),
-                watch=self,
-                save=True,
-                today=date.fromisoformat(self._settings["today"]),
-                stop=self._stopped.is_set,
-                wait=wait_random_exponential(multiplier=1, max=30),
-                sleep=self._pause,
-            )
-            stopped, pause = self._stopped.is_set, self._pause
-            desk = Desk(ledger, profile.site, owner, heart, job, profile.pace, username, stopped, pause)
-            ending: Ending = "on"
-            while ending in ("on", "empty"):
-                tell(event="free", why=ending)
-                if self._orders.get() != "go":
-                    break
-                ending = self._next(desk, ledger, owner)
-            tell(event="ended", why=ending)
+            with Session.start(profile, headed=self._settings["headed"]) as session:
+                job = Job(
+                    session=session,
+                    login=self._login,
+                    folder=Path(self._settings["out"]),
+                    watch=self,
+                    save=True,
+                    today=self._today(),
+                    stop=self._stopped.is_set,
+                    wait=wait_random_exponential(multiplier=1, max=30),
+                    sleep=self._pause,
+                )
+                stopped, pause, alive = self._stopped.is_set, self._pause, self._alive
+                desk = Desk(ledger, profile.site, owner, heart, job, profile.pace, username, stopped, pause, alive)
+                ending: Ending = "on"
+                while ending in ("on", "empty"):
+                    tell(event="free", why=ending)
+                    if self._orders.get() != "go":
+                        break
+                    ending = self._next(desk, ledger, owner)
+                tell(event="ended", why=ending, message=self._why)
+                if ending == "broken":
+                    end_at_once()  # closing what is gone would only hang
+                with suppress(OSError):  # then the next run signs in once more
+                    keep_sign_in(session, self._login)
 
     def screen(self, user_id: str, step: str, screen: str) -> None:
         """Told by the job where it is."""
+        self._told_at = monotonic()
         tell(event="screen", user_id=user_id, step=step, screen=screen)
 
     def stop(self) -> None:
@@ -86,27 +98,47 @@ class Worker:
         self._orders.put("stop")
 
     def _next(self, desk: Desk, ledger: Ledger, owner: str) -> Ending:
-        gate = ledger.sites.gate(self._profile.site, owner)
-        while gate.says == "wait" and not self._stopped.is_set():
-            tell(event="waiting", seconds=round(gate.wait))
-            self._stopped.wait(min(gate.wait, LOOK_AGAIN_S))
-            gate = ledger.sites.gate(self._profile.site, owner)
-        if gate.says in ("halted", "paused"):
-            return "halted" if gate.says == "halted" else "paused"
-        claim = None if self._stopped.is_set() else ledger.claims.take(self._profile.site, owner)
+        site, stopped = self._profile.site, self._stopped
+        gate = ledger.sites.gate(site, owner)
+        while gate.says in ("wait", "paused") and not stopped.is_set():
+            why = "the site is down" if gate.says == "wait" else "the work at this site is paused"
+            tell(event="waiting", why=why, seconds=round(gate.wait) or None)
+            stopped.wait(min(gate.wait or LOOK_AGAIN_S, LOOK_AGAIN_S))
+            gate = ledger.sites.gate(site, owner)
+        if gate.says == "halted":
+            self._why = gate.kind
+            return "halted"
+        claim = None if stopped.is_set() else ledger.claims.take(site, owner, among=self._settings["among"])
         if claim is None:
             return "empty"
         tell(event="begun", user_id=claim.user_id)
+        pages, desk.job = desk.pages, replace(desk.job, today=self._today())
         result = desk.work_on(claim)
         ending = desk.weigh(result)
-        tell(event="result", result={**result.as_json(), "changed": result.changed})
+        self._why = result.error.kind if result.error else None
+        told = {**result.as_json(), "state": desk.filed or result.state, "changed": result.changed}
+        tell(event="result", result=told, pages=desk.pages - pages)
+        if ending == "rest":
+            self._pause(self._profile.pace.window_seconds, _TOO_OFTEN)
+            return "on"
         return ending
 
-    def _pause(self, seconds: float) -> None:
+    def _today(self) -> date:
+        """The date: a night has two."""
+        given = self._settings["today"]
+        return date.fromisoformat(given) if given else date.today()
+
+    def _alive(self) -> None:
+        if monotonic() - self._told_at > LOOK_AGAIN_S:
+            self._told_at = monotonic()
+            tell(event="alive")
+
+    def _pause(self, seconds: float, why: str = "for its turn") -> None:
         left = seconds
         while left > 0 and not self._stopped.wait(min(left, LOOK_AGAIN_S)):
             left -= LOOK_AGAIN_S
-            tell(event="waiting", seconds=round(max(left, 0)))
+            if left > 0:
+                tell(event="waiting", why=why, seconds=round(left))
 
 
 def tell(**event: Any) -> None:
@@ -145,7 +177,8 @@ def die_with_parent() -> None:
 def main() -> None:
     """The process."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # Ctrl-C and the like are the parent's to act on
     settings = json.loads(sys.stdin.readline())
     orders: Queue[str] = Queue()
     worker = Worker(settings, orders)
@@ -153,7 +186,10 @@ def main() -> None:
     try:
         worker.run()
     except BotError as error:
-        tell(event="ended", why="failed", message=error.message, kind=error.kind)
+        tell(event="ended", why="failed", message=error.message)
+    except Exception as error:  # noqa: BLE001 - its own words may quote a value; the parent starts another worker
+        tell(event="broken", message=unexpected(error).message)
+        end_at_once()
 
 
 if __name__ == "__main__":

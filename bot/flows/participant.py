@@ -15,7 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import ActivityNotPrinted, BotError, SessionLost, SiteDown, Stopped, Transient
+from bot.errors import ActivityNotPrinted, BotError, BrowserGone, SessionLost, SiteDown, Stopped, Transient
 from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
@@ -74,6 +74,9 @@ class Job:
             result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error).at(step=result.begun)
+        if result.error is not None and not isinstance(result.error, Stopped) and not self.session.is_open:
+            gone = BrowserGone("the browser ended in the middle of the work: run it again to go on")
+            result.error, result.state = gone.at(step=result.begun), "parked"
         result.seconds = monotonic() - began
         return result
 
@@ -129,7 +132,7 @@ class _Work:
         self._has_saved = False
         for left in reversed(range(tries)):
             if self._job.stop():
-                raise Stopped("stopped by the user before this step", step=key)
+                raise Stopped("stopped before this step, as it was asked: run it again to go on", step=key)
             self._open()
             self._result.steps[key] = "failed"
             self._session.site.has_saved = False
@@ -199,7 +202,7 @@ class _Work:
     def _screen(self, step: str, screen: str) -> None:
         """Tells where the work is. A screen's beginning is a safe point: what came before is saved or untouched."""
         if self._job.stop():
-            raise Stopped("stopped by the user: run the record again to enter the rest", step=step, screen=screen)
+            raise Stopped("stopped here, as it was asked: run it again to enter the rest", step=step, screen=screen)
         self._job.journal.at(step, screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 

@@ -11,6 +11,7 @@ from bot.errors import (
     AccessDenied,
     AnotherPage,
     BotError,
+    BrowserGone,
     ConfigError,
     LedgerTrouble,
     LostClaim,
@@ -23,7 +24,7 @@ from bot.errors import (
     UnknownSite,
 )
 
-State = Literal["done", "unchanged", "rehearsed", "needs_fix", "needs_person", "parked", "failed"]
+State = Literal["done", "unchanged", "rehearsed", "needs_fix", "needs_person", "parked", "failed", "unknown"]
 StepState = Literal["entered", "unchanged", "skipped", "rehearsed", "printed", "failed", "not_reached"]
 STEPS = ("activities", "assessment", "plan", "print")
 RECORD, SIGN_IN, OPEN = "record", "sign-in", "open"
@@ -93,7 +94,7 @@ def keeps_everyone_out(error: BotError) -> bool:
 
 def stops_everything(error: BotError) -> bool:
     """Whether going on with the next participant makes no sense: we are kept out, or nobody can be signed in."""
-    if keeps_everyone_out(error) or isinstance(error, LedgerTrouble):
+    if keeps_everyone_out(error) or isinstance(error, LedgerTrouble | BrowserGone):
         return True
     return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError)
 

@@ -30,7 +30,7 @@ from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
 from bot.ledger.journal import Journal
 from bot.ledger.loading import Loading
-from bot.ledger.model import STATES, AtWork, Claim, Entry, Item, Loaded, Outcome, Reason, State, Status, Step, Turn
+from bot.ledger.model import STATES, Claim, Entry, Hold, Item, Loaded, Outcome, Reason, State, Status, Step
 from bot.ledger.schema import meta
 from bot.ledger.seal import Seal
 from bot.ledger.sign_ins import SignIns
@@ -38,8 +38,9 @@ from bot.ledger.sites import Gate, Sites
 from bot.ledger.views import Views
 
 __all__ = [
-    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "AtWork", "Claim", "Entry", "Gate", "Item", "Journal",
-    "Ledger", "Loaded", "Outcome", "Reason", "State", "Status", "Step", "Turn", "default_place", "is_dead", "new_owner",
+    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "Claim", "Entry", "Gate", "Hold", "Item", "Journal", "Ledger",
+    "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
+    "new_owner",
 ]  # fmt: skip
 
 PLACE = "CALJOBS_LEDGER"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
@@ -11,7 +12,7 @@ from bot.errors import LostClaim
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
 from bot.ledger.loading import reason_columns
-from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, State
+from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
@@ -23,6 +24,7 @@ FURTHEST_S = 3600.0
 """Seconds for which an item is put off at most."""
 MOST_TRIES = 5
 """How often an item that the site's bad moments parked is taken up by itself; then a person says `retry`."""
+_DEADLY = Reason("error", "each time that it was begun the program ended in the middle: please report it, then retry")
 
 
 class Claims:
@@ -33,8 +35,11 @@ class Claims:
         self._seal = seal
         self._audit = audit
 
-    def take(self, site: str, owner: str, *, user_id: str | None = None) -> Claim | None:
-        """The next item in turn (the nearest due day first), or the one of a participant; None when there is none.
+    def take(
+        self, site: str, owner: str, *, user_id: str | None = None, among: Collection[int] | None = None
+    ) -> Claim | None:
+        """The next item in turn (the nearest due day first; `among`: of these items), or the one of a participant;
+        None when there is none.
 
         `owner` names one worker of one process of one machine. An owner who has one already is given it again.
         """
@@ -45,6 +50,8 @@ class Claims:
             chosen = (items.c.site == site) & or_(mine, is_free(now, named=user_id is not None))
             if user_id is not None:
                 chosen &= items.c.person == self._seal.mark("person", site, user_id)
+            if among is not None:
+                chosen &= items.c.id.in_(among)
             query = select(items).where(chosen).order_by(mine.desc(), items.c.due.is_(None), items.c.due, items.c.id)
             line = connection.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
             return None if line is None else self._claim(connection, line, owner, now)
@@ -96,18 +103,21 @@ class Claims:
         return self._database.write("end", work)
 
     def release(self, owner: str) -> int:
-        """Queues again what an owner known to be dead had in hand; gives how many."""
+        """Queues again what an owner known to be dead had in hand; gives how many.
+
+        One under whom worker after worker died has `failed`: it would be begun again for ever.
+        """
 
         def work(connection: Connection) -> int:
             held = (items.c.owner == owner) & (items.c.state == "working")
-            lines = connection.execute(select(items.c.id).where(held).with_for_update()).scalars().all()
-            for place in lines:
-                connection.execute(
-                    update(items)
-                    .where(items.c.id == place)
-                    .values(state="queued", owner=None, beat_at=None, changed_at=self._database.now(connection))
-                )
-                self._audit.add(connection, "released", place)
+            lines = connection.execute(select(items.c.id, items.c.tries).where(held).with_for_update()).all()
+            for place, tries in lines:
+                state: State = "queued" if tries < MOST_TRIES else "failed"
+                values: dict[str, Any] = {"state": state, "owner": None, "beat_at": None}
+                values |= reason_columns(self._seal, None if state == "queued" else _DEADLY)
+                values["changed_at"] = self._database.now(connection)
+                connection.execute(update(items).where(items.c.id == place).values(values))
+                self._audit.add(connection, "released", place, state=state)
             return len(lines)
 
         return self._database.write("release", work)

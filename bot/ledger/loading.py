@@ -31,16 +31,19 @@ class Loading:
         self._seal = seal
         self._audit = audit
 
-    def load(self, site: str, entries: Sequence[Entry], *, replace: bool = False) -> list[Loaded]:
+    def load(
+        self, site: str, entries: Sequence[Entry], *, replace: bool = False, again: bool = True
+    ) -> list[Loaded]:
         """Loads participants, each once: what each became, in order. All of them or, on an error, none.
 
         The same content twice is one item; another content for one who waits needs a person, unless `replace` says
-        that this one counts. One who is in work is left alone (`busy`).
+        that this one counts. One who is in work is left alone (`busy`), and without `again` so is one whose same
+        content is over: done, or waiting for a person.
         """
 
         def work(connection: Connection) -> list[Loaded]:
             self._database.alone(connection)
-            return [self._load(connection, site, entry, replace) for entry in entries]
+            return [self._load(connection, site, entry, replace, again) for entry in entries]
 
         return self._database.write("load", work)
 
@@ -84,7 +87,7 @@ class Loading:
         """The keyed hash under which a participant is known."""
         return self._seal.mark("person", site, user_id)
 
-    def _load(self, connection: Connection, site: str, entry: Entry, replace: bool) -> Loaded:
+    def _load(self, connection: Connection, site: str, entry: Entry, replace: bool, again: bool) -> Loaded:
         person = self.person(site, entry.user_id)
         query = select(items).where((items.c.site == site) & (items.c.person == person)).with_for_update()
         standing = connection.execute(query).one_or_none()
@@ -95,8 +98,11 @@ class Loading:
             return "busy"
         same = standing.content == content
         if same and standing.state in ("queued", "parked"):
-            connection.execute(update(items).where(items.c.id == standing.id).values(due=entry.due, not_before=None))
+            fresh = {"due": entry.due, "not_before": None, "tries": 0}
+            connection.execute(update(items).where(items.c.id == standing.id).values(fresh))
             return "same"
+        if same and not again:
+            return "over"
         if not same and not replace and standing.state in ("queued", "parked", "unknown"):
             self._set(connection, standing.id, "needs_person", CONFLICT, "conflict")
             return "conflict"
@@ -192,8 +198,10 @@ def reason_columns(seal: Seal, reason: Reason | None) -> dict[str, str | None]:
 
 
 def _canonical(entry: Entry) -> str:
-    """What makes two entries the same: all that is to be entered, not where it was written."""
+    """What makes two entries the same: all that is to be entered, not where it was written, nor what a later day finds
+    wrong with it."""
     record = entry.record
     if isinstance(record, dict):
         record = {key: value for key, value in record.items() if key != "source"}
-    return json.dumps([record, entry.wrong and entry.wrong.message], sort_keys=True, ensure_ascii=False)
+    wrong = entry.wrong.message if entry.wrong and record is None else None
+    return json.dumps([record, wrong], sort_keys=True, ensure_ascii=False)

@@ -46,9 +46,10 @@ class Entry:
     wrong: Reason | None = None
 
 
-Loaded = Literal["new", "same", "again", "revised", "conflict", "busy"]
-"""What loading an entry did: a new item; the same waits already; the same was over and is queued again; another content
-takes the place of the former; another content while the former waits (a person decides); a worker has it just now."""
+Loaded = Literal["new", "same", "again", "over", "revised", "conflict", "busy"]
+"""What loading an entry did: a new item; the same waits already; the same was over and is queued again, or stays over;
+another content takes the place of the former; another content while the former waits (a person decides); a worker has
+it just now."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,19 @@ class Step:
     outcome: str | None
     labels: tuple[str, ...]
     number: str | None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What holds the work at a site: a person's pause, a halt (its kind of error), a breaker open for so many seconds.
+
+    A breaker whose time is over and that waits for somebody to look is open for 0 seconds.
+    """
+
+    site: str
+    paused: bool
+    halted: str | None
+    open_s: float | None
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,14 @@ class Sites:
         self._database = database
         self._audit = audit
 
-    def gate(self, site: str, owner: str) -> Gate:
-        """Whether this owner may take up the next participant. While a breaker is open one owner is told to probe."""
+    def gate(self, site: str, owner: str, *, probes: bool = True) -> Gate:
+        """Whether this owner may take up the next participant. While a breaker is open one owner is told to probe; one
+        who never `probes` asks only for pause and halt."""
         line = self._database.read(lambda connection: self._line(connection, site))
         if line is None or not (line.paused or line.halted or line.open_until is not None):
             return Gate("go")  # the usual case costs no write
+        if not probes and not (line.paused or line.halted):
+            return Gate("go")
         return self._database.write("gate", lambda connection: self._gate(connection, site, owner))
 
     def failed(self, site: str, owner: str, *, most: int, wait_s: float) -> bool:
@@ -67,11 +70,16 @@ class Sites:
             return
 
         def work(connection: Connection) -> None:
-            if self._made(connection, site).open_until is not None:
-                self._audit.add(connection, "breaker closed", site=site)
-            self._set(connection, site, failures=0, open_until=None, prober=None, strange=None, strange_times=0)
+            self._close(connection, site)
+            self._set(connection, site, strange=None, strange_times=0)
 
         self._database.write("site worked", work)
+
+    def answered(self, site: str) -> None:
+        """Notes that the site answered, though nothing came of the participant: a breaker closes."""
+        line = self._database.read(lambda connection: self._line(connection, site))
+        if line is not None and (line.failures or line.open_until is not None):
+            self._database.write("site answered", lambda connection: self._close(connection, site))
 
     def strange(self, site: str, place: str, *, most: int) -> bool:
         """Notes that a screen was not as it is known (`place`: kind, screen and label); whether it was so `most` times
@@ -112,6 +120,11 @@ class Sites:
             return float(begin - now)
 
         return self._database.write("turn", work)
+
+    def _close(self, connection: Connection, site: str) -> None:
+        if self._made(connection, site).open_until is not None:
+            self._audit.add(connection, "breaker closed", site=site)
+        self._set(connection, site, failures=0, open_until=None, prober=None)
 
     def _gate(self, connection: Connection, site: str, owner: str) -> Gate:
         line, now = self._made(connection, site), self._database.now(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row, func, select
 
 from bot.ledger.claims import MOST_TRIES, is_free
 from bot.ledger.database import Database
-from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Item, Reason, State, Status, Step, Turn
-from bot.ledger.schema import items, sign_ins, steps
+from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Hold, Item, Reason, State, Status, Step, Turn
+from bot.ledger.schema import items, sign_ins, sites, steps
 from bot.ledger.seal import Seal
+from bot.ledger.sites import LONGEST_S
 
 
 class Views:
@@ -23,11 +24,15 @@ class Views:
         self._database = database
         self._seal = seal
 
-    def status(self, site: str | None = None, *, today: date | None = None) -> Status:
-        """The totals of one site, or of all. `today` decides what is overdue."""
+    def status(
+        self, site: str | None = None, *, today: date | None = None, among: Collection[int] | None = None
+    ) -> Status:
+        """The totals of one site, or of all, or of some items. `today` decides what is overdue."""
 
         def look(connection: Connection) -> Status:
             here = items.c.site == site if site else items.c.site.is_not(None)
+            if among is not None:
+                here &= items.c.id.in_(among)
             counts = dict.fromkeys(STATES, 0)
             by_state = select(items.c.state, func.count()).where(here).group_by(items.c.state)
             counts |= {line.state: line[1] for line in connection.execute(by_state)}
@@ -96,7 +101,28 @@ class Views:
 
         return self._database.read(look)
 
-    def waiting_until(self, site: str) -> float | None:
+    def holds(self, site: str | None = None) -> list[Hold]:
+        """The sites whose work is held by something."""
+
+        def look(connection: Connection) -> list[Hold]:
+            now = self._database.now(connection)
+            lines = connection.execute(select(sites).order_by(sites.c.site)).all()
+            chosen = [line for line in lines if site in (None, line.site)]
+            held = [line for line in chosen if line.paused or line.halted or line.open_until is not None]
+            return [Hold(line.site, line.paused, line.halted, _left(line.open_until, now)) for line in held]
+
+        return self._database.read(look)
+
+    def numbers(self, site: str, user_ids: Collection[str]) -> list[int]:
+        """The items of these participants."""
+
+        def look(connection: Connection) -> list[int]:
+            people = [self._seal.mark("person", site, user_id) for user_id in user_ids]
+            return list(connection.execute(select(items.c.id).where(items.c.person.in_(people))).scalars())
+
+        return self._database.read(look)
+
+    def waiting_until(self, site: str, among: Collection[int] | None = None) -> float | None:
         """Seconds until the next parked item's time comes; None when none waits for a time."""
 
         def look(connection: Connection) -> float | None:
@@ -106,6 +132,8 @@ class Views:
                 & items.c.sealed.is_not(None)
                 & (items.c.tries < MOST_TRIES)
             )
+            if among is not None:
+                soon = soon.where(items.c.id.in_(among))
             at = connection.execute(soon).scalar()
             return None if at is None else max(0.0, at - self._database.now(connection))
 
@@ -147,3 +175,10 @@ class Views:
             )
             for line in lines
         ]
+
+
+def _left(open_until: float | None, now: float) -> float | None:
+    if open_until is None:
+        return None
+    left = open_until - now
+    return left if 0 < left <= LONGEST_S else 0.0

@@ -27,8 +27,8 @@ from bot.errors import ConfigError
 LONGEST_S = 30.0
 """Seconds that a command or a server may take for a summary."""
 HERE = ("127.0.0.1", "::1", "localhost")
-SECRETS = ("CALJOBS_PASSWORD", "CALJOBS_LEDGER_KEY", "CALJOBS_LEDGER", "CALJOBS_WEBHOOK")
-"""Variables of the environment that a command of the user's is not given."""
+SECRETS = ("CALJOBS_PASSWORD", "CALJOBS_LEDGER", "CALJOBS_WEBHOOK")
+"""Beginnings of the environment's variables that a command of the user's is not given."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _checked(address: str) -> str:
 
 
 def _run(command: list[str], data: bytes) -> str | None:
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(SECRETS)}
     try:
         ended = subprocess.run(
             command, input=data, stdout=subprocess.DEVNULL, env=environment, timeout=LONGEST_S, check=False

@@ -22,7 +22,7 @@ from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
 from bot.errors import AnotherPage, SiteDown, TimedOut
 from bot.screen import Screen
-from bot.session.credentials import PASSWORD
+from bot.session.credentials import password_variables
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
@@ -53,7 +53,7 @@ class Session:
         Raises ConfigError when no browser is found or it does not start.
         """
         with ExitStack() as stack:
-            with environment_without(PASSWORD):
+            with environment_without(*password_variables()):
                 playwright = stack.enter_context(sync_playwright())
                 browser = launch(playwright, headed=headed, arguments=browser_arguments(profile))
             try:
@@ -77,6 +77,12 @@ class Session:
         """A session in a context that somebody else has made with CONTEXT's options, and closes."""
         context.add_init_script(SCRIPT)
         return cls(profile, context, headed=headed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the browser still runs."""
+        browser = self._context.browser
+        return browser is None or browser.is_connected()
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import keyring
@@ -17,6 +19,7 @@ from bot.errors import ConfigError
 
 USERNAME = "CALJOBS_USERNAME"
 PASSWORD = "CALJOBS_PASSWORD"
+"""The environment's variables. With several sign-ins each has a password variable of its own: `password_variable`."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,45 @@ def find_login(profile: Profile) -> Login | None:
     except KeyringError:
         return None  # no keyring on this machine is a usual thing: a person can still sign in
     return Login(kept.username, kept.password) if kept else None
+
+
+def find_logins(profile: Profile, staff: Sequence[str], ask: Callable[[str], str] | None) -> list[Login]:
+    """The logins of several staff members, in this order.
+
+    Each password comes from the environment (CALJOBS_PASSWORD_NAME; CALJOBS_PASSWORD for CALJOBS_USERNAME), else from
+    the keyring, else from `ask`, which is given the user name. Raises ConfigError that names whose is missing, or who
+    was named twice.
+    """
+    variables = [password_variable(username) for username in staff]
+    if len(set(variables)) < len(variables):
+        raise ConfigError("--staff: the same sign-in is named twice, or two differ only in signs: each is used once")
+    logins = [_login_of(profile, username, ask) for username in staff]
+    missing = [username for username, login in zip(staff, logins, strict=True) if login is None]
+    if missing:
+        raise ConfigError(
+            f"there is no password for {', '.join(missing)}: fill the keyring (service '{service(profile)}'), or set "
+            + ", ".join(map(password_variable, missing))
+        )
+    return [login for login in logins if login is not None]
+
+
+def password_variable(username: str) -> str:
+    """The environment's variable for one staff member's password: CALJOBS_PASSWORD_ANN_LEE for ann.lee."""
+    return f"{PASSWORD}_{re.sub('[^A-Z0-9]', '_', username.upper())}"
+
+
+def password_variables() -> list[str]:
+    """The variables that hold passwords now: no program that is started gets them."""
+    return [name for name in os.environ if name.upper().startswith(PASSWORD)]
+
+
+def _login_of(profile: Profile, username: str, ask: Callable[[str], str] | None) -> Login | None:
+    password = os.environ.get(password_variable(username))
+    if not password and username.casefold() == os.environ.get(USERNAME, "").casefold():
+        password = os.environ.get(PASSWORD)
+    if not password:
+        with suppress(KeyringError):
+            password = keyring.get_password(service(profile), username)
+    if not password and ask is not None:
+        password = ask(username)
+    return Login(username, password) if password else None

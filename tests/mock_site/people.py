@@ -58,7 +58,12 @@ STAFF: tuple[Staff, ...] = (
     Staff("Staff14", "Mock-pass-14!", "Staff14, Ines", "00401 Pomona AJCC"),
     Staff("Staff15", "Mock-pass-15!", "Staff15, Raj", "00501 South Metro Career Center"),
     Staff("Staff16", "Mock-pass-16!", "Staff16, Bea", "00601 Fresno West AJCC"),
+    *(
+        Staff(f"Staff{number}", f"Mock-pass-{number}!", f"Staff{number}, Crew", "00315 Boyle Heights Worksource Center")
+        for number in range(17, 43)
+    ),
 )
+"""The first six by hand; the crew is for tests and benchmarks with many at work at once."""
 
 _KNOWN: tuple[tuple[str, str, str, str, Program, str, bool], ...] = (
     ("36213", "mmike", "Mike, Mike", "Los Angeles", "adult", "2242702", True),
