@@ -129,8 +129,9 @@ class Queue(Generic[H]):
         """How many jobs could be begun at once, counted up to `most`."""
         line = await self.connector.execute_query_one_async(
             "SELECT count(*) AS ready FROM (SELECT 1 FROM procrastinate_jobs AS job"
-            " WHERE queue_name = %(queue)s AND status = 'todo' AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS other"
-            " WHERE other.lock = job.lock AND other.status = 'doing') LIMIT %(most)s) AS found",
+            " WHERE queue_name = %(queue)s AND status = 'todo' AND NOT EXISTS"
+            " (SELECT 1 FROM procrastinate_jobs AS other WHERE other.lock = job.lock AND other.status = 'doing')"
+            " LIMIT %(most)s) AS found",
             queue=self.site,
             most=most,
         )

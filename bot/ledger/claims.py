@@ -17,8 +17,8 @@ from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
 LEASE_S = float(os.environ.get("CALJOBS_TEST_LEASE_S") or 45)
-"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`. Tests in which a worker
-dies have it shorter, by the environment."""
+"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`. Tests in which workers
+die have it shorter."""
 BEAT_S = LEASE_S / 4.5
 FURTHEST_S = 3600.0
 """Seconds for which an item is put off at most."""
