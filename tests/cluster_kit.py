@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot.cluster import machine
 from bot.cluster.machine import Backfill, Bounds, Machine
 from bot.cluster.queue import Queue
 from bot.cluster.staff import Staff
@@ -43,6 +44,8 @@ class Shop:
     def open(cls, server: Postgres, folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Shop:
         """A fresh database with both kinds of tables. `settings` are the environment's of workers."""
         shop = cls(server, server.fresh("shop"), folder)
+        monkeypatch.setattr(machine, "LOOK_S", 0.1)
+        monkeypatch.setattr(machine, "KEEP_S", 1)
         environment = {"CALJOBS_LEDGER_KEY": KEY.decode(), cluster_hand.SITE: str(shop.site), **settings}
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -101,10 +104,9 @@ class Shop:
         settings = Settings(self.url, self.profile.model_dump(mode="json"), SITE, str(self.folder), program=program)
         signs = Staff(ledger, SITE, [Login(name, "secret") for name in staff], at_once=4)
         async with Queue[Worker](self.url, SITE).open() as queue:
-            machine = Machine(
-                ledger, queue, settings, signs, bounds or Bounds(len(staff)), self.told.append, backfill
-            )
-            await machine.run(lambda: is_done(ledger) or monotonic() > end)
+            bounds = bounds or Bounds(len(staff))
+            here = Machine(ledger, queue, settings, signs, bounds, self.told.append, backfill)
+            await here.run(lambda: is_done(ledger) or monotonic() > end)
         assert monotonic() < end, self.told
 
 
