@@ -194,3 +194,19 @@ class LostClaim(BotError):
     """Another worker has taken this participant over: this one presses nothing more."""
 
     kind = "lost_claim"
+
+
+def error_of(kind: str, message: str, step: str | None, screen: str | None, field: str | None) -> BotError:
+    """The error that another process has told of by its kind."""
+    return _kinds().get(kind, BotError)(message, step=step, screen=screen, field=field)
+
+
+def _kinds() -> dict[str, type[BotError]]:
+    """Each kind's class; where two share one, the first."""
+    found: dict[str, type[BotError]] = {}
+    left: list[type[BotError]] = [BotError]
+    while left:
+        kind = left.pop(0)
+        found.setdefault(kind.kind, kind)
+        left += kind.__subclasses__()
+    return found

@@ -13,6 +13,7 @@ from bot.config import Profile
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
 from bot.records.load import Loaded, load
+from bot.schedule import ZONE_VARIABLE
 from bot.sheets.mapping import read_mapping
 from bot.sheets.opening import Sheets
 
@@ -36,6 +37,35 @@ LedgerPlace = Annotated[
     str | None,
     typer.Option("--ledger", help="The ledger: a file, or postgresql://...; default: CALJOBS_LEDGER, or your own."),
 ]
+Staff = Annotated[
+    list[str] | None,
+    typer.Option("--staff", help="A staff user name to sign in with; can be given again, one for each worker."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Browsers at work at once; default: one for each sign-in.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", help="Stop at a safe point at this time of day, such as 05:30.")
+]
+Zone = Annotated[
+    str, typer.Option("--zone", envvar=ZONE_VARIABLE, show_envvar=False, help="The time zone of the time of day.")
+]
+NotifyBy = Annotated[str | None, typer.Option("--notify", help="A command that is given a summary, without values.")]
+Webhook = Annotated[
+    str | None,
+    typer.Option(
+        "--webhook", envvar="CALJOBS_WEBHOOK", show_envvar=False, help="An https:// address that is sent a summary."
+    ),
+]
+Save = Annotated[
+    bool | None,
+    typer.Option("--save/--rehearse", help="Save, or only rehearse; default: what the profile says."),
+]
+Out = Annotated[Path, typer.Option(help="The folder for the printed plans.")]
+Deadline = Annotated[
+    str | None, typer.Option("--deadline", help="The day by which these must be entered; default: R4's seven days.")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Takes the place of what waits and says something else.")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 
@@ -61,10 +91,15 @@ def day_of(text: str | None, profile: Profile | None) -> date:
     """The date to take for today: the option's, the profile's, or the clock's. Raises ConfigError."""
     if text is None:
         return (profile and profile.today) or date.today()
+    return date_of(text, "--today")
+
+
+def date_of(text: str, option: str) -> date:
+    """A date as an option gives it. Raises ConfigError that names the option."""
     try:
-        return DateBox("today").parse(text)
+        return DateBox("date").parse(text)
     except Unreadable as error:
-        raise ConfigError(f"--today {error.words}") from None
+        raise ConfigError(f"{option} {error.words}") from None
 
 
 def make_folder(out: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +18,22 @@ from bot.cli.app import (
     Inputs,
     LedgerPlace,
     Mapping,
+    NotifyBy,
+    Out,
+    Save,
     SiteName,
+    Staff,
     Today,
+    Until,
+    Webhook,
+    Workers,
+    Zone,
     app,
     day_of,
     load_records,
     make_folder,
 )
+from bot.cli.batch import Batch, Orders, ends_at, staff_logins, work_through
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
 from bot.engine.alone import alone, signed_up
@@ -34,14 +44,16 @@ from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result, exit_code
 from bot.flows.run import run_all
 from bot.flows.sign_in import keep_sign_in
-from bot.ledger import Ledger
+from bot.ledger import Entry, Ledger
 from bot.records.load import Loaded
 from bot.records.model import Record
 from bot.records.problems import Problem
-from bot.report.progress import complain, reporter
+from bot.report.notify import Notify
+from bot.report.progress import Reporter, complain, reporter
 from bot.report.results_file import check_results_path, write_results
+from bot.schedule import ZONE
 from bot.session import Session
-from bot.session.credentials import Login, find_login
+from bot.session.credentials import Login
 from bot.sheets.marked import check_marked_path, mark_copy
 
 
@@ -78,14 +90,17 @@ def run(
     inputs: Inputs,
     site: SiteName,
     base_url: BaseUrl = None,
-    out: Annotated[Path, typer.Option(help="The folder for the printed plans.")] = Path("out"),
-    save: Annotated[
-        bool | None,
-        typer.Option("--save/--rehearse", help="Save, or only rehearse; default: what the profile says."),
-    ] = None,
+    out: Out = Path("out"),
+    save: Save = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this User ID; can be given again.")] = None,
+    staff: Staff = None,
+    workers: Workers = None,
+    until: Until = None,
+    zone: Zone = ZONE,
     headed: Headed = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a participant on standard output.")] = False,
+    notify: NotifyBy = None,
+    webhook: Webhook = None,
     today: Today = None,
     ledger: LedgerPlace = None,
     mapping: Mapping = None,
@@ -95,10 +110,15 @@ def run(
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     profile = load_profile(site, base_url=base_url, save=save)
+    batch = Batch("run", profile, Notify(notify, webhook))
     day = day_of(today, profile)
     if results_file is not None:
         check_results_path(results_file, inputs)
-    login = find_login(profile)
+    fixed = str(day) if today or profile.today else None
+    logins = staff_logins(profile, staff, workers)
+    orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed)
+    if len(logins) > 1 and not profile.save:
+        raise ConfigError("a rehearsal has one worker: several are for saving")
     make_folder(out)
     loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
     records, wrong, nameless = _chosen(loaded, only or [])
@@ -113,33 +133,14 @@ def run(
 
     for result in wrong:
         tell(result)
+    theirs = [problem for problem in loaded.problems if not only or problem.user_id in only]
+    entries = [*map(entry_of, records), *wrong_entries(theirs)] if profile.save else []
     try:
-        with (
-            stopping() as stop,
-            Ledger.open(ledger) as book,
-            _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
-            _session(records, profile, headed=headed) as session,
-        ):
-            if profile.save:
-                theirs = (problem for problem in loaded.problems if not only or problem.user_id in only)
-                entries = [*map(entry_of, records), *wrong_entries(theirs)]
-                book.loading.load(profile.site, entries, replace=True)
-            if session is not None:
-                job = Job(
-                    session=session,
-                    login=login,
-                    folder=out,
-                    watch=telling,
-                    save=profile.save,
-                    today=day,
-                    stop=stop.asked,
-                    wait=wait_random_exponential(multiplier=1, max=30),
-                    sleep=stop.sleep,
-                )
-                username = login.username if login else ""
-                worker = alone(job, book, profile, owner, heart, username) if profile.save else job
-                run_all(worker, records, tell)
-                _keep_sign_in(session, login)
+        with Ledger.open(ledger) as book:
+            if len(logins) > 1:
+                _with_workers(book, profile, orders, records, entries, results, tell, as_json=as_json)
+            else:
+                _by_itself(book, profile, orders, records, entries, telling, tell, day)
     except KeyboardInterrupt:
         for record in records[len(results) - len(wrong) :]:
             tell(Result(record.user_id, "parked", error=Stopped("stopped at once by the user before it was begun")))
@@ -147,7 +148,71 @@ def run(
         telling.end(results)
         if results_file is not None:
             write_results(results_file, loaded, results)
-    raise typer.Exit(exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0))
+    code = exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0)
+    batch.summarize_results(results, code)
+    raise typer.Exit(code)
+
+
+def _by_itself(
+    book: Ledger,
+    profile: Profile,
+    orders: Orders,
+    records: list[Record],
+    entries: list[Entry],
+    telling: Reporter,
+    tell: Callable[[Result], None],
+    day: date,
+) -> None:
+    """One sign-in: no other processes, the records in the order in which they were given."""
+    login = orders.logins[0]
+    with (
+        stopping(orders.until) as stop,
+        _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
+        _session(records, profile, headed=orders.headed) as session,
+    ):
+        if entries:
+            book.loading.load(profile.site, entries, replace=True)
+        if session is not None:
+            job = Job(
+                session=session,
+                login=login,
+                folder=orders.out,
+                watch=telling,
+                save=profile.save,
+                today=day,
+                stop=stop.asked,
+                wait=wait_random_exponential(multiplier=1, max=30),
+                sleep=stop.sleep,
+            )
+            username = login.username if login else ""
+            worker = alone(job, book, profile, owner, heart, username) if profile.save else job
+            run_all(worker, records, tell)
+            _keep_sign_in(session, login)
+
+
+def _with_workers(
+    book: Ledger,
+    profile: Profile,
+    orders: Orders,
+    records: list[Record],
+    entries: list[Entry],
+    results: list[Result],
+    tell: Callable[[Result], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Several sign-ins: what was given goes into the ledger, and workers take it up, nearest due day first."""
+    book.loading.load(profile.site, entries, replace=True)
+    among = book.views.numbers(profile.site, [record.user_id for record in records])
+    worked = work_through(book, profile, orders, as_json=as_json, of_run=True, among=among)
+    for record in records:
+        result = worked.course.results.get(record.user_id)
+        if result is None:
+            tell(Result(record.user_id, "parked", error=Stopped("it was not begun: run it again")))
+        elif result.state == "parked":
+            tell(result)
+        else:
+            results.append(result)
 
 
 @contextmanager

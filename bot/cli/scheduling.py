@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,11 @@ import typer
 from bot.cli.app import app
 from bot.errors import ConfigError
 from bot.keys import state_folder
-from bot.schedule import ZONE, Nightly, moment_of, time_of, zone_of
+from bot.schedule import ZONE, ZONE_VARIABLE, Nightly, moment_of, time_of, zone_of
 from bot.schedule.stamp import Stamp
 from bot.schedule.texts import KINDS, Task
 
-SCHEDULED = ("drift", "regress", "run")
+SCHEDULED = ("backfill", "drift", "purge", "regress", "run", "work")
 """Commands that make sense with nobody there."""
 
 Command = Annotated[
@@ -78,6 +79,7 @@ def due(
     nightly = _nightly(at, zone, not_after, moment_of(since, "--since"))
     with Stamp(state_folder() / "schedule", name).turn(nightly) as answer:
         if answer == "run":
+            os.environ[ZONE_VARIABLE] = zone  # --until is a time of day of the same clock
             app(command, prog_name="caljobs-bot")  # leaves by SystemExit
 
 

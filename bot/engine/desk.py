@@ -172,6 +172,6 @@ def outcome_of(result: Result) -> Outcome:
     blameless = keeps_everyone_out(error) or isinstance(error, SiteDown | Stopped)
     if keeps_everyone_out(error):
         state = "parked"  # the site refused us, and not this participant
-    waits = isinstance(error, Transient) and state == "parked" and not isinstance(error, SiteDown)
+    waits = isinstance(error, Transient) and state == "parked" and not isinstance(error, SiteDown | BrowserGone)
     later = _PUT_OFF_S if waits else None
     return Outcome(state, reason, result.plan_id, result.seconds, not_before=later, counts=not blameless)

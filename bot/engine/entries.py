@@ -28,7 +28,7 @@ def entry_of(record: Record, *, deadline: date | None = None) -> Entry:
     return Entry(record.user_id, plain, deadline or due_day(record))
 
 
-def refused(record: Record, today: date) -> Entry | None:
+def refused(record: Record, today: date, *, deadline: date | None = None) -> Entry | None:
     """The entry of a record that the site's lock (R4: older than 30 days) keeps out, or None.
 
     If the activity stands on the site already it can be entered all the same: then `retry` has it looked at.
@@ -40,7 +40,7 @@ def refused(record: Record, today: date) -> Entry | None:
         f"R4: activity {', '.join(locked)} is older than {OLDEST_DAYS} days and can't be entered any more: ask the"
         " local MIS administrator. If it stands on the site already, retry has the rest entered"
     )
-    kept = entry_of(record)
+    kept = entry_of(record, deadline=deadline)
     return Entry(kept.user_id, kept.record, kept.due, Reason("record", message, step="activities"))
 
 

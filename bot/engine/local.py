@@ -147,6 +147,7 @@ class Local:
         elif monotonic() - hand.heard > (END_S if hand.why else self._bounds.hang_s):
             if not hand.why:
                 self._tell(hand.number, {"event": "replaced", "why": "no sign of progress"})
+                hand.why = "broken"
             hand.kill()
 
     def _weigh(self) -> None:

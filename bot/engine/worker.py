@@ -119,6 +119,7 @@ class Worker:
         ending = desk.weigh(result)
         self._why = result.error.kind if result.error else None
         told = {**result.as_json(), "state": desk.filed or result.state, "changed": result.changed}
+        told["began"] = result.started_at.isoformat() if result.started_at else None
         tell(event="result", result=told, pages=desk.pages - pages)
         if ending == "rest":
             self._pause(self._profile.pace.window_seconds, _TOO_OFTEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from bot.errors import (
     Stopped,
     Transient,
     UnknownSite,
+    error_of,
 )
 
 State = Literal["done", "unchanged", "rehearsed", "needs_fix", "needs_person", "parked", "failed", "unknown"]
@@ -72,6 +73,23 @@ class Result:
             },
             "seconds": round(self.seconds, 1),
         }
+
+
+def result_of(told: Mapping[str, Any]) -> Result:
+    """The result that another process has told with `as_json`; `changed` and `began` may stand in it too."""
+    error = told["error"]
+    began = told.get("began")
+    return Result(
+        user_id=told["user_id"],
+        state=told["state"],
+        steps=dict(told["steps"]),
+        plan_id=told["plan_id"],
+        pdf=told["pdf"],
+        error=error and error_of(error["kind"], error["message"], error["step"], error["screen"], error["field"]),
+        seconds=told["seconds"],
+        changed=list(told.get("changed", ())),
+        started_at=datetime.fromisoformat(began) if began else None,
+    )
 
 
 def state_of(error: BotError) -> State:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.model import Entry, Loaded, Reason, State
+from bot.ledger.model import FINISHED, Entry, Loaded, Reason, State
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
@@ -127,7 +127,7 @@ class Loading:
     def _again(self, connection: Connection, standing: Row[Any], content: str, entry: Entry, same: bool) -> Loaded:
         now = self._database.now(connection)
         values: dict[str, Any] = {**self._content(entry, content, now), **_FREE, "tries": 0}
-        if not same:
+        if not same or standing.state in FINISHED:  # what was saved for a former one says nothing of this one
             values["revision"] = standing.revision + 1
         connection.execute(update(items).where(items.c.id == standing.id).values(values))
         self._audit.add(connection, "queued again" if same else "revised", standing.id, state=values["state"])

@@ -101,6 +101,15 @@ class Views:
 
         return self._database.read(look)
 
+    def sites(self, site: str | None = None) -> list[str]:
+        """The sites at which anybody was loaded; or this one, if so."""
+
+        def look(connection: Connection) -> list[str]:
+            names = connection.execute(select(items.c.site).distinct().order_by(items.c.site)).scalars()
+            return [name for name in names if site in (None, name)]
+
+        return self._database.read(look)
+
     def holds(self, site: str | None = None) -> list[Hold]:
         """The sites whose work is held by something."""
 

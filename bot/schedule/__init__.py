@@ -16,6 +16,8 @@ from bot.errors import ConfigError
 
 ZONE = "America/Los_Angeles"
 """CalJOBS is California's."""
+ZONE_VARIABLE = "CALJOBS_ZONE"
+"""The environment's variable by which a scheduled command learns its schedule's zone."""
 _DAY = timedelta(days=1)
 
 
@@ -80,6 +82,12 @@ def time_of(text: str, option: str) -> time:
         return datetime.strptime(text, "%H:%M").time()
     except ValueError:
         raise ConfigError(f"{option}: '{text}' is not a time of day such as 22:00") from None
+
+
+def next_time(text: str, zone: str, option: str, now: datetime) -> datetime:
+    """The next moment (UTC) at which a zone's clock shows a time of day such as 05:30, right on the days on which the
+    clock is changed. Raises ConfigError that names the option."""
+    return Nightly(time_of(text, option), zone_of(zone), now).next_due(now)
 
 
 def moment_of(text: str, option: str) -> datetime:

@@ -1,0 +1,163 @@
+"""What `run`, `work` and `backfill` share: sign-ins, the time to stop, one batch of the local engine, its summary."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.cli.stopping import stopping
+from bot.config import Profile
+from bot.engine.hand import Settings
+from bot.engine.local import Bounds, Local
+from bot.engine.lock import only_parent
+from bot.errors import ConfigError
+from bot.flows.results import FINE, Result, exit_code
+from bot.ledger import Ledger
+from bot.report.bulk import View, view_of
+from bot.report.course import Course
+from bot.report.notify import Notify, Summary, count
+from bot.report.progress import complain
+from bot.schedule import next_time
+from bot.session.credentials import Login, find_login, find_logins
+
+REFUSED = 3
+
+
+@dataclass(frozen=True)
+class Orders:
+    """How a batch is to be worked on. `today`: the site's date, where it is not this machine's."""
+
+    logins: Sequence[Login | None]
+    out: Path
+    until: datetime | None = None
+    most: int | None = None
+    headed: bool = False
+    today: str | None = None
+
+
+@dataclass
+class Batch:
+    """One batch at one site: what came of it, and who is told."""
+
+    command: str
+    profile: Profile
+    notify: Notify
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def summarize(self, states: Mapping[str, int], kinds: Mapping[str, int], code: int) -> None:
+        """Sends the summary; one that can't be delivered is said, and changes nothing."""
+        now = datetime.now(UTC)
+        for problem in self.notify(Summary(self.command, self.profile.name, self.began, now, code, states, kinds)):
+            complain(problem)
+
+    def summarize_results(self, results: Iterable[Result], code: int) -> None:
+        """Sends the summary of results that are all there are."""
+        states, kinds = count((result.state, result.error.kind if result.error else None) for result in results)
+        self.summarize(states, kinds, code)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What became of a batch of the local engine. `untouched`: how many wait who were never taken up."""
+
+    course: Course
+    halted: str | None
+    untouched: int
+    is_cut_short: bool
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        results = list(self.course.results.values())
+        if self.halted not in (None, "ledger", "lost") and not any(result.state in FINE for result in results):
+            return REFUSED
+        return exit_code(results, len(results) + (0 if self.is_cut_short else self.untouched))
+
+    @property
+    def states(self) -> dict[str, int]:
+        """How many are in which state, those who were never taken up included."""
+        return dict(self.course.states + Counter(queued=self.untouched))
+
+
+def staff_logins(profile: Profile, staff: Sequence[str] | None, workers: int | None) -> list[Login | None]:
+    """A sign-in for each worker: those of `--staff`, or the one of the environment or keyring.
+
+    Passwords that neither has are asked for at a terminal. Raises ConfigError when there are too few, or more than the
+    profile's pace lets be in use.
+    """
+    if staff:
+        logins: list[Login | None] = [*find_logins(profile, staff, _ask if sys.stdin.isatty() else None)]
+    else:
+        logins = [find_login(profile)]
+    wanted = workers or len(logins)
+    if wanted > len(logins):
+        raise ConfigError(f"--workers {wanted}: each needs a sign-in of its own: give --staff NAME {wanted} times")
+    if wanted > profile.pace.sessions:
+        raise ConfigError(
+            f"the profile lets {profile.pace.sessions} sign-ins be used at once, and not {wanted} (pace: sessions)"
+        )
+    return logins[:wanted]
+
+
+def ends_at(until: str | None, zone: str) -> datetime | None:
+    """The moment that `--until` means. Raises ConfigError."""
+    return None if until is None else next_time(until, zone, "--until", datetime.now(UTC))
+
+
+def work_through(
+    book: Ledger,
+    profile: Profile,
+    orders: Orders,
+    *,
+    as_json: bool,
+    of_run: bool = False,
+    among: list[int] | None = None,
+) -> Worked:
+    """Has what waits at the site (or `among` these items) worked on by workers, to the end or a stop.
+
+    Raises ConfigError when another parent works on this ledger.
+    """
+    waiting = _waiting(book, profile.site, among)
+    course = Course(waiting)
+    view: View = view_of(course, as_json=as_json, results_only=of_run)
+    settings = Settings(
+        ledger=book.place,
+        profile=profile.model_dump(mode="json"),
+        site=profile.site,
+        out=str(orders.out.absolute()),
+        today=orders.today,
+        headed=orders.headed,
+        among=among,
+    )
+    bounds = Bounds(orders.most, orders.until, hang_s=_hang_s(profile, orders.headed))
+    with only_parent(book), stopping(orders.until) as stop:
+        engine = Local(book, settings, orders.logins, view.event, stop.asked, bounds)
+        try:
+            if waiting:
+                engine.run()
+        except KeyboardInterrupt:
+            complain("stopped at once; what was in work is taken up again next time")
+        finally:
+            view.end()
+    parked = sum(result.state == "parked" for result in course.results.values())
+    left = max(0, _waiting(book, profile.site, among) - parked)
+    return Worked(course, engine.halted, left, engine.is_cut_short)
+
+
+def _waiting(book: Ledger, site: str, among: list[int] | None) -> int:
+    states = book.views.status(site, among=among).states
+    return states["queued"] + states["parked"] + states["working"]
+
+
+def _hang_s(profile: Profile, headed: bool) -> float:
+    """No single wait for the site is longer than its limit; a person at a visible browser takes minutes to sign in."""
+    return 3 * profile.limits.answer_seconds + (600 if headed else 100)
+
+
+def _ask(username: str) -> str:
+    return getpass.getpass(f"Password of {username} (not shown, not kept): ")

@@ -1,0 +1,144 @@
+"""`work` and `backfill`: what waits in the ledger is worked on by several browsers, all night."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import (
+    BaseUrl,
+    Deadline,
+    Headed,
+    LedgerPlace,
+    Mapping,
+    NotifyBy,
+    Out,
+    Replace,
+    Save,
+    SiteName,
+    Staff,
+    Today,
+    Until,
+    Webhook,
+    Workers,
+    Zone,
+    app,
+    day_of,
+    make_folder,
+)
+from bot.cli.batch import Batch, Orders, Worked, ends_at, staff_logins, work_through
+from bot.cli.queue import load_into
+from bot.config import Profile, load_profile
+from bot.errors import ConfigError
+from bot.ledger import Ledger
+from bot.report.notify import Notify
+from bot.report.progress import complain
+from bot.report.status_text import status_lines
+from bot.schedule import ZONE
+
+Most = Annotated[int | None, typer.Option("--max", min=1, help="Participants at most.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON objects on standard output, a line each.")]
+
+
+@app.command()
+def work(
+    site: SiteName,
+    staff: Staff = None,
+    workers: Workers = None,
+    until: Until = None,
+    zone: Zone = ZONE,
+    most: Most = None,
+    out: Out = Path("out"),
+    headed: Headed = False,
+    as_json: AsJson = False,
+    notify: NotifyBy = None,
+    webhook: Webhook = None,
+    save: Save = None,
+    base_url: BaseUrl = None,
+    today: Today = None,
+    ledger: LedgerPlace = None,
+) -> None:
+    """Enters what waits in the ledger, nearest due day first, with a browser for each sign-in."""
+    profile = _saving(load_profile(site, base_url=base_url, save=save))
+    batch = Batch("work", profile, Notify(notify, webhook))
+    orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today)
+    with Ledger.open(ledger) as book:
+        worked = work_through(book, profile, orders, as_json=as_json)
+        raise typer.Exit(_finish(book, batch, worked, worked.code, as_json=as_json))
+
+
+@app.command()
+def backfill(
+    folder: Annotated[Path, typer.Argument(help="The folder of records that an office fills; or one file of them.")],
+    site: SiteName,
+    until: Until,
+    deadline: Deadline = None,
+    replace: Replace = False,
+    staff: Staff = None,
+    workers: Workers = None,
+    zone: Zone = ZONE,
+    most: Most = None,
+    out: Out = Path("out"),
+    headed: Headed = False,
+    as_json: AsJson = False,
+    notify: NotifyBy = None,
+    webhook: Webhook = None,
+    save: Save = None,
+    base_url: BaseUrl = None,
+    today: Today = None,
+    mapping: Mapping = None,
+    ledger: LedgerPlace = None,
+) -> None:
+    """Loads what is new or changed in a folder, and works on all that waits, oldest due day first, until a time."""
+    profile = _saving(load_profile(site, base_url=base_url, save=save))
+    batch = Batch("backfill", profile, Notify(notify, webhook))
+    orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today)
+    with Ledger.open(ledger) as book:
+        loaded = load_into(
+            book, [folder], profile, today=today, mapping=mapping, deadline=deadline, replace=replace, again=False
+        )
+        complain(loaded.words)
+        worked = work_through(book, profile, orders, as_json=as_json)
+        code = worked.code or (1 if loaded.is_wrong else 0)
+        raise typer.Exit(_finish(book, batch, worked, code, as_json=as_json))
+
+
+def _saving(profile: Profile) -> Profile:
+    if not profile.save:
+        raise ConfigError(f"the site profile {profile.name} only rehearses: say --save, or save: true in it")
+    return profile
+
+
+def _orders(
+    profile: Profile,
+    staff: list[str] | None,
+    workers: int | None,
+    until: datetime | None,
+    most: int | None,
+    headed: bool,
+    out: Path,
+    today: str | None,
+) -> Orders:
+    fixed = str(day_of(today, profile)) if today or profile.today else None
+    logins = staff_logins(profile, staff, workers)
+    make_folder(out)
+    return Orders(logins, out, until, most, headed, fixed)
+
+
+def _finish(book: Ledger, batch: Batch, worked: Worked, code: int, *, as_json: bool) -> int:
+    """Tells how it ended: the ledger's totals for people or machines, the summary for who is not there."""
+    status = book.views.status(batch.profile.site, today=day_of(None, batch.profile))
+    if worked.halted is not None:
+        complain(f"all work at this site stopped: {worked.halted.replace('_', ' ')}; look why, then say resume")
+    if as_json:
+        totals = {state: number for state, number in status.states.items() if number}
+        told = {"event": "end", "exit_code": code, "batch": worked.states, "halted": worked.halted, "states": totals}
+        print(json.dumps(told), flush=True)
+    else:
+        print("\n".join(status_lines(batch.profile.site, status)), flush=True)
+    batch.summarize(worked.states, worked.course.kinds, code)
+    return code
