@@ -12,7 +12,8 @@ import json
 import os
 import sys
 from pathlib import Path
-from time import sleep, time
+from threading import Event
+from time import time
 
 from bot.config import Profile
 from bot.engine.alone import signed_up
@@ -39,7 +40,7 @@ def enter(ledger: Ledger, claim: Claim) -> str:
             continue
         journal.at("plan", f"screen {press}")
         until = journal.intend("Save")
-        sleep(float(os.environ.get(PRESS_S, "0.05")))
+        Event().wait(float(os.environ.get(PRESS_S, "0.05")))
         if time() > until:
             journal.not_pressed()
             return "parked"
