@@ -21,8 +21,10 @@ from bot.engine.worker import die_with_parent, tell
 from bot.errors import BotError, LostClaim
 from bot.ledger import Claim, Ledger, Outcome
 
-SITE, PRESSES, PRESS_S = "CALJOBS_TEST_SITE", "CALJOBS_TEST_PRESSES", "CALJOBS_TEST_PRESS_S"
-"""The environment's variables: the site's file, presses of a participant, seconds of each."""
+SITE = "CALJOBS_TEST_SITE"
+"""The environment's variable for the site's file."""
+PRESSES, PRESS_S = 3, 0.1
+"""Presses of a participant, seconds of each."""
 
 
 def pressed(site: Path) -> list[tuple[int, int, str]]:
@@ -35,12 +37,12 @@ def enter(ledger: Ledger, claim: Claim) -> str:
     """Works on one participant."""
     site, journal = Path(os.environ[SITE]), ledger.journal(claim)
     done = {press for item, press, _ in pressed(site) if item == claim.item}
-    for press in range(int(os.environ.get(PRESSES, "3"))):
+    for press in range(PRESSES):
         if press in done:
             continue
         journal.at("plan", f"screen {press}")
         until = journal.intend("Save")
-        Event().wait(float(os.environ.get(PRESS_S, "0.05")))
+        Event().wait(PRESS_S)
         if time() > until:
             journal.not_pressed()
             return "parked"
@@ -48,7 +50,7 @@ def enter(ledger: Ledger, claim: Claim) -> str:
             file.write(f"{claim.item} {press} {claim.owner}\n")
         journal.answered()
     journal.step_done("plan", "entered")
-    return "done" if len(done) < int(os.environ.get(PRESSES, "3")) else "unchanged"
+    return "done" if len(done) < PRESSES else "unchanged"
 
 
 def work(ledger: Ledger, claim: Claim) -> None:

@@ -24,6 +24,7 @@ from bot.engine.hand import Settings
 from bot.ledger import Ledger
 from bot.session.credentials import Login
 from tests import cluster_hand
+from tests.cluster_hand import PRESSES as PRESSES
 from tests.ledger_kit import KEY, SITE, entry
 from tests.postgres_kit import Postgres
 

@@ -32,6 +32,8 @@ MOST_JOBS = 500
 """Jobs of waiting items that are in the queue at the same time."""
 BEAT_S = 5.0
 """Seconds between the heartbeats of a worker of the queue."""
+BACKFILL_AGAIN_S = 60
+"""Seconds after which a backfill that failed is tried again; then twice as long, and so on."""
 _AWAY_S = 30.0
 """Seconds for which a server that is away (restarted) is waited for before a question to it is an error."""
 
@@ -83,7 +85,7 @@ class Queue(Generic[H]):
 
         if backfill is not None:
             self._of_keeping.append(self._of_backfill)
-            again = RetryStrategy(max_attempts=5, wait=60, linear_wait=60)
+            again = RetryStrategy(max_attempts=5, wait=BACKFILL_AGAIN_S, linear_wait=BACKFILL_AGAIN_S)
 
             @self._keeping.task(name=BACKFILL, queue=self._of_backfill, retry=again)
             async def load(timestamp: int) -> None:
