@@ -17,6 +17,8 @@ from keyring.errors import KeyringError
 
 from bot.errors import ConfigError
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The environment's variable by which a service manager says where a service's credentials are."""
 _SERVICE = "caljobs-bot"
 _LENGTH = len(Fernet.generate_key())
 
@@ -34,14 +36,27 @@ def state_folder() -> Path:
 def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool = False) -> bytes:
     """The Fernet key (44 letters of base64) for one use, called `user` in the keyring.
 
-    The environment's `variable` goes first, then the keyring, then `file`. A file that holds no key is made anew,
-    unless the key is `precious`, so that losing it loses data. Raises ConfigError for a variable, or a precious file,
-    that holds no key; OSError when the file can be neither read nor made.
+    The environment's `variable` goes first, then the service's credential of that name, then the keyring, then `file`.
+    A file that holds no key is made anew, unless the key is `precious`, so that losing it loses data. Raises
+    ConfigError for a variable, a credential, or a precious file, that holds no key; OSError when the file can be
+    neither read nor made.
     """
-    if variable is not None and (given := os.environ.get(variable)):
+    if variable is not None and (given := os.environ.get(variable) or credential(variable)):
         return _checked(given.strip().encode(), variable)
     key = _of_keyring(user) or _of_file(file, remade=not precious)
     return _checked(key.strip(), str(file)) if precious else key
+
+
+def credential(name: str) -> str | None:
+    """What the machine's service manager hands to this service alone under a name (systemd: LoadCredential=,
+    LoadCredentialEncrypted=), without the newline at its end. Raises ConfigError when it can't be read."""
+    folder = os.environ.get(CREDENTIALS)
+    if not folder or Path(name).name != name or not (file := Path(folder) / name).is_file():
+        return None
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"the service's credential {name} can't be read") from None
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -10,13 +10,13 @@ import sys
 from io import TextIOWrapper
 from typing import Never
 
-from bot.cli import fields, queue, regress, running, scheduling, sheets, survey, work
+from bot.cli import cluster, fields, queue, regress, running, scheduling, sheets, survey, work
 from bot.cli.app import UNFINISHED, USAGE, app
 from bot.errors import ConfigError
 from bot.flows.participant import unexpected
 from bot.report.progress import complain
 
-__all__ = ["fields", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
+__all__ = ["cluster", "fields", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
 
 
 def main() -> Never:

@@ -3,7 +3,8 @@
 A job holds an item's number and nothing else. The ledger is the truth, and the queue only says which machine does what
 next: it is filled from the ledger over and over (`feed`), may be lost as a whole, and a job that is no longer true does
 nothing. Of each item one job waits and one runs at most (Procrastinate's locks); should two run all the same, the
-ledger's claim lets only one of them press anything.
+ledger's claim lets only one of them press anything. No job is ever tried again: whatever became of it, the next feed
+makes another one if the item still waits.
 """
 
 from __future__ import annotations
@@ -11,180 +12,193 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
+from typing import Generic, TypeVar
 
-from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy, exceptions
 from procrastinate.jobs import Job
-from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg import Error
 from sqlalchemy.engine import make_url
 
-from bot.errors import LedgerTrouble
+from bot.ledger.model import Turn
 
-ENTER, KEEP = "caljobs.enter", "caljobs.keep"
-"""The tasks: entering one participant; keeping the queue in order."""
-_KEEPING = "keeping "
-"""Before a site's name: the queue of the second task, so that no machine is ever too busy for it."""
-_LAST = 3_700_000
-"""Above every day's ordinal number: the nearer the day, the higher the priority."""
+H = TypeVar("H")
+
+AWAY = (exceptions.ConnectorException, Error)
+"""What is raised when the server is away, or was for a moment."""
+ENTER, KEEP, BACKFILL = "caljobs.enter", "caljobs.keep", "caljobs.backfill"
+"""The tasks: entering one participant; keeping the queue in order; loading a folder into the ledger."""
 MOST_JOBS = 500
 """Jobs of waiting items that are in the queue at the same time."""
-
-
-class Later(Exception):
-    """A job that can't be done just now: to be taken up again after some seconds, by whichever machine."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"to be taken up again after {seconds:.0f} seconds")
-        self.seconds = seconds
-
-
-class TakeUpLater(BaseRetryStrategy):
-    """What becomes of a job that ended with an error: `Later` says when; a server that was away, soon; else it is over,
-    and the ledger says what became of the participant."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, Later):
-            return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=exception.seconds))
-        if isinstance(exception, LedgerTrouble):
-            return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=10))
-        return None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An item that a worker may take up: its number, the day by which it is due, and how many seconds it is put off."""
-
-    item: int
-    due: date | None
-    wait_s: float = 0.0
+BEAT_S = 5.0
+"""Seconds between the heartbeats of a worker of the queue."""
+BACKFILL_AGAIN_S = 60
+"""Seconds after which a backfill that failed is tried again; then twice as long, and so on."""
+_AWAY_S = 30.0
+"""Seconds for which a server that is away (restarted) is waited for before a question to it is an error."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The queue of one site, as it stands."""
+    """The jobs of one site, as they stand."""
 
     waiting: int
     running: int
-    failed: int
 
 
-class Queue:
-    """The jobs of one site. Open it before use, inside the loop that uses it."""
+class Queue(Generic[H]):
+    """The jobs of one site, done by hands of type H. Open it before use, inside the loop that uses it."""
 
     def __init__(self, url: str, site: str) -> None:
         """`url` is the ledger's address, postgresql://..., `site` the profile's."""
         self.site = site
-        self.keeping = _KEEPING + site
-        self.app = App(connector=PsycopgConnector(conninfo=conninfo(url), min_size=1, max_size=4, timeout=10))
+        connector = PsycopgConnector(conninfo=conninfo(url), min_size=1, max_size=4, timeout=_AWAY_S)
+        self._entering, self._keeping = App(connector=connector), App(connector=connector)
+        self.connector, self.jobs = connector, self._entering.job_manager
+        self._of_keeping = [f"keeping {site}"]  # a queue of its own, so that no machine is ever too busy for it
+        self._of_backfill = f"backfill {site}"
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Queue]:
+    async def open(self) -> AsyncIterator[Queue[H]]:
         """Connects, and lets go again."""
-        async with self.app.open_async():
+        async with self._entering.open_async():
             yield self
 
-    def does(self, enter: Callable[[int], Awaitable[None]], keep: Callable[[], Awaitable[None]], every_s: int) -> None:
-        """What this machine does: `enter` for each item's job it gets; `keep` every so many seconds, one machine at a
-        time. `enter` raises `Later` for what can't be done now."""
+    def does(
+        self,
+        enter: Callable[[H, int], Awaitable[None]],
+        keep: Callable[[], Awaitable[None]],
+        every_s: int,
+        backfill: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """What this machine does: `enter` for each item's job that a hand of its gets; `keep` every so many seconds,
+        one machine at a time; `backfill` when it is due, tried again some minutes later when it fails."""
 
-        @self.app.task(name=ENTER, queue=self.site, retry=TakeUpLater())
-        async def run(item: int) -> None:
-            await enter(item)
+        @self._entering.task(name=ENTER, queue=self.site, pass_context=True)
+        async def run(context: JobContext, item: int) -> None:
+            await enter(context.additional_context["hand"], item)
 
-        @self.app.periodic(cron=f"* * * * * */{every_s}", periodic_id=self.site)
-        @self.app.task(name=KEEP, queue=self.keeping, queueing_lock=f"{KEEP} {self.site}")
+        @self._keeping.periodic(cron=f"* * * * * */{every_s}", periodic_id=self.site)
+        @self._keeping.task(name=KEEP, queue=self._of_keeping[0], queueing_lock=f"{KEEP} {self.site}")
         async def order(timestamp: int) -> None:
             await keep()
 
-    async def feed(self, waiting: Sequence[Waiting]) -> int:
+        if backfill is not None:
+            self._of_keeping.append(self._of_backfill)
+            again = RetryStrategy(max_attempts=5, wait=BACKFILL_AGAIN_S, linear_wait=BACKFILL_AGAIN_S)
+
+            @self._keeping.task(name=BACKFILL, queue=self._of_backfill, retry=again)
+            async def load(timestamp: int) -> None:
+                await backfill()
+
+    async def serve(self, hand: H) -> None:
+        """Has a hand do jobs, one by one, until none is ready. When it is cancelled it ends after the job in hand.
+
+        Raises `AWAY`. It asks and is not told (LISTEN): that would take a connection more of every hand, and a restart
+        of the server would end its work at once.
+        """
+        await self._entering.run_worker_async(
+            queues=[self.site], wait=False, additional_context={"hand": hand}, listen_notify=False,
+            install_signal_handlers=False, delete_jobs="always", update_heartbeat_interval=BEAT_S,
+        )  # fmt: skip
+
+    async def keep(self) -> None:
+        """Does this machine's share of keeping the queue, until it is cancelled. Raises `AWAY`."""
+        await self._keeping.run_worker_async(
+            queues=self._of_keeping, concurrency=2, fetch_job_polling_interval=1.0, listen_notify=False,
+            install_signal_handlers=False, delete_jobs="always", update_heartbeat_interval=BEAT_S,
+        )  # fmt: skip
+
+    async def feed(self, turns: Sequence[Turn]) -> int:
         """Makes a job for each of the first waiting items that has none yet; how many it made.
 
-        `waiting` is in the order of turns. No more than `MOST_JOBS` at a time: of thousands, PostgreSQL fetches one in
-        a third of a second until it has counted the table anew (measured), and a short queue follows a change of turns
-        sooner.
+        No more than `MOST_JOBS` at a time: of thousands, PostgreSQL fetches one in a third of a second until it has
+        counted the table anew (measured), and a short queue follows a change of turns sooner.
         """
         have = await self._items_with_jobs()
-        return await self._defer([one for one in waiting[:MOST_JOBS] if one.item not in have])
+        return await self._defer([turn for turn in turns[:MOST_JOBS] if turn.item not in have])
 
-    async def _defer(self, missing: list[Waiting]) -> int:
+    async def backfill_once(self, due: datetime) -> bool:
+        """Makes the job of the backfill that is due then; False when any machine did so before."""
+        moment = int(due.timestamp())
+        job = Job(
+            queue=self._of_backfill, task_name=BACKFILL, priority=0, lock=self._of_backfill, queueing_lock=None,
+            task_kwargs={"timestamp": moment},
+        )  # fmt: skip
+        return await self.jobs.defer_periodic_job(job, self.site, moment) is not None
+
+    async def ready(self, most: int) -> int:
+        """How many jobs could be begun at once, counted up to `most`."""
+        line = await self.connector.execute_query_one_async(
+            "SELECT count(*) AS ready FROM (SELECT 1 FROM procrastinate_jobs AS job"
+            " WHERE queue_name = %(queue)s AND status = 'todo' AND NOT EXISTS"
+            " (SELECT 1 FROM procrastinate_jobs AS other WHERE other.lock = job.lock AND other.status = 'doing')"
+            " LIMIT %(most)s) AS found",
+            queue=self.site,
+            most=most,
+        )
+        return int(line["ready"])
+
+    async def take_up_stalled(self, silent_s: float) -> int:
+        """Gives the jobs of machines whose heart has stopped for so many seconds back to all; how many there were."""
+        taken = 0
+        for queue in (self.site, *self._of_keeping):
+            for job in await self.jobs.get_stalled_jobs(queue=queue, seconds_since_heartbeat=silent_s):
+                try:
+                    await self.jobs.retry_job(job)
+                    taken += 1
+                except exceptions.ConnectorException:
+                    continue  # it came to its end, or another machine was quicker
+        await self.jobs.prune_stalled_workers(seconds_since_heartbeat=max(60.0, 4 * silent_s))
+        return taken
+
+    async def counts(self) -> Counts:
+        """How many jobs of participants there are."""
+        line = await self.connector.execute_query_one_async(
+            "SELECT count(*) FILTER (WHERE status = 'todo') AS waiting, count(*) FILTER (WHERE status = 'doing')"
+            " AS running FROM procrastinate_jobs WHERE queue_name = %(queue)s",
+            queue=self.site,
+        )
+        return Counts(line["waiting"], line["running"])
+
+    async def make_tables(self) -> bool:
+        """Makes the queue's tables where there are none; whether it did."""
+        if await self.has_tables():
+            return False
+        await self._entering.schema_manager.apply_schema_async()
+        return True
+
+    async def has_tables(self) -> bool:
+        """Whether the queue's tables have been made."""
+        return await self._entering.check_connection_async()
+
+    async def _defer(self, missing: list[Turn]) -> int:
         if not missing:
             return 0
-        jobs = [self._job(one) for one in missing]
         try:
-            return len(await self.app.job_manager.batch_defer_jobs_async(jobs))
+            return len(await self.jobs.batch_defer_jobs_async([self._job(turn) for turn in missing]))
         except exceptions.AlreadyEnqueued:
             if len(missing) == 1:
                 return 0
         half = len(missing) // 2  # another machine made some of them meanwhile
         return await self._defer(missing[:half]) + await self._defer(missing[half:])
 
-    def _job(self, one: Waiting) -> Job:
+    def _job(self, turn: Turn) -> Job:
+        lock = f"caljobs item {turn.item}"
         return Job(
-            queue=self.site,
-            task_name=ENTER,
-            priority=0 if one.due is None else _LAST - one.due.toordinal(),
-            lock=self._lock(one.item),
-            queueing_lock=self._lock(one.item),
-            task_kwargs={"item": one.item},
-            scheduled_at=datetime.now(UTC) + timedelta(seconds=one.wait_s) if one.wait_s > 0 else None,
-        )
-
-    def _lock(self, item: int) -> str:
-        return f"caljobs item {item}"
+            queue=self.site, task_name=ENTER, priority=-turn.order, lock=lock, queueing_lock=lock,
+            task_kwargs={"item": turn.item},
+        )  # fmt: skip
 
     async def _items_with_jobs(self) -> set[int]:
-        lines = await self.app.connector.execute_query_all_async(
+        lines = await self.connector.execute_query_all_async(
             "SELECT (args->>'item')::bigint AS item FROM procrastinate_jobs"
-            " WHERE queue_name = %(queue)s AND task_name = %(task)s AND status IN ('todo', 'doing')",
+            " WHERE queue_name = %(queue)s AND status IN ('todo', 'doing')",
             queue=self.site,
-            task=ENTER,
         )
         return {line["item"] for line in lines}
-
-    async def take_up_stalled(self, silent_s: float) -> int:
-        """Gives the jobs of machines whose heart has stopped for so many seconds back to all; how many there were."""
-        manager = self.app.job_manager
-        taken = 0
-        for queue in (self.site, self.keeping):
-            for job in await manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=silent_s):
-                try:
-                    await manager.retry_job(job)
-                    taken += 1
-                except exceptions.ConnectorException:
-                    continue  # it came to its end, or another machine was quicker
-        await manager.prune_stalled_workers(seconds_since_heartbeat=max(60.0, 4 * silent_s))
-        return taken
-
-    async def counts(self) -> Counts:
-        """How many jobs there are."""
-        lines = await self.app.connector.execute_query_all_async(
-            "SELECT status::text AS status, count(*) AS count FROM procrastinate_jobs"
-            " WHERE queue_name = %(queue)s AND task_name = %(task)s GROUP BY status",
-            queue=self.site,
-            task=ENTER,
-        )
-        by_status = {line["status"]: line["count"] for line in lines}
-        return Counts(by_status.get("todo", 0), by_status.get("doing", 0), by_status.get("failed", 0))
-
-    async def workers(self, silent_s: float) -> tuple[int, int]:
-        """How many workers live, and how many have been silent for so many seconds."""
-        line = await self.app.connector.execute_query_one_async(
-            "SELECT count(*) FILTER (WHERE last_heartbeat >= now() - make_interval(secs => %(silent)s)) AS alive,"
-            " count(*) AS all FROM procrastinate_workers",
-            silent=silent_s,
-        )
-        return line["alive"], line["all"] - line["alive"]
-
-
-async def make_tables(queue: Queue) -> bool:
-    """Makes the queue's tables where there are none; whether it did. The queue is open."""
-    if await queue.app.check_connection_async():
-        return False
-    await queue.app.schema_manager.apply_schema_async()
-    return True
 
 
 def conninfo(url: str) -> str:
     """The ledger's address as PostgreSQL's own programs take it."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -78,9 +79,10 @@ class Worker:
                 ending: Ending = "on"
                 while ending in ("on", "empty"):
                     tell(event="free", why=ending)
-                    if self._orders.get() != "go":
+                    order, _, number = self._orders.get().partition(" ")  # go: the next in turn; go N: item N
+                    if order != "go":
                         break
-                    ending = self._next(desk, ledger, owner)
+                    ending = self._next(desk, ledger, owner, [int(number)] if number else self._settings["among"])
                 tell(event="ended", why=ending, message=self._why)
                 if ending == "broken":
                     end_at_once()  # closing what is gone would only hang
@@ -97,7 +99,7 @@ class Worker:
         self._stopped.set()
         self._orders.put("stop")
 
-    def _next(self, desk: Desk, ledger: Ledger, owner: str) -> Ending:
+    def _next(self, desk: Desk, ledger: Ledger, owner: str, among: Collection[int] | None) -> Ending:
         site, stopped = self._profile.site, self._stopped
         gate = ledger.sites.gate(site, owner)
         while gate.says in ("wait", "paused") and not stopped.is_set():
@@ -108,7 +110,7 @@ class Worker:
         if gate.says == "halted":
             self._why = gate.kind
             return "halted"
-        claim = None if stopped.is_set() else ledger.claims.take(site, owner, among=self._settings["among"])
+        claim = None if stopped.is_set() else ledger.claims.take(site, owner, among=among)
         if claim is None:
             return "empty"
         tell(event="begun", user_id=claim.user_id)

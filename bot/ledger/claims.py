@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from typing import Any
 
@@ -15,9 +16,10 @@ from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
-LEASE_S = 45.0
-"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`."""
-BEAT_S = 10.0
+LEASE_S = float(os.environ.get("CALJOBS_TEST_LEASE_S") or 45)
+"""Seconds without a heartbeat after which a claim may be taken over; hearts beat every `BEAT_S`. Tests in which workers
+die have it shorter."""
+BEAT_S = LEASE_S / 4.5
 FURTHEST_S = 3600.0
 """Seconds for which an item is put off at most."""
 MOST_TRIES = 5
@@ -45,7 +47,7 @@ class Claims:
         def work(connection: Connection) -> Claim | None:
             now = self._database.now(connection)
             mine = (items.c.owner == owner) & (items.c.state == "working")
-            chosen = (items.c.site == site) & or_(mine, _is_free(now, named=user_id is not None))
+            chosen = (items.c.site == site) & or_(mine, is_free(now, named=user_id is not None))
             if user_id is not None:
                 chosen &= items.c.person == self._seal.mark("person", site, user_id)
             if among is not None:
@@ -164,7 +166,7 @@ class Claims:
         return state
 
 
-def _is_free(now: float, *, named: bool) -> Any:
+def is_free(now: float, *, named: bool = False) -> Any:
     """The condition for an item that may be taken: it waits and its time has come, or its worker is dead.
 
     One that is asked for by name is taken although its time has not come. Times too far ahead were written before a

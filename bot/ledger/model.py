@@ -82,6 +82,32 @@ class Outcome:
     counts: bool = True
 
 
+NO_DAY = 3_700_000
+"""The order of an item that is due on no day: above every day's ordinal number."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An item that a worker may take up now: the smaller `order` is, the sooner its turn."""
+
+    item: int
+    order: int
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A worker that uses a sign-in: how many seconds ago its heart beat last, and the item it works on."""
+
+    owner: str
+    silent_s: float
+    item: int | None
+
+    @property
+    def host(self) -> str:
+        """Its machine's name."""
+        return self.owner.partition("/")[0]
+
+
 @dataclass(frozen=True)
 class Item:
     """An item as a person is shown it."""

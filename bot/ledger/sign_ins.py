@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -41,6 +42,17 @@ class SignIns:
             return taken.rowcount == 1
 
         return self._database.write("sign-in", work)
+
+    def free(self, site: str, usernames: Sequence[str], *, at_once: int) -> list[str]:
+        """Those of the sign-ins that nobody uses now, no more than may still come into use at the site."""
+
+        def look(connection: Connection) -> list[str]:
+            used = (sign_ins.c.site == site) & ~_is_free(self._database.now(connection), "")
+            marks = set(connection.execute(select(sign_ins.c.staff).where(used)).scalars())
+            free = [name for name in usernames if self._mark(name) not in marks]
+            return free[: max(0, at_once - len(marks))]
+
+        return self._database.read(look)
 
     def beat(self, owner: str) -> bool:
         """Says that the owner lives; whether it still has a sign-in."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from bot.ledger.claims import MOST_TRIES
+from bot.ledger.claims import MOST_TRIES, is_free
 from bot.ledger.database import Database
-from bot.ledger.model import STATES, WAITING, Hold, Item, Reason, State, Status, Step
-from bot.ledger.schema import items, sites, steps
+from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Hold, Item, Reason, State, Status, Step, Turn
+from bot.ledger.schema import items, sign_ins, sites, steps
 from bot.ledger.seal import Seal
 from bot.ledger.sites import LONGEST_S
 
@@ -59,6 +59,34 @@ class Views:
                 chosen &= items.c.state.in_(states)
             query = select(items).where(chosen).order_by(items.c.due.is_(None), items.c.due, items.c.id)
             return [self._item(line) for line in connection.execute(query)]
+
+        return self._database.read(look)
+
+    def turns(self, site: str, most: int) -> list[Turn]:
+        """The first items that a worker may take up now, those of dead workers too, in the order of their turns."""
+
+        def look(connection: Connection) -> list[Turn]:
+            chosen = (items.c.site == site) & is_free(self._database.now(connection))
+            query = select(items.c.id, items.c.due).where(chosen)
+            query = query.order_by(items.c.due.is_(None), items.c.due, items.c.id).limit(most)
+            return [Turn(line.id, line.due.toordinal() if line.due else NO_DAY) for line in connection.execute(query)]
+
+        return self._database.read(look)
+
+    def at_work(self, site: str) -> list[AtWork]:
+        """Who uses a sign-in at a site, of all machines; one that has been silent for long is dead."""
+
+        def look(connection: Connection) -> list[AtWork]:
+            now = self._database.now(connection)
+            working = (items.c.owner == sign_ins.c.owner) & (items.c.state == "working")
+            query = (
+                select(sign_ins.c.owner, sign_ins.c.beat_at, func.max(items.c.id).label("item"))
+                .select_from(sign_ins.outerjoin(items, working))
+                .where((sign_ins.c.site == site) & sign_ins.c.owner.is_not(None))
+                .group_by(sign_ins.c.owner, sign_ins.c.beat_at)
+                .order_by(sign_ins.c.owner)
+            )
+            return [AtWork(line.owner, max(0.0, now - line.beat_at), line.item) for line in connection.execute(query)]
 
         return self._database.read(look)
 

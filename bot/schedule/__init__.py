@@ -7,6 +7,7 @@ by a stamp on disk whether a run is due (`Nightly`, `stamp.py`). Times are the z
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,3 +99,22 @@ def moment_of(text: str, option: str) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise ConfigError(f"{option}: '{text}' is not a moment with its zone such as 2026-11-24T20:00Z")
     return moment.astimezone(UTC)
+
+
+def hours_of(text: str | None, zone: ZoneInfo, option: str) -> Callable[[datetime], bool]:
+    """Whether a moment is within hours such as 22:00-05:30 by a zone's clock; without a text it always is.
+
+    Raises ConfigError that names the option.
+    """
+    if text is None:
+        return lambda moment: True
+    begin, _, end = text.partition("-")
+    first, last = time_of(begin.strip(), option), time_of(end.strip(), option)
+    if first == last:
+        raise ConfigError(f"{option}: '{text}' begins when it ends")
+
+    def is_within(moment: datetime) -> bool:
+        now = moment.astimezone(zone).time()
+        return first <= now < last if first < last else now >= first or now < last
+
+    return is_within

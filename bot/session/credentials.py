@@ -16,6 +16,7 @@ from keyring.errors import KeyringError
 
 from bot.config import Profile
 from bot.errors import ConfigError
+from bot.keys import credential
 
 USERNAME = "CALJOBS_USERNAME"
 PASSWORD = "CALJOBS_PASSWORD"
@@ -62,8 +63,8 @@ def find_logins(profile: Profile, staff: Sequence[str], ask: Callable[[str], str
     """The logins of several staff members, in this order.
 
     Each password comes from the environment (CALJOBS_PASSWORD_NAME; CALJOBS_PASSWORD for CALJOBS_USERNAME), else from
-    the keyring, else from `ask`, which is given the user name. Raises ConfigError that names whose is missing, or who
-    was named twice.
+    the service's credential of the former name, else from the keyring, else from `ask`, which is given the user name.
+    Raises ConfigError that names whose is missing, or who was named twice.
     """
     variables = [password_variable(username) for username in staff]
     if len(set(variables)) < len(variables):
@@ -92,6 +93,8 @@ def _login_of(profile: Profile, username: str, ask: Callable[[str], str] | None)
     password = os.environ.get(password_variable(username))
     if not password and username.casefold() == os.environ.get(USERNAME, "").casefold():
         password = os.environ.get(PASSWORD)
+    if not password:
+        password = credential(password_variable(username))
     if not password:
         with suppress(KeyringError):
             password = keyring.get_password(service(profile), username)
