@@ -35,21 +35,18 @@ class Database:
         """`place` is a file or a URL such as postgresql://user@host/name. Raises ConfigError, LedgerTrouble."""
         self.engine = _engine(place)
         self.is_file = self.engine.dialect.name == "sqlite"
-        self._in_turns(self._prepare)
+        self._in_turns(self._prepare, "tables")
 
     def write(self, name: str, work: Callable[[Connection], T]) -> T:
         """Runs `work` in one transaction, on disk when this returns; `name` is for the tests that kill there.
 
         `work` is run again when a server that was away comes back, so it must be safe to run twice.
         """
-        reach(f"before {name}")
-        done = self._in_turns(work)
-        reach(f"after {name}")
-        return done
+        return self._in_turns(work, name)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work`, which only reads, on one consistent state."""
-        return self._in_turns(work, reads=True)
+        return self._in_turns(work, None)
 
     def at_end(self, connection: Connection, act: Callable[[], None]) -> None:
         """Has `act` done as the last thing of the transaction that is open on the connection."""
@@ -80,7 +77,7 @@ class Database:
         """Lets go of all connections."""
         self.engine.dispose()
 
-    def _in_turns(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+    def _in_turns(self, work: Callable[[Connection], T], name: str | None) -> T:
         retrying = Retrying(
             retry=retry_if_exception(_is_away),
             stop=stop_after_delay(_AWAY_S),
@@ -88,18 +85,23 @@ class Database:
             reraise=True,
         )
         try:
-            done: T = retrying(self._once, work, reads)
+            done: T = retrying(self._once, work, name)
         except SQLAlchemyError as error:
-            raise LedgerTrouble(f"the ledger can't be {'read' if reads else 'written'}: {_reason(error)}") from None
+            raise LedgerTrouble(f"the ledger can't be {'written' if name else 'read'}: {_reason(error)}") from None
         return done
 
-    def _once(self, work: Callable[[Connection], T], reads: bool) -> T:
-        with self.engine.connect().execution_options(reads=reads) as connection, connection.begin():
+    def _once(self, work: Callable[[Connection], T], name: str | None) -> T:
+        """One transaction: a write with a name, or one that reads."""
+        with self.engine.connect().execution_options(reads=name is None) as connection, connection.begin():
             connection.info[_AT_END] = []
             done = work(connection)
             for act in connection.info[_AT_END]:
                 act()
-            return done
+            if name is not None:
+                reach(f"before {name}")
+        if name is not None:
+            reach(f"after {name}")
+        return done
 
     def _prepare(self, connection: Connection) -> None:
         self.alone(connection)
