@@ -175,7 +175,7 @@ def live_and_die(one: Sweep, dice: Random, usual: float, *, most: int = 1000) ->
     while killed < most:
         _arm(one.mock, dice)
         ran = one.runs.killed_after(
-            dice.uniform(0.2, 1.3) * usual, *one.command, browser_too=dice.random() < 0.5
+            dice.uniform(0.3, 2.5) * usual, *one.command, browser_too=dice.random() < 0.5
         )
         if ran.code != KILLED:
             break

@@ -1,7 +1,8 @@
 """What one worker is about to do for one participant, written down before it is done; and what came of it.
 
 Before a press that saves there is an intent on disk, and in the same transaction the claim is checked. A receipt waits
-in memory for the next write: losing one costs a look at the site, which every step takes anyway.
+in memory for the next write, and nothing waits for the disk to have it: losing one costs a look at the site, which every
+step takes anyway.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.errors import UnderWay
 from bot.ledger.audit import Audit
@@ -19,10 +20,16 @@ from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
-from bot.ledger.schema import items, steps
+from bot.ledger.schema import steps
 
 _Press = tuple[str, str | None, str]
 """A press by its step, screen and button."""
+_PRESS = insert(steps).returning(steps.c.id)
+_RECEIPT = (
+    update(steps)
+    .where(steps.c.id == bindparam("place"))
+    .values(receipt_at=bindparam("at"), outcome=bindparam("became"))
+)
 PRESS_WITHIN_S = LEASE_S / 2
 """Seconds after an intent within which its press must happen: a worker that was asleep for longer must not press."""
 
@@ -61,13 +68,13 @@ class Journal:
         press = self._step, self._screen, button
 
         def work(connection: Connection) -> tuple[int, float, float]:
-            self._claims.check(connection, self._claim)
+            beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._check_under_way(connection, press, now)
             self._write_receipts(connection)
-            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
+            self._claims.keep(connection, self._claim, now, beat_at)
             line = self._line(self._step, self._screen, button, now)
-            return connection.execute(insert(steps).values(line).returning(steps.c.id)).scalar_one(), now, time()
+            return connection.execute(_PRESS, line).scalar_one(), now, time()
 
         self._open, at, here = self._database.write("intent", work)
         self._receipts.clear()
@@ -112,25 +119,27 @@ class Journal:
         """A whole step is done and was read back; with it every earlier press of it is known to have come out well."""
 
         def work(connection: Connection) -> None:
-            self._claims.check(connection, self._claim)
+            beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._write_receipts(connection)
+            self._claims.keep(connection, self._claim, now, beat_at)
             unseen = (steps.c.item == self._claim.item) & (steps.c.step == step) & steps.c.receipt_at.is_(None)
             connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
             line = self._line(step, None, None, now)
             line |= {"receipt_at": now, "outcome": outcome, "labels": json.dumps(list(labels)), "number": number}
             connection.execute(insert(steps).values(line))
-            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
-        self._database.write("receipt", work)
+        self._database.write("receipt", work, sync=False)
         self._receipts.clear()
         self._open = None
+        for press in [press for press in self._under_way or () if press[0] == step]:
+            self._seen(press)
 
     def flush(self) -> None:
         """Writes the receipts that wait."""
         if self._receipts:
-            self._database.write("receipts", self._write_receipts)
+            self._database.write("receipts", self._write_receipts, sync=False)
             self._receipts.clear()
 
     def begun_since(self, step: str, after: str) -> list[str]:
@@ -186,7 +195,7 @@ class Journal:
 
     def _write_receipts(self, connection: Connection) -> None:
         for place, outcome, at in self._receipts:
-            connection.execute(update(steps).where(steps.c.id == place).values(receipt_at=at, outcome=outcome))
+            connection.execute(_RECEIPT, {"place": place, "at": at, "became": outcome})
 
     def _line(self, step: str, screen: str | None, button: str | None, now: float) -> dict[str, Any]:
         return {

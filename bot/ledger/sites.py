@@ -38,7 +38,7 @@ class Sites:
         line = self._database.read(lambda connection: self._line(connection, site))
         if line is None or not (line.paused or line.halted or line.open_until is not None):
             return Gate("go")  # the usual case costs no write
-        return self._database.write("gate", lambda connection: self._gate(connection, site, owner))
+        return self._database.write("gate", lambda connection: self._gate(connection, site, owner), sync=False)
 
     def failed(self, site: str, owner: str, *, most: int, wait_s: float) -> bool:
         """Notes that the site was down for this owner; whether the breaker is open now.
@@ -58,7 +58,7 @@ class Sites:
             self._set(connection, site, **values)
             return "open_until" in values
 
-        return self._database.write("site failed", work)
+        return self._database.write("site failed", work, sync=False)
 
     def worked(self, site: str) -> None:
         """Notes that the site worked: the breaker closes, counts begin anew."""
@@ -71,7 +71,7 @@ class Sites:
                 self._audit.add(connection, "breaker closed", site=site)
             self._set(connection, site, failures=0, open_until=None, prober=None, strange=None, strange_times=0)
 
-        self._database.write("site worked", work)
+        self._database.write("site worked", work, sync=False)
 
     def strange(self, site: str, place: str, *, most: int) -> bool:
         """Notes that a screen was not as it is known (`place`: kind, screen and label); whether it was so `most` times
@@ -83,7 +83,7 @@ class Sites:
             self._set(connection, site, strange=place, strange_times=times)
             return bool(times >= most)
 
-        return self._database.write("site strange", work)
+        return self._database.write("site strange", work, sync=False)
 
     def halt(self, site: str, kind: str) -> None:
         """Stops all work at a site until a person says `resume`; `kind` of error is why."""
@@ -111,7 +111,7 @@ class Sites:
             self._set(connection, site, next_page=begin + apart)
             return float(begin - now)
 
-        return self._database.write("turn", work)
+        return self._database.write("turn", work, sync=False)
 
     def _gate(self, connection: Connection, site: str, owner: str) -> Gate:
         line, now = self._made(connection, site), self._database.now(connection)
