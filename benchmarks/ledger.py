@@ -2,8 +2,8 @@
 
     python -m benchmarks.ledger [--rounds 3] [--latency 150] [--record full] [--json]
 
-Whole plans go into the mock through the ledger, as `run` does it; the ledger's file lies on the disk, where syncing costs
-what it costs. The target is 2 % of a plan at 150 ms.
+Whole plans go into the mock through the ledger, as `run` does it; the ledger's file lies on a disk, where syncing
+costs what it costs. The target is 2 % of a plan at 150 ms.
 """
 
 from __future__ import annotations

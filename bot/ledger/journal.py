@@ -1,7 +1,7 @@
 """What one worker is about to do for one participant, written down before it is done; and what came of it.
 
 Before a press that saves there is an intent on disk, and in the same transaction the claim is checked. A receipt waits
-in memory for the next write, and nothing waits for the disk to have it: losing one costs a look at the site, which every
+in memory for the next write, and nothing waits until it is on disk: losing one costs a look at the site, which every
 step takes anyway.
 """
 
