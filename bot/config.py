@@ -63,6 +63,9 @@ class Limits(_Part):
 
     answer_seconds: float = Field(default=100, gt=0, le=600)
     late_list_seconds: float = Field(default=15, gt=0, le=120)
+    outcome_seconds: float = Field(default=100, ge=0, le=600)
+    """For so long after a save of which no answer came, the site may still be carrying it out (it answers in 90 s at
+    worst): until then the same is not saved anew."""
     tries: int = Field(default=3, ge=1, le=10)
 
 

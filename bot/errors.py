@@ -94,6 +94,22 @@ class BrowserGone(Transient):
     kind = "browser_gone"
 
 
+class UnderWay(Transient):
+    """A save got no answer, and the site may still be carrying it out: the same is not saved anew before that is over.
+
+    `seconds` is how long that may take yet.
+    """
+
+    kind = "under_way"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"a save of this screen got no answer, and the site may still be carrying it out for {seconds:.0f} seconds:"
+            " until then it is not saved anew"
+        )
+        self.seconds = seconds
+
+
 class SiteError(BotError):
     """The site is not as we know it, or refuses: a person looks. Never retried."""
 

@@ -42,11 +42,17 @@ class Journal(Protocol):
     def intend(self, button: str) -> float | None:
         """It is about to be pressed; until when (seconds since 1970) it may be. An error keeps the press back."""
 
+    def confirm(self) -> float | None:
+        """The site asks back, and its dialog is about to be answered: until when it may be. An error keeps it back."""
+
     def pressed(self) -> None:
         """It was pressed; what came of it is not known yet."""
 
     def not_pressed(self) -> None:
         """It was not: the person or the button was not as it should be."""
+
+    def settled(self) -> None:
+        """The site gave a page for it, whatever that says: nothing of it is under way any more."""
 
     def answered(self) -> None:
         """The site took what was saved."""
@@ -61,9 +67,14 @@ class NoJournal:
     def intend(self, button: str) -> float | None:
         return None
 
+    def confirm(self) -> float | None:
+        return None
+
     def pressed(self) -> None: ...
 
     def not_pressed(self) -> None: ...
+
+    def settled(self) -> None: ...
 
     def answered(self) -> None: ...
 
@@ -83,6 +94,8 @@ class Site:
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
+    _asking: bool = field(default=False, init=False)
+    """Whether a press that saves was made and no page has come for it yet; a dialog is the site's asking back."""
     turn: Callable[[], None] = field(default=lambda: None, repr=False)
     """Waits for this worker's turn to ask the site for a page, where the profile sets a pace."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
@@ -102,8 +115,15 @@ class Site:
         """A settled, judged reading. Dialogs known for `act` are answered first, unknown ones are errors."""
         for _ in range(_MOST_DIALOGS):
             reading = self.agent.read(specs, grids=grids, strangers=strangers)
-            self.judge(reading, signing_in=signing_in)
+            try:
+                self.judge(reading, signing_in=signing_in)
+            except (SiteDown, TimedOut):
+                raise  # not the answer: what was sent may still be under way
+            except BotError:
+                self._settled()
+                raise
             if not reading.look.dialogs:
+                self._settled()
                 return reading
             self._answer(reading, act)
         raise UnknownDialog("the same dialog comes up again and again")
@@ -139,6 +159,7 @@ class Site:
         guard = replace(guard, not_after=self.journal.intend(text))
         result = self.agent.press(word, guard, beside=near, anywhere=anywhere)
         if result["problem"] is None:
+            self._asking = True
             self.journal.pressed()
         else:
             self.journal.not_pressed()
@@ -219,13 +240,22 @@ class Site:
             raise WrongPerson("no participant is open, so nothing may be written")
         return self.guard if guarded else None
 
+    def _settled(self) -> None:
+        if self._asking:
+            self._asking = False
+            self.journal.settled()
+
     def _answer(self, reading: Reading, act: Act) -> None:
         dialog = reading.look.dialogs[0]
         known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
         if known is None:
             raise UnknownDialog(f"a dialog nobody announced: {self.mask(dialog.title) or 'without a title'}")
-        guard = self._guard(known.on == "finish")
+        guard = self._guard(known.on == "finish" or self._asking)
+        if self._asking and guard is not None:  # this is the press that saves now
+            guard = replace(guard, not_after=self.journal.confirm())
         self._pressed(known.press, self.agent.press(known.press, guard, in_dialog=True))
+        if self._asking:
+            self.journal.pressed()
 
     def _pressed(self, text: str, result: dict[str, Any]) -> None:
         problem = result["problem"]

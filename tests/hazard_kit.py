@@ -11,7 +11,7 @@ from typing import Any
 from bot.flows.results import Result
 from bot.records.model import Record
 from tests.compare import unlike
-from tests.kit import Office, Watched, brief, plain, record
+from tests.kit import Office, Watched, brief, changed, plain, record
 
 NEIGHBOUR = "40101"
 """Another participant, whose turn comes after one that was stopped."""
@@ -33,12 +33,20 @@ KEPT = {
 
 def short(folder: Path, changes: dict[str, Any] | None = None) -> Record:
     """A short record with an assessment: every tab is passed, two of them with one row."""
+    return record(folder, "36213", {**_short(), **(changes or {})})
+
+
+def short_content() -> dict[str, Any]:
+    """The content of its file."""
+    return changed(plain(), _short())
+
+
+def _short() -> dict[str, Any]:
     own = plain()["assessment"]
     tabs = {key: {name: own[key][name] for name in names} for key, names in KEPT.items()}
     tabs["employment"]["history"] = tabs["employment"]["history"][:1]
     tabs |= {key: own[key] for key in ("certificate", "barriers", "background")}
-    only = {"assessment": tabs, "activities": [plain()["activities"][1]], "plan.services": ["205"]}
-    return record(folder, "36213", {**only, **(changes or {})})
+    return {"assessment": tabs, "activities": [plain()["activities"][1]], "plan.services": ["205"]}
 
 
 def neighbour(folder: Path) -> Record:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.errors import LedgerTrouble, LostClaim
+from bot.errors import LedgerTrouble, LostClaim, UnderWay
 from bot.ledger import Entry, Ledger, Outcome, Reason
 from bot.ledger import claims as claims_module
+from bot.ledger.journal import PRESS_WITHIN_S
 from tests.ledger_kit import CANARY, KEY, SITE, entry, shift_clock, states, taken
 
 
@@ -211,6 +212,53 @@ class TestJournal:
         assert later.begun_since("activities", "plan") == ["activity 205"]
         later.step_done("plan", "entered")
         assert later.begun_since("activities", "plan") == []
+
+    def test_a_save_that_may_be_under_way_is_not_made_anew(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of a killed worker, and of an answer that was lost: once told, the wait is over and the site looked at."""
+        ledger.loading.load(SITE, [entry("1")])
+        killed = ledger.journal(taken(ledger), outcome_s=100)
+        killed.at("plan", "Goals")
+        killed.intend("Save")
+        killed.answered()
+        killed.at("plan", "Services")
+        killed.intend("Finish")
+        ledger.claims.release("a")
+        journal = ledger.journal(taken(ledger, "b"), outcome_s=100)
+        journal.at("plan", "Goals")
+        journal.intend("Save")
+        journal.answered()
+        journal.at("plan", "Services")
+        with pytest.raises(UnderWay) as caught:
+            journal.intend("Finish")
+        assert 90 < caught.value.seconds <= 100
+        journal.intend("Finish")
+        with pytest.raises(UnderWay):
+            journal.intend("Finish")
+        journal.intend("Finish")
+        journal.settled()
+        journal.intend("Finish")
+        journal.step_done("plan", "entered")
+        journal.intend("Finish")
+        ledger.claims.release("b")
+        shift_clock(ledger, monkeypatch, 101)
+        late = ledger.journal(taken(ledger, "c"), outcome_s=100)
+        late.at("plan", "Services")
+        late.intend("Finish")
+
+    def test_an_intent_is_a_heartbeat_where_the_last_is_long_ago(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A press may be made for half a lease: for so long nobody may take over."""
+        ledger.loading.load(SITE, [entry("1")])
+        journal = ledger.journal(taken(ledger))
+        for _ in range(4):
+            shift_clock(ledger, monkeypatch, claims_module.LEASE_S / 2)
+            journal.intend("Save")
+            journal.answered()
+        shift_clock(ledger, monkeypatch, PRESS_WITHIN_S)
+        assert ledger.claims.take(SITE, "b") is None
 
     def test_history_is_shown(self, ledger: Ledger) -> None:
         ledger.loading.load(SITE, [entry("1")])

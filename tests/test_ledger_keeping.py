@@ -6,10 +6,11 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.errors import ConfigError
 from bot.ledger import Ledger, Outcome, Reason, new_owner
@@ -143,10 +144,33 @@ class TestKeeping:
         with pytest.raises(ConfigError, match="newer version"), Ledger.open(file, key=KEY):
             pass
 
-    def test_every_commit_is_synced(self, ledger: Ledger) -> None:
-        with ledger._database.engine.connect() as connection:
-            assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
-            assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+    def test_what_must_not_be_lost_is_synced(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is loaded, what a person says, and every intent; not what a look at the site makes good."""
+        levels: dict[str, int] = {}
+        write = ledger._database.write
+
+        def watched(name: str, work: Any, **options: Any) -> Any:
+            def asked(connection: Connection) -> Any:
+                assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+                levels[name] = connection.execute(text("PRAGMA synchronous")).scalar_one()
+                return work(connection)
+
+            return write(name, asked, **options)
+
+        monkeypatch.setattr(ledger._database, "write", watched)
+        ledger.loading.load(SITE, [entry("1")])
+        claim = taken(ledger)
+        journal = ledger.journal(claim)
+        journal.at("plan", "Goals")
+        journal.intend("Save")
+        ledger.claims.beat(claim)
+        journal.step_done("plan", "entered")
+        journal.intend("Save")
+        ledger.claims.finish(claim, Outcome("parked", Reason("timed_out")))
+        ledger.loading.cancel(SITE)
+        ledger.sites.pause(SITE)
+        assert {name for name, level in levels.items() if level == 2} == {"load", "intent", "cancelled", "paused"}
+        assert {name for name, level in levels.items() if level == 1} == {"claim", "beat", "receipt", "end"}
 
     @pytest.mark.parametrize("place", ["mysql://u:hush-hush@h/x", "postgresql://u:hush-hush@h:port/x"])
     def test_an_address_that_does_not_serve_is_not_quoted(self, place: str) -> None:

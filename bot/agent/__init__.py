@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from time import time
 from typing import Any
 
 from playwright.sync_api import Dialog as NativeDialog
@@ -56,6 +57,7 @@ class PageAgent:
         self.act = "any"
         """What we are about: tells which native dialogs may come now."""
         self._unannounced = False
+        self._not_after: float | None = None
         page.on("dialog", self._native_dialog)
 
     def for_window(self, page: Page) -> PageAgent:
@@ -109,6 +111,7 @@ class PageAgent:
         `beside` looks only near the button of another text, `anywhere` in the whole document. Gives
         {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person, late.
         """
+        self._not_after = None if guard is None else guard.not_after
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
         return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
 
@@ -221,7 +224,13 @@ class PageAgent:
         raise SiteError("the page could not be worked with (its scripts failed)")
 
     def _native_dialog(self, dialog: NativeDialog) -> None:
-        """Answers a confirm() that is known for what we are doing; No to all others, and remembers it."""
+        """Answers a confirm() that is known for what we are doing; No to all others, and remembers it.
+
+        No too when it comes to be answered after the press that brought it up has lapsed: this process was asleep.
+        """
+        if self._not_after is not None and time() > self._not_after:
+            dialog.dismiss()
+            return
         for known in self._dialogs:
             if known.on in (self.act, "any") and known.words.casefold() in dialog.message.casefold():
                 dialog.accept()

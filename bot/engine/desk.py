@@ -86,7 +86,8 @@ class Desk:
             error = BotError("the kept record can't be read by this version of the program: load it again")
             result = Result(claim.user_id, "failed", error=error)
         else:
-            journal = self.ledger.journal(claim)
+            limits = self.job.session.profile.limits
+            journal = self.ledger.journal(claim, outcome_s=limits.outcome_seconds)
             with self.heart.for_claim(claim):
                 result = replace(self.job, journal=journal).run(record)
             with suppress(LedgerTrouble):

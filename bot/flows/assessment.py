@@ -42,15 +42,20 @@ TABS: dict[str, type[FormScreen[Any]]] = {
 """The tabs in their order (seed), by the record's key."""
 
 
-def ensure_assessment(session: Session, record: Record, *, save: bool, watch: Watcher) -> list[str]:
+def ensure_assessment(
+    session: Session, record: Record, *, save: bool, watch: Watcher, force: bool = False
+) -> list[str]:
     """Makes the assessment of the record's date stand on the site with the record's values; gives what was changed.
 
     One left half-entered is continued. After anything was saved the assessment is opened again and every tab compared.
+    `force` presses Finish even if nothing differs.
     """
     home = session.go(PlanTab)
     row = find_assessment(home, home.read(), _general(record))
     mode: Mode = "enter" if save else "rehearse"
-    changed = _walk(session, record, home, row, mode, watch)
+    changed = _walk(session, record, home, row, mode, watch, force=force)
+    if force and not changed:
+        changed = ["Referrals: Finish"]
     if changed and save:
         row = find_assessment(home, session.go(PlanTab).read(), _general(record))
         if row is None:
@@ -101,6 +106,8 @@ def _walk(
     mode: Mode,
     watch: Watcher,
     around: Around = as_it_is,
+    *,
+    force: bool = False,
 ) -> list[str]:
     site = session.site
     if row is None:
@@ -117,5 +124,6 @@ def _walk(
         saves_at=site.profile.wizard_saves.assessment,
         exists=row is not None,
         watch=watch,
+        force=force,
     )
     return walk.run(stops[0].screen.read())

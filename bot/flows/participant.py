@@ -15,7 +15,16 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import ActivityNotPrinted, BotError, BrowserGone, SessionLost, SiteDown, Stopped, Transient
+from bot.errors import (
+    ActivityNotPrinted,
+    BotError,
+    BrowserGone,
+    SessionLost,
+    SiteDown,
+    Stopped,
+    Transient,
+    UnderWay,
+)
 from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
@@ -128,9 +137,9 @@ class _Work:
 
         What an earlier try saved was entered by this run, although the last one finds nothing left to do.
         """
-        tries = self._session.profile.limits.tries
+        left = self._session.profile.limits.tries
         self._has_saved = False
-        for left in reversed(range(tries)):
+        while True:
             if self._job.stop():
                 raise Stopped("stopped before this step, as it was asked: run it again to go on", step=key)
             self._open()
@@ -143,13 +152,15 @@ class _Work:
                 self._has_saved = self._has_saved or (self._job.save and self._session.site.has_saved)
                 self._opened = False
                 self._session.signed_in = False
+                left -= not isinstance(error, UnderWay)
                 if not left:
                     raise error.at(step=key) from None
+                if isinstance(error, UnderWay):
+                    self._job.sleep(error.seconds)
                 if isinstance(error, SessionLost):
                     self._lost_session(key)
             except BotError as error:
                 raise error.at(step=key) from None
-        raise AssertionError("the last try returns or raises")
 
     def _lost_session(self, key: str) -> None:
         try:
@@ -230,21 +241,20 @@ class _Work:
             self._record,
             save=self._job.save,
             watch=lambda screen: self._screen("assessment", screen),
+            force=self._may_lack_finish("assessment"),
         )
         return self._outcome(changed, "assessment")
 
     def _plan(self, force: bool = False) -> StepState:
         if not self._session.profile.does("plan") or self._record.plan is None:
             return "skipped"
-        # The list does not tell a plan that lacks its Finish; the printed page does, where the job includes it.
-        force = force or (self._has_saved and not self._session.profile.does("print"))
         changed, self._result.plan_id = ensure_plan(
             self._session,
             self._record,
             save=self._job.save,
             new_activities=[*self._new_activities, *self._remembered],
             watch=lambda screen: self._screen("plan", screen),
-            force=force,
+            force=force or self._may_lack_finish("plan"),
         )
         self._went_to_finish = bool(changed)
         return self._outcome(changed, "plan")
@@ -267,6 +277,13 @@ class _Work:
 
     def _print_once(self) -> Path:
         return print_plan(self._session, self._record, self._job.folder, partial(self._screen, "print"))
+
+    def _may_lack_finish(self, step: str) -> bool:
+        """Whether an earlier try, or a run that was killed, saved something of a step that was never done.
+
+        All its boxes may agree and Finish not be pressed: the site's lists do not tell.
+        """
+        return self._job.save and (self._has_saved or bool(self._job.journal.begun_since(step, step)))
 
     def _outcome(self, changed: list[str], step: str) -> StepState:
         self._result.changed += changed

@@ -51,7 +51,7 @@ class Walk:
     """Whether the record stood on the site before: then untouched steps are passed without saving."""
     watch: Watcher
     force: bool = False
-    """Press through to Finish although nothing differs."""
+    """Press Finish although nothing differs."""
     changed: list[str] = field(default_factory=list)
 
     def run(self, reading: Reading) -> list[str]:
@@ -79,11 +79,11 @@ class Walk:
         last = number == len(self.stops) - 1
         if self.mode == "rehearse":
             return last or (self.saves_at == "next" and not (self.exists and not self.changed))
-        return last and not self._is_saving()
+        return last and not (self._is_saving() or (self.force and self.mode == "enter"))
 
     def _is_saving(self) -> bool:
         """Nothing is posted while nothing differs; once something did, every further step is saved up to Finish."""
-        return self.mode == "enter" and (bool(self.changed) or not self.exists or self.force)
+        return self.mode == "enter" and (bool(self.changed) or not self.exists)
 
     def _go_on(self, number: int) -> Reading:
         here = self.stops[number].screen

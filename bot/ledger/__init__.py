@@ -78,9 +78,9 @@ class Ledger:
         finally:
             ledger.close()
 
-    def journal(self, claim: Claim) -> Journal:
-        """The journal of a claimed item."""
-        return Journal(self._database, self.audit, self.claims, claim)
+    def journal(self, claim: Claim, *, outcome_s: float = 0.0) -> Journal:
+        """The journal of a claimed item; `outcome_s` is for how long a save without an answer may yet come out."""
+        return Journal(self._database, self.audit, self.claims, claim, outcome_s)
 
     def beat(self, owner: str, claim: Claim | None) -> None:
         """The heartbeat of a worker: for its sign-in and the item in its hands. Raises LostClaim."""

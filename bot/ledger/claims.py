@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 
 from bot.errors import LostClaim
 from bot.ledger.audit import Audit
@@ -25,6 +25,13 @@ FURTHEST_S = 3600.0
 MOST_TRIES = 5
 """How often an item that the site's bad moments parked is taken up by itself; then a person says `retry`."""
 _DEADLY = Reason("error", "each time that it was begun the program ended in the middle: please report it, then retry")
+
+_STANDS = (
+    select(items.c.epoch, items.c.owner, items.c.state, items.c.beat_at)
+    .where(items.c.id == bindparam("item"))
+    .with_for_update()
+)
+_BEAT = update(items).where(items.c.id == bindparam("item")).values(beat_at=bindparam("now"))
 
 
 class Claims:
@@ -56,18 +63,16 @@ class Claims:
             line = connection.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
             return None if line is None else self._claim(connection, line, owner, now)
 
-        return self._database.write("claim", work)
+        return self._database.write("claim", work, sync=False)
 
     def beat(self, claim: Claim) -> None:
         """Says that the worker lives. Raises LostClaim when it is no longer the owner."""
 
         def work(connection: Connection) -> None:
             self.check(connection, claim)
-            connection.execute(
-                update(items).where(items.c.id == claim.item).values(beat_at=self._database.now(connection))
-            )
+            connection.execute(_BEAT, {"item": claim.item, "now": self._database.now(connection)})
 
-        self._database.write("beat", work)
+        self._database.write("beat", work, sync=False)
 
     def finish(self, claim: Claim, outcome: Outcome) -> State:
         """Gives an item back with what became of it; the state it is in then. Raises LostClaim.
@@ -100,7 +105,7 @@ class Claims:
             self._audit.add(connection, "ended", claim.item, state=state, kind=kind, epoch=claim.epoch)
             return state
 
-        return self._database.write("end", work)
+        return self._database.write("end", work, sync=False)
 
     def release(self, owner: str) -> int:
         """Queues again what an owner known to be dead had in hand; gives how many.
@@ -120,14 +125,22 @@ class Claims:
                 self._audit.add(connection, "released", place, state=state)
             return len(lines)
 
-        return self._database.write("release", work)
+        return self._database.write("release", work, sync=False)
 
-    def check(self, connection: Connection, claim: Claim) -> None:
-        """Raises LostClaim unless the claim still stands; holds the item for the rest of the transaction."""
-        query = select(items.c.epoch, items.c.owner, items.c.state).where(items.c.id == claim.item)
-        line = connection.execute(query.with_for_update()).one_or_none()
+    def check(self, connection: Connection, claim: Claim) -> float:
+        """Raises LostClaim unless the claim still stands; holds the item for the rest of the transaction.
+
+        Gives when the claim's heart beat last.
+        """
+        line = connection.execute(_STANDS, {"item": claim.item}).one_or_none()
         if line is None or (line.epoch, line.owner, line.state) != (claim.epoch, claim.owner, "working"):
             raise LostClaim("another worker has taken this participant over: nothing more was pressed here")
+        return float(line.beat_at)
+
+    def keep(self, connection: Connection, claim: Claim, now: float, beat_at: float) -> None:
+        """Beats too where the last beat is long ago, in the transaction of something else."""
+        if not now - LEASE_S / 4 < beat_at <= now:
+            connection.execute(_BEAT, {"item": claim.item, "now": now})
 
     def _claim(self, connection: Connection, line: Row[Any], owner: str, now: float) -> Claim:
         again = line.owner == owner and line.state == "working"

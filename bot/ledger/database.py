@@ -1,4 +1,4 @@
-"""The ledger's database: an SQLite file in WAL mode that is synced at every commit, or PostgreSQL by its URL."""
+"""The ledger's database: an SQLite file in WAL mode, or PostgreSQL by its URL."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ T = TypeVar("T")
 _LOCK = 7411
 """Number of PostgreSQL's advisory lock for what must be done by one alone: making tables and new lines."""
 _AT_END = "at end"
+_LEVEL = "synchronous"
 _BUSY_S = 30
 """Seconds to wait for another program's turn at the file."""
 _AWAY_S = 60
@@ -35,21 +36,21 @@ class Database:
         """`place` is a file or a URL such as postgresql://user@host/name. Raises ConfigError, LedgerTrouble."""
         self.engine = _engine(place)
         self.is_file = self.engine.dialect.name == "sqlite"
-        self._in_turns(self._prepare)
+        self._in_turns(self._prepare, "tables")
 
-    def write(self, name: str, work: Callable[[Connection], T]) -> T:
+    def write(self, name: str, work: Callable[[Connection], T], *, sync: bool = True) -> T:
         """Runs `work` in one transaction, on disk when this returns; `name` is for the tests that kill there.
+
+        Without `sync` a file may lose it in a power cut (not when the program is killed), but never keeps a later one
+        without it: for what a look at the site, or doing it again, makes good. A server decides for itself.
 
         `work` is run again when a server that was away comes back, so it must be safe to run twice.
         """
-        reach(f"before {name}")
-        done = self._in_turns(work)
-        reach(f"after {name}")
-        return done
+        return self._in_turns(work, name, sync=sync)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Runs `work`, which only reads, on one consistent state."""
-        return self._in_turns(work, reads=True)
+        return self._in_turns(work, None)
 
     def at_end(self, connection: Connection, act: Callable[[], None]) -> None:
         """Has `act` done as the last thing of the transaction that is open on the connection."""
@@ -80,7 +81,7 @@ class Database:
         """Lets go of all connections."""
         self.engine.dispose()
 
-    def _in_turns(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+    def _in_turns(self, work: Callable[[Connection], T], name: str | None, *, sync: bool = True) -> T:
         retrying = Retrying(
             retry=retry_if_exception(_is_away),
             stop=stop_after_delay(_AWAY_S),
@@ -88,18 +89,24 @@ class Database:
             reraise=True,
         )
         try:
-            done: T = retrying(self._once, work, reads)
+            done: T = retrying(self._once, work, name, sync)
         except SQLAlchemyError as error:
-            raise LedgerTrouble(f"the ledger can't be {'read' if reads else 'written'}: {_reason(error)}") from None
+            raise LedgerTrouble(f"the ledger can't be {'written' if name else 'read'}: {_reason(error)}") from None
         return done
 
-    def _once(self, work: Callable[[Connection], T], reads: bool) -> T:
-        with self.engine.connect().execution_options(reads=reads) as connection, connection.begin():
+    def _once(self, work: Callable[[Connection], T], name: str | None, sync: bool) -> T:
+        """One transaction: a write with a name, or one that reads."""
+        options = {"reads": name is None, "sync": sync}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             connection.info[_AT_END] = []
             done = work(connection)
             for act in connection.info[_AT_END]:
                 act()
-            return done
+            if name is not None:
+                reach(f"before {name}")
+        if name is not None:
+            reach(f"after {name}")
+        return done
 
     def _prepare(self, connection: Connection) -> None:
         self.alone(connection)
@@ -153,8 +160,15 @@ def _set_up_file(connection: Any, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("reads", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    level = "FULL" if options.get("sync", True) else "NORMAL"
+    if connection.info.get(_LEVEL) != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info[_LEVEL] = level
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _is_away(error: BaseException) -> bool:

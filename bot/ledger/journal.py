@@ -1,7 +1,8 @@
 """What one worker is about to do for one participant, written down before it is done; and what came of it.
 
 Before a press that saves there is an intent on disk, and in the same transaction the claim is checked. A receipt waits
-in memory for the next write: losing one costs a look at the site, which every step takes anyway.
+in memory for the next write, and nothing waits until it is on disk: losing one costs a look at the site, which every
+step takes anyway.
 """
 
 from __future__ import annotations
@@ -11,15 +12,24 @@ from collections.abc import Sequence
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bot.errors import UnderWay
 from bot.ledger.audit import Audit
 from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
-from bot.ledger.schema import items, steps
+from bot.ledger.schema import steps
 
+_Press = tuple[str, str | None, str]
+"""A press by its step, screen and button."""
+_PRESS = insert(steps).returning(steps.c.id)
+_RECEIPT = (
+    update(steps)
+    .where(steps.c.id == bindparam("place"))
+    .values(receipt_at=bindparam("at"), outcome=bindparam("became"))
+)
 PRESS_WITHIN_S = LEASE_S / 2
 """Seconds after an intent within which its press must happen: a worker that was asleep for longer must not press."""
 
@@ -27,7 +37,10 @@ PRESS_WITHIN_S = LEASE_S / 2
 class Journal:
     """The journal of one claim."""
 
-    def __init__(self, database: Database, audit: Audit, claims: Claims, claim: Claim) -> None:
+    def __init__(
+        self, database: Database, audit: Audit, claims: Claims, claim: Claim, outcome_s: float = 0.0
+    ) -> None:
+        """`outcome_s`: seconds for which the site may still be at a save of which no answer came."""
         self._database = database
         self._audit = audit
         self._claims = claims
@@ -35,6 +48,11 @@ class Journal:
         self._step = ""
         self._screen: str | None = None
         self._open: int | None = None
+        self._pressing: _Press | None = None
+        self._until = 0.0
+        self._outcome_s = outcome_s
+        self._under_way: dict[_Press, float] | None = None
+        """When the presses were made whose answer nobody has seen, of earlier workers too once one is to be made."""
         self._receipts: list[tuple[int, str, float]] = []
 
     def at(self, step: str, screen: str) -> None:
@@ -44,22 +62,38 @@ class Journal:
     def intend(self, button: str) -> float:
         """Writes down that a button that saves is about to be pressed; until when (seconds since 1970) it may be.
 
-        Raises LostClaim when another worker has taken over, LedgerTrouble when it can't be written: then nothing is
-        pressed.
+        Raises LostClaim when another worker has taken over, UnderWay when the same was pressed before and may yet come
+        out, LedgerTrouble when it can't be written: then nothing is pressed.
         """
+        press = self._step, self._screen, button
 
-        def work(connection: Connection) -> tuple[int, float]:
-            self._claims.check(connection, self._claim)
+        def work(connection: Connection) -> tuple[int, float, float]:
+            beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
+            self._check_under_way(connection, press, now)
             self._write_receipts(connection)
-            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
+            self._claims.keep(connection, self._claim, now, beat_at)
             line = self._line(self._step, self._screen, button, now)
-            return connection.execute(insert(steps).values(line).returning(steps.c.id)).scalar_one(), time()
+            return connection.execute(_PRESS, line).scalar_one(), now, time()
 
-        self._open, now = self._database.write("intent", work)
+        self._open, at, here = self._database.write("intent", work)
         self._receipts.clear()
+        self._pressing = press
+        self._seen(press, at)
+        self._until = here + PRESS_WITHIN_S
         reach("before press")
-        return now + PRESS_WITHIN_S
+        return self._until
+
+    def confirm(self) -> float:
+        """The site asks back, and the press that saves is the answer: until when (seconds since 1970) it may be made.
+
+        The intent stands; where it is too long ago the claim is checked once more. Raises as `intend` does.
+        """
+        if time() > self._until - PRESS_WITHIN_S / 2:
+            self._claims.beat(self._claim)
+            self._until = time() + PRESS_WITHIN_S
+        reach("before press")
+        return self._until
 
     def pressed(self) -> None:
         """The press was made; what came of it is not known yet."""
@@ -68,6 +102,10 @@ class Journal:
     def not_pressed(self) -> None:
         """The press did not happen: the person, or the button, was not as it should be."""
         self._close("not pressed")
+
+    def settled(self) -> None:
+        """The site gave a page for it, whatever that says: nothing of it is under way any more."""
+        self._seen(self._pressing)
 
     def answered(self) -> None:
         """The site took what was saved."""
@@ -81,25 +119,27 @@ class Journal:
         """A whole step is done and was read back; with it every earlier press of it is known to have come out well."""
 
         def work(connection: Connection) -> None:
-            self._claims.check(connection, self._claim)
+            beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._write_receipts(connection)
+            self._claims.keep(connection, self._claim, now, beat_at)
             unseen = (steps.c.item == self._claim.item) & (steps.c.step == step) & steps.c.receipt_at.is_(None)
             connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
             line = self._line(step, None, None, now)
             line |= {"receipt_at": now, "outcome": outcome, "labels": json.dumps(list(labels)), "number": number}
             connection.execute(insert(steps).values(line))
-            connection.execute(update(items).where(items.c.id == self._claim.item).values(beat_at=now))
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
-        self._database.write("receipt", work)
+        self._database.write("receipt", work, sync=False)
         self._receipts.clear()
         self._open = None
+        for press in [press for press in self._under_way or () if press[0] == step]:
+            self._seen(press)
 
     def flush(self) -> None:
         """Writes the receipts that wait."""
         if self._receipts:
-            self._database.write("receipts", self._write_receipts)
+            self._database.write("receipts", self._write_receipts, sync=False)
             self._receipts.clear()
 
     def begun_since(self, step: str, after: str) -> list[str]:
@@ -119,14 +159,43 @@ class Journal:
 
         return self._database.read(look)
 
+    def _check_under_way(self, connection: Connection, press: _Press, now: float) -> None:
+        """Raises UnderWay for the same press of an earlier try, once: who catches it waits, and looks again.
+
+        A process that was killed, or an answer that was lost, says nothing of the site: it may be in the middle of it.
+        """
+        if self._under_way is None:
+            self._under_way = self._unanswered(connection, now)
+        at = self._under_way.pop(press, None)
+        if at is not None and (left := min(self._outcome_s - (now - at), self._outcome_s)) > 0:
+            raise UnderWay(left)
+
+    def _unanswered(self, connection: Connection, now: float) -> dict[_Press, float]:
+        query = select(steps.c.step, steps.c.screen, steps.c.button, steps.c.intent_at).where(
+            (steps.c.item == self._claim.item)
+            & steps.c.button.is_not(None)
+            & steps.c.receipt_at.is_(None)
+            & (steps.c.intent_at > now - self._outcome_s)
+        )
+        return {(line.step, line.screen, line.button): line.intent_at for line in connection.execute(query)}
+
+    def _seen(self, press: _Press | None, at: float | None = None) -> None:
+        """Notes that a press is under way since a time, or is no more."""
+        if press is None or self._under_way is None:
+            return
+        self._under_way.pop(press, None)
+        if at is not None:
+            self._under_way[press] = at
+
     def _close(self, outcome: str) -> None:
+        self._seen(self._pressing)
         if self._open is not None:
             self._receipts.append((self._open, outcome, time()))
             self._open = None
 
     def _write_receipts(self, connection: Connection) -> None:
         for place, outcome, at in self._receipts:
-            connection.execute(update(steps).where(steps.c.id == place).values(receipt_at=at, outcome=outcome))
+            connection.execute(_RECEIPT, {"place": place, "at": at, "became": outcome})
 
     def _line(self, step: str, screen: str | None, button: str | None, now: float) -> dict[str, Any]:
         return {

@@ -41,7 +41,7 @@ class SignIns:
             )
             return taken.rowcount == 1
 
-        return self._database.write("sign-in", work)
+        return self._database.write("sign-in", work, sync=False)
 
     def free(self, site: str, usernames: Sequence[str], *, at_once: int) -> list[str]:
         """Those of the sign-ins that nobody uses now, no more than may still come into use at the site."""
@@ -62,7 +62,7 @@ class SignIns:
             beaten = connection.execute(update(sign_ins).where(sign_ins.c.owner == owner).values(beat_at=now))
             return beaten.rowcount > 0
 
-        return self._database.write("beat", work)
+        return self._database.write("beat", work, sync=False)
 
     def release(self, owner: str) -> None:
         """Gives back what an owner had."""
@@ -71,6 +71,7 @@ class SignIns:
             lambda connection: connection.execute(
                 update(sign_ins).where(sign_ins.c.owner == owner).values(owner=None, beat_at=None)
             ),
+            sync=False,
         )
 
     def lost(self, site: str, username: str, *, window_s: float) -> int:
@@ -83,7 +84,7 @@ class SignIns:
             connection.execute(update(sign_ins).where(mine).values(lost=json.dumps(recent)))
             return len(recent)
 
-        return self._database.write("sign-in lost", work)
+        return self._database.write("sign-in lost", work, sync=False)
 
     def _is_there(self, connection: Connection, site: str, username: str) -> bool:
         found = connection.execute(select(sign_ins.c.epoch).where(self._place(site, username)).with_for_update())

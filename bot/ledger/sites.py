@@ -41,7 +41,7 @@ class Sites:
             return Gate("go")  # the usual case costs no write
         if not probes and not (line.paused or line.halted):
             return Gate("go")
-        return self._database.write("gate", lambda connection: self._gate(connection, site, owner))
+        return self._database.write("gate", lambda connection: self._gate(connection, site, owner), sync=False)
 
     def failed(self, site: str, owner: str, *, most: int, wait_s: float) -> bool:
         """Notes that the site was down for this owner; whether the breaker is open now.
@@ -61,7 +61,7 @@ class Sites:
             self._set(connection, site, **values)
             return "open_until" in values
 
-        return self._database.write("site failed", work)
+        return self._database.write("site failed", work, sync=False)
 
     def worked(self, site: str) -> None:
         """Notes that the site worked: the breaker closes, counts begin anew."""
@@ -73,7 +73,7 @@ class Sites:
             self._close(connection, site)
             self._set(connection, site, strange=None, strange_times=0)
 
-        self._database.write("site worked", work)
+        self._database.write("site worked", work, sync=False)
 
     def answered(self, site: str) -> None:
         """Notes that the site answered, though nothing came of the participant: a breaker closes."""
@@ -91,7 +91,7 @@ class Sites:
             self._set(connection, site, strange=place, strange_times=times)
             return bool(times >= most)
 
-        return self._database.write("site strange", work)
+        return self._database.write("site strange", work, sync=False)
 
     def halt(self, site: str, kind: str) -> None:
         """Stops all work at a site until a person says `resume`; `kind` of error is why."""
@@ -119,7 +119,7 @@ class Sites:
             self._set(connection, site, next_page=begin + apart)
             return float(begin - now)
 
-        return self._database.write("turn", work)
+        return self._database.write("turn", work, sync=False)
 
     def _close(self, connection: Connection, site: str) -> None:
         if self._made(connection, site).open_until is not None:

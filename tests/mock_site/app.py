@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -71,6 +71,10 @@ class Server:
             return await (faults.drop_connection(request) if down.options.get("how") == "close" else _done(
                 faults.unavailable()
             ))
+        try:
+            await request.body()  # what came whole is carried out, whether or not anybody waits for the answer
+        except ClientDisconnect:
+            return Response()
         if site.switches["latency_ms"]:
             await asyncio.sleep(site.switches["latency_ms"] / 1000)
         session = site.session(request.cookies.get(SESSION_COOKIE, ""))

@@ -1,0 +1,227 @@
+"""Runs of the program that die, and what must hold afterwards.
+
+`python -m tests.crash_kit` is a process that has everything imported and makes a child of itself for each run: a run
+costs its browser and its work, no imports. It takes a line of JSON a run and answers with two: the child's number, and
+how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+import psutil
+
+from bot.ledger.points import KILL_AT, POINTS, STOP_AT
+from bot.records.model import Record
+from tests.cli_kit import Ran, environ
+from tests.compare import unlike
+from tests.kit import ROOT
+from tests.mock_site.client import MockSite
+
+KILLED = -signal.SIGKILL
+
+
+@dataclass(frozen=True)
+class Death(Ran):
+    """How a run ended, be it by being killed, and the points that it reached."""
+
+    points: tuple[str, ...]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """What the run said became of each participant."""
+        return {line["user_id"]: line["state"] for line in self.objects}
+
+
+class Runs:
+    """Runs of `caljobs-bot run`, one after the other, that share a ledger."""
+
+    def __init__(self, server: subprocess.Popen[str], folder: Path) -> None:
+        self._server = server
+        self._folder = folder
+        self.pid = 0
+        self._told = 0
+
+    @classmethod
+    @contextmanager
+    def start(cls, folder: Path, **environment: str) -> Iterator[Runs]:
+        """The process that makes them; `folder` is for what they say, `environment` for all of them."""
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash_kit"],
+            cwd=ROOT, env=environ(**environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            yield cls(server, folder)
+        finally:
+            assert server.stdin is not None
+            server.stdin.close()
+            server.wait()
+
+    def begin(self, *arguments: str | Path, **environment: str) -> int:
+        """Begins a run of `caljobs-bot` with these arguments; its process number."""
+        self._told += 1
+        order = {
+            "arguments": [str(argument) for argument in arguments],
+            "environment": {POINTS: str(self._path("points")), **environment},
+            "out": str(self._path("out")),
+            "err": str(self._path("err")),
+        }
+        assert self._server.stdin is not None
+        self._server.stdin.write(json.dumps(order) + "\n")
+        self._server.stdin.flush()
+        self.pid = self._answer()
+        return self.pid
+
+    def end(self) -> Death:
+        """Waits for the run that was begun."""
+        code = self._answer()
+        points = self._path("points")
+        reached = points.read_text().split("\n")[:-1] if points.exists() else []
+        return Death(code, self._path("out").read_text(), self._path("err").read_text(), tuple(reached))
+
+    def run(self, *arguments: str | Path, **environment: str) -> Death:
+        """A run to its end."""
+        self.begin(*arguments, **environment)
+        return self.end()
+
+    def killed_at(self, point: str, *arguments: str | Path) -> Death:
+        """A run that is to die at a point, NAME:NTH."""
+        return self.run(*arguments, **{KILL_AT: point})
+
+    def killed_after(self, seconds: float, *arguments: str | Path, browser_too: bool = True) -> Death:
+        """A run that is killed so many seconds after its beginning, if it lasts so long."""
+        pid = self.begin(*arguments)
+        timer = Timer(seconds, kill, (pid,), {"browser_too": browser_too})
+        timer.start()
+        try:
+            return self.end()
+        finally:
+            timer.cancel()
+
+    def stopped_at(self, point: str, *arguments: str | Path) -> int:
+        """Begins a run that stops itself at a point, and waits until it has; its process number."""
+        pid = self.begin(*arguments, **{STOP_AT: point})
+        while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+            with suppress(psutil.TimeoutExpired):
+                psutil.Process(pid).wait(0.02)
+        return pid
+
+    def _path(self, kind: str) -> Path:
+        return self._folder / f"run{self._told}.{kind}"
+
+    def _answer(self) -> int:
+        assert self._server.stdout is not None
+        return int(self._server.stdout.readline())
+
+
+def kill(pid: int, *, browser_too: bool) -> None:
+    """Kills a process hard, with all below it or by itself."""
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        below = process.children(recursive=True) if browser_too else []
+        for one in [*below, process]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+
+
+# --- what must hold
+
+
+def what_is_wrong(mock: MockSite, records: Sequence[Record]) -> list[str]:
+    """What the site holds otherwise than the records say, or was written twice, or for anybody else."""
+    writes = mock.writes()
+    ours = {record.user_id for record in records}
+    wrong = [f"wrong person: {line}" for line in writes if line["user_id"] not in ours]
+    made = Counter(
+        (line["user_id"], line["screen"], line["action"]) for line in writes if line["action"].endswith("create")
+    )
+    for record in records:
+        state = mock.state(record.user_id)
+        wrong += unlike(record, state)
+        standing = _standing(state)
+        for (user_id, screen, action), times in made.items():
+            if user_id == record.user_id and times > standing[f"{screen} {action}"]:
+                wrong.append(f"duplicate: {screen} {action} {times} times, {standing[f'{screen} {action}']} stand")
+    return wrong
+
+
+def _standing(state: dict[str, Any]) -> Counter[str]:
+    """How many of each thing stand on the site, by what the log calls their making."""
+    standing: Counter[str] = Counter({"activity.closure create": len(state["activities"])})
+    for assessment in state["assessments"]:
+        standing["assessment.general create"] += 1
+        for screen, content in assessment["screens"].items():
+            rows = content if isinstance(content, list) else [
+                row for value in content.values() if isinstance(value, list) for row in value if isinstance(row, dict)
+            ]
+            standing[f"{screen} row-create"] += len(rows)
+    for plan in state["plans"]:
+        standing["plan.plan create"] += 1
+        standing["plan.goals row-create"] += len(plan["goals"])
+        standing["plan.objectives row-create"] += sum(len(goal["objectives"]) for goal in plan["goals"])
+    return standing
+
+
+def posted_again(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[str]:
+    """Writes of a second run to screens that the first had finished: all it wrote to but the last."""
+    finished = {line["screen"] for line in before} - {line["screen"] for line in before[-1:]}
+    return [f"posted again: {line['screen']} {line['action']}" for line in after if line["screen"] in finished]
+
+
+# --- the process that makes the runs
+
+
+def serve() -> None:
+    """Takes orders until there are no more."""
+    import playwright.sync_api
+    import psycopg
+
+    import bot.cli
+
+    assert all((playwright.sync_api, psycopg, bot.cli))
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _be_a_run(json.loads(line))
+        print(pid, flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _be_a_run(order: dict[str, Any]) -> None:
+    """What a process of its own would be."""
+    os.setsid()
+    for number, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, order["out"], os.O_WRONLY | os.O_CREAT),
+        (2, order["err"], os.O_WRONLY | os.O_CREAT),
+    ):
+        opened = os.open(path, flags, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.environ.update(order["environment"])
+    sys.argv = ["caljobs-bot", *order["arguments"]]
+    from bot.cli import main
+
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve()
