@@ -14,16 +14,13 @@ from typer.testing import CliRunner, Result
 from bot.cli.app import app
 from bot.config import load_profile
 from bot.errors import ConfigError
-from bot.flows.sign_in import sign_in
 from bot.pages.plan_goals import Goal
 from bot.survey.adapt import propose
-from bot.survey.batch import check_before_batch
 from bot.survey.model import Survey, load_survey
 from bot.survey.proposals import SURE, Proposal, sureness
 from bot.survey.write import with_corrections
 from tests.cli_kit import bot, profile_file
-from tests.hazard_kit import short
-from tests.kit import STAFF, Office, brief
+from tests.kit import Office
 from tests.survey_kit import planted, taken
 
 
@@ -197,28 +194,3 @@ def test_comments_of_a_profile_stay_and_words_like_no_stay_words() -> None:
         "base_url": "x", "labels": {"a.b": "C", "d.e": "F: #1"}, "absent": ["g.h"],
         "questions": {"plan.plan": {"Veteran?": "No"}},
     }  # fmt: skip
-
-
-def test_before_a_batch_only_what_its_records_need_is_told(office: Office) -> None:
-    """One walk that writes nothing, over what can be reached at once: the first steps of the three wizards."""
-    full = short(office.folder)
-    with office.session() as session:
-        sign_in(session, STAFF)
-        assert check_before_batch(session, office.profile(), [full]) == []
-        changes: dict[str, Any] = {
-            "plan.plan": {"fields": {"closed_on": None, "office": {"label": "Place", "name": "xyzQ"}}},
-            "assessment.general": {"fields": {"veteran": {"label": "Veteran?", "kind": "yesno", "required": True}}},
-            "activity.general": {"fields": {"comments": None}},
-        }
-        office.mock.screens({"based_on": "usual", "screens": changes})
-        told = check_before_batch(session, office.profile(), [full])
-        assert [(each.screen, each.kind, each.name) for each in told] == [
-            ("activity.general", "gone", "Comments"),
-            ("assessment.general", "required and unknown", "Veteran?"),
-            ("plan.plan", "gone", "Plan started in office location"),
-            ("plan.plan", "required and unknown", "Place"),
-        ]
-        no_comments = brief(office.folder, {"activities.0.comments": None})
-        left = check_before_batch(session, office.profile(), [no_comments])
-        assert {each.screen for each in left} == {"plan.plan"}, "no assessment, no comments: no business of this batch"
-    assert office.written() == []

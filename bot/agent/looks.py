@@ -127,6 +127,17 @@ class Stranger:
     raw: Raw = field(repr=False)
     options: tuple[str, ...] | None
 
+    @property
+    def ending(self) -> str:
+        """The ending of its name, such as txtCity; empty where it has none."""
+        parts = [part for part in self.name.split("$") if part != "dateInput" and not part.isdigit()]
+        return parts[-1] if parts else ""
+
+    @property
+    def question(self) -> str:
+        """What an answer to it is kept under: its label, or the ending of its name where it has no label."""
+        return self.label or self.ending
+
 
 @dataclass(frozen=True)
 class Reading:

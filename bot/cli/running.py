@@ -43,6 +43,7 @@ from bot.report.results_file import check_results_path, write_results
 from bot.session import Session
 from bot.session.credentials import Login, find_login
 from bot.sheets.marked import check_marked_path, mark_copy
+from bot.survey.batch import BatchCheck
 
 
 @app.command()
@@ -135,6 +136,7 @@ def run(
                     stop=stop.asked,
                     wait=wait_random_exponential(multiplier=1, max=30),
                     sleep=stop.sleep,
+                    before=BatchCheck(profile, records),
                 )
                 username = login.username if login else ""
                 worker = alone(job, book, profile, owner, heart, username) if profile.save else job

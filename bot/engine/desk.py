@@ -22,6 +22,7 @@ from bot.errors import (
     LostClaim,
     SessionLost,
     SignInFailed,
+    SiteChanged,
     SiteDown,
     Stopped,
     Transient,
@@ -94,7 +95,7 @@ class Desk:
         """What a result says of the site: whether the breaker opens, the site has changed, or keeps us out."""
         error, ledger = result.error, self.ledger
         match error:
-            case AccessDenied() | UnknownSite():
+            case AccessDenied() | UnknownSite() | SiteChanged():
                 ledger.sites.halt(self.site, error.kind)
                 return "halted"
             case SignInFailed():

@@ -16,6 +16,7 @@ from bot.errors import (
     LostClaim,
     RecordError,
     SignInFailed,
+    SiteChanged,
     SiteDown,
     SiteError,
     Stopped,
@@ -88,7 +89,7 @@ def state_of(error: BotError) -> State:
 
 def keeps_everyone_out(error: BotError) -> bool:
     """Whether the site refused us as such, and not one participant."""
-    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | ConfigError)
+    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | SiteChanged | ConfigError)
 
 
 def stops_everything(error: BotError) -> bool:
