@@ -44,6 +44,8 @@ class Dialog:
     title: str = field(repr=False)
     text: str = field(repr=False)
     buttons: tuple[str, ...]
+    native: bool = False
+    """Whether it is the browser's own (alert, confirm), and not made by the page."""
 
     def says(self, words: str) -> bool:
         return fold(words) in fold(f"{self.title} {self.text}")

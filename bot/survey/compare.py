@@ -97,6 +97,7 @@ def _screen_drifts(
     yield from _box_drifts(key, was.title, "field", was.fields, now.fields, tried, losses, gains)
     yield from _row_drifts(key, was, now, tried, losses, gains)
     yield from _texts(key, was.title, "button", was.buttons, now.buttons)
+    yield from _dialog_drifts(key, was, now)
     for grid in was.grids:
         other = next((each for each in now.grids if fold(each.heading) == fold(grid.heading)), None)
         if other is not None:
@@ -120,6 +121,19 @@ def _row_drifts(
     yield from _texts(key, was.title, "button", ours.buttons, theirs.buttons)
     if ours.columns and theirs.columns:  # an empty grid has no headings to show
         yield from _texts(key, was.title, "column", *_unlike_boxes(ours, theirs))
+
+
+def _dialog_drifts(key: str, was: ScreenSurvey, now: ScreenSurvey) -> Iterator[Drift]:
+    """Dialogs that are new or worded otherwise, or have other buttons. One that did not come up is not told: it may
+    come tomorrow."""
+    before, after = ({dialog.words: dialog for dialog in screen.dialogs} for screen in (was, now))
+    texts = _texts(key, was.title, "dialog", list(before), list(after))
+    yield from (each for each in texts if each.kind != "gone")
+    for words in before.keys() & after.keys():
+        ours, theirs = ("; ".join(each[words].buttons) for each in (before, after))
+        if ours != theirs:
+            told = {"part": "dialog", "kind": "buttons changed", "name": words, "was": ours, "now": theirs}
+            yield Drift.model_validate({"screen": key, "title": was.title, **told})
 
 
 def _unlike_boxes(*both: Rows) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-Part = Literal["screen", "field", "row field", "rows", "button", "column"]
+Part = Literal["screen", "field", "row field", "rows", "button", "column", "dialog"]
 DriftKind = Literal[
     "gone",
     "new",
@@ -25,6 +25,7 @@ DriftKind = Literal[
     "now posts back",
     "no longer posts back",
     "heading changed",
+    "buttons changed",
     "not reached",
     "required and unknown",
 ]
@@ -76,6 +77,7 @@ _SAID: dict[DriftKind, str] = {
     "now posts back": "posts the page back now",
     "no longer posts back": "does not post the page back any more",
     "heading changed": "has another heading",
+    "buttons changed": "has other buttons",
     "not reached": "was not reached",
     "required and unknown": "is required, and the program does not know it",
 }
