@@ -20,7 +20,8 @@ from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
 from bot.flows.sign_in import sign_in
 from bot.keys import write_private
-from bot.report.drift_report import drift_html, drift_json, drift_junit, drift_table
+from bot.report.drift_page import drift_html
+from bot.report.drift_report import drift_json, drift_junit, drift_table
 from bot.report.progress import complain, wide
 from bot.report.proposals_table import proposals_table
 from bot.session import Session

@@ -25,7 +25,8 @@ def drift(
 
     What a survey could not reach is told as `not reached` and not taken for gone. The order is the screens'.
     """
-    found = [] if accepted is None else list(_against_accepted(accepted, live))
+    # Two lists of one screen may have the same column: what is worded alike is told once.
+    found = [] if accepted is None else list(dict.fromkeys(_against_accepted(accepted, live)))
     return _with_needs(found, unmet_needs(live, needs, answered))
 
 

@@ -53,10 +53,14 @@ class Drift(BaseModel):
 
     def words(self) -> str:
         """The drift in one sentence."""
+        change = f": {self.was or 'nothing'} -> {self.now or 'nothing'}" if self.was or self.now else ""
+        return f"{self.title}: {self.subject()}{change}"
+
+    def subject(self) -> str:
+        """What it is of and what is about it, without what was and what is."""
         what = {"field": "", "row field": "", "screen": "the screen", "rows": "the grid"}.get(self.part, self.part)
         subject = " ".join(part for part in (what, f"'{self.name}'" if self.name else "") if part)
-        change = f": {self.was or 'nothing'} -> {self.now or 'nothing'}" if self.was or self.now else ""
-        return f"{self.title}: {subject} {_SAID[self.kind]}{change}"
+        return f"{subject} {_SAID[self.kind]}"
 
 
 _SAID: dict[DriftKind, str] = {
