@@ -146,6 +146,11 @@ def drift(
 
 
 def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, headed: bool) -> Survey:
+    if synthetic is not None and not profile.synthetic:
+        raise ConfigError(
+            f"--synthetic-participant enters made-up values, and the site profile '{profile.name}' is not marked "
+            "'synthetic: true'"
+        )
     login = find_login(profile)
     with Session.start(profile, headed=headed) as session:
         sign_in(session, login)

@@ -110,7 +110,7 @@ def _row(drift: Drift, before: str) -> str:
 def _change(drift: Drift) -> str:
     if not drift.was and not drift.now:
         return ""
-    told = f"{escape(drift.was or 'nothing')} &rarr; {escape(drift.now or 'nothing')}"
+    told = " &rarr; ".join(escape(part) for part in (drift.was, drift.now) if part)
     if len(drift.was) + len(drift.now) <= _LONG:
         return f'<br><span class="quiet">{told}</span>'
     return f'<details><summary>What was, and what is</summary><p class="words">{told}</p></details>'

@@ -230,7 +230,7 @@ def _with_needs(found: list[Drift], unmet: Sequence[Unmet]) -> list[Drift]:
     for each in unmet:
         same = [number for number, drift_ in enumerate(told) if each.is_told_by(drift_)]
         for number in same:
-            told[number] = told[number].model_copy(update={"blocks": True})
+            told[number] = told[number].model_copy(update={"blocks": told[number].blocks or each.drift.blocks})
         if not same:
             told.append(each.drift)
     return told

@@ -53,8 +53,8 @@ class Drift(BaseModel):
 
     def words(self) -> str:
         """The drift in one sentence."""
-        change = f": {self.was or 'nothing'} -> {self.now or 'nothing'}" if self.was or self.now else ""
-        return f"{self.title}: {self.subject()}{change}"
+        change = " -> ".join(part for part in (self.was, self.now) if part)
+        return f"{self.title}: {self.subject()}{f': {change}' if change else ''}"
 
     def subject(self) -> str:
         """What it is of and what is about it, without what was and what is."""
