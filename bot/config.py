@@ -94,6 +94,8 @@ class Profile(_Part):
     """One site, and what a run may do there."""
 
     name: str
+    file: str = ""
+    """The file it was read from; set by `load_profile`."""
     base_url: str
     save: bool = False
     """False rehearses: fills and reads back, saves nothing."""
@@ -177,6 +179,7 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
     if not isinstance(data, dict):
         raise ConfigError(f"the site profile {path.name} must be a list of keys and values")
     data.setdefault("name", path.stem)
+    data["file"] = str(path.resolve())
     if base_url is not None:
         data["base_url"] = base_url
     if save is not None:

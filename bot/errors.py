@@ -188,6 +188,12 @@ class UnknownSite(SiteError):
     kind = "unknown_site"
 
 
+class SiteChanged(SiteError):
+    """The site's screens no longer have what every record needs. Everything stops, before anything is written."""
+
+    kind = "site_changed"
+
+
 class UnknownOutcome(SiteError):
     """A save whose outcome could not be found out by looking."""
 

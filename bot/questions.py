@@ -22,19 +22,23 @@ def _asks(label: str) -> str:
     return fold(label.strip("*: \n"))
 
 
-def answer_questions(site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Answers what the screen asks beyond the known boxes; gives the labels that were set.
+def answer_questions(
+    site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]], *, asks_all: bool = True
+) -> tuple[str, ...]:
+    """Answers what the screen asks beyond the known boxes; gives the labels that were set. A box without a label is
+    known by the ending of its name.
 
     Raises UnknownField for a required question nobody answered, RecordError for an answer to a question that the
-    screen does not ask, Mismatch where the site does not keep an answer.
+    screen does not ask (unless it is asked elsewhere: `asks_all` False), Mismatch where the site does not keep an
+    answer.
     """
     known = answers(site, form)
     was_set: dict[str, str] = {}
     while ops := _still_to_set(form, reading, known, was_set):  # an answer may bring up another question
         reading = site.agent.apply(ops, specs)
         site.judge(reading)
-    asked = {_asks(stranger.label) for stranger in reading.strangers}
-    for label in site.extra.get(form.key, {}):
+    asked = {_asks(stranger.question) for stranger in reading.strangers}
+    for label in site.extra.get(form.key, {}) if asks_all else ():
         if _asks(label) not in asked and not _is_declared(form, label):
             raise RecordError(
                 "this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label
@@ -49,12 +53,12 @@ def _still_to_set(
     """The questions to answer now, each once; notes them in `was_set`."""
     ops = []
     for stranger in reading.strangers:
-        question = _asks(stranger.label)
+        question = _asks(stranger.question)
         if question not in known or question in was_set or _says(stranger, known[question]):
             continue
         if isinstance(known[question], list) and stranger.kind != "checklist":
-            raise RecordError("takes one answer, not a list", screen=form.screen_title, field=stranger.label)
-        was_set[question] = stranger.label
+            raise RecordError("takes one answer, not a list", screen=form.screen_title, field=stranger.question)
+        was_set[question] = stranger.question
         ops.append(_op(stranger, known[question]))
     return ops
 
@@ -66,19 +70,27 @@ def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
 
 def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
     for stranger in reading.strangers:
-        answer = known.get(_asks(stranger.label))
+        answer = known.get(_asks(stranger.question))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
             raise Mismatch(
-                f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.label
+                f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.question
             )
         if answer is None and stranger.required and is_blank(stranger.raw):
-            name = stranger.label or f"a box without a label (name ending {stranger.name.rsplit('$', 1)[-1]})"
-            raise UnknownField(
-                "the site requires this box and the record does not answer it: put it under `extra`",
-                screen=form.screen_title,
-                field=name,
-            )
+            raise _unanswered(form, stranger)
+
+
+def _unanswered(form: type[Form], stranger: Stranger) -> UnknownField:
+    words = "the site requires this box and the record does not answer it: put it under `extra`"
+    name = stranger.label
+    if not name:
+        name = f"a box without a label (name ending {stranger.ending or 'unknown'})"
+        words += f" as '{stranger.ending}'" if stranger.ending else "; it has no name either, so it can't be answered"
+    return UnknownField(
+        f"{words}, or a standing answer under `questions: {form.key}` in the site profile",
+        screen=form.screen_title or None,
+        field=name,
+    )
 
 
 def _is_declared(form: type[Form], label: str) -> bool:
@@ -97,12 +109,11 @@ def _says(stranger: Stranger, answer: Raw) -> bool:
 
 def _op(stranger: Stranger, answer: Raw) -> dict[str, Any]:
     wanted = ([answer] if isinstance(answer, str) else answer) if stranger.kind == "checklist" else answer
-    ending = stranger.name.rsplit("$", 1)[-1]
     return {
-        "key": f"extra:{stranger.label}",
+        "key": f"extra:{stranger.question}",
         "kind": stranger.kind,
         "label": stranger.label,
-        "names": [ending] if ending else [],
+        "names": [stranger.ending] if stranger.ending else [],
         "locator": None,
         "text": wanted,
         "aliases": [],

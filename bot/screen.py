@@ -81,6 +81,11 @@ class FormScreen(Screen, Generic[F]):
     form: ClassVar[type[Form]]
     rows: ClassVar[Rows | None] = None
 
+    @property
+    def questions(self) -> type[Form]:
+        """The form under whose key the screen's local questions are answered: its own, or that of its rows."""
+        return self.rows.form if self.form is NoForm and self.rows is not None else self.form
+
     def specs(self) -> list[dict[str, Any]]:
         return specs(self.form, self.site.profile)
 
@@ -94,7 +99,8 @@ class FormScreen(Screen, Generic[F]):
         labels: tuple[str, ...] = ()
         if form is not None:
             reading, labels = Converger(self.site, form, self.look_up).fill(reading)
-        return labels + answer_questions(self.site, self.form, reading, self.specs())
+        asks_all = self.questions is self.form  # else the forms of rows ask, too
+        return labels + answer_questions(self.site, self.questions, reading, self.specs(), asks_all=asks_all)
 
     def look_up(self, control: LookUp, value: str) -> None:
         """Picks a value in the control's window. Screens with look-ups say how."""

@@ -247,6 +247,7 @@ class Site:
 
     def _answer(self, reading: Reading, act: Act) -> None:
         dialog = reading.look.dialogs[0]
+        self.agent.notice(dialog)
         known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
         if known is None:
             raise UnknownDialog(f"a dialog nobody announced: {self.mask(dialog.title) or 'without a title'}")

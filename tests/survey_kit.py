@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.flows.sign_in import sign_in
 from bot.records.model import Record
 from bot.survey.model import Survey
-from bot.survey.take import take_survey
+from bot.survey.take import PARTS, Part, take_survey
 from tests.kit import STAFF, Office, record
 from tests.standing import standing
 
@@ -22,8 +23,10 @@ def planted(office: Office) -> Record:
     return sample
 
 
-def taken(office: Office, user_id: str = "36213", *, enter: bool = False, **profile: Any) -> Survey:
+def taken(
+    office: Office, user_id: str = "36213", *, enter: bool = False, parts: Sequence[Part] = PARTS, **profile: Any
+) -> Survey:
     """A survey of the mock as it is now, by the mock's profile with changes."""
     with office.session(**profile) as session:
         sign_in(session, STAFF)
-        return take_survey(session, user_id, enter=enter)
+        return take_survey(session, user_id, enter=enter, parts=parts)

@@ -1,4 +1,5 @@
-"""Ways in which a site may change from one night to the next, each with the one drift that must tell it."""
+"""Ways in which a site may change from one night to the next, each with the drifts that must tell it; and what a survey
+must then look like, as data: the tests make sure in a browser that it does."""
 
 from __future__ import annotations
 
@@ -7,11 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.mock_site.screens import usual
+from bot.survey.model import Box, ScreenSurvey, Survey
+from tests.mock_site.screens import PREFIXES, camel, usual
 
 Raw = dict[str, Any]
 Change = Callable[[Raw], None]
 LISTS = usual()["lists"]
+
+
+Told = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,16 @@ class Mutation:
     part: str
     kind: str
     name: str
+    also: tuple[Told, ...] = ()
+    """What else the same change shows."""
 
     @property
-    def told(self) -> tuple[str, str, str, str]:
-        return (self.screen, self.part, self.kind, self.name)
+    def told(self) -> set[Told]:
+        """Every drift that must be told for it."""
+        return {(self.screen, self.part, self.kind, self.name), *self.also}
+
+    def __str__(self) -> str:
+        return f"{self.screen} {self.kind} {self.name}"
 
 
 def mutated(mutations: list[Mutation]) -> Raw:
@@ -82,8 +93,9 @@ def _moved(screen: str, key: str, row: bool = False) -> Mutation:
     return Mutation(change, screen, _part(row), "moved", _label(screen, key, row))
 
 
-def _worded(usual_word: str, word: str, screen: str, part: str, kind: str = "renamed") -> Mutation:
-    return Mutation(lambda raw: raw["words"].update({usual_word: word}), screen, part, kind, usual_word)
+def _worded(usual_word: str, word: str, screen: str, part: str, also: tuple[str, ...] = ()) -> Mutation:
+    more = tuple((other, part, "renamed", usual_word) for other in also)
+    return Mutation(lambda raw: raw["words"].update({usual_word: word}), screen, part, "renamed", usual_word, more)
 
 
 def _part(row: bool) -> str:
@@ -155,16 +167,13 @@ MUTATIONS = [
     _of("plan.objectives", "max length changed", "objective", row=True, max=250),
     _of("plan.objectives", "no longer required", "status", row=True, required=False),
     _worded("Provider", "Provider of the Service", "plan.services", "column"),
-    _worded("Finish", "Finish >>", "plan.services", "button"),
+    _worded("Finish", "Finish >>", "plan.services", "button", also=("activity.closure", "assessment.referrals")),
     _worded("Create Objective Assessment Summary", "Create an Assessment Summary", "plan_tab", "button"),
     _worded("Office Location", "Office Name/Location", "plan_tab", "column"),
     _worded("Funding / Grant", "Funding / Grant Source", "programs", "column"),
     _worded("Include Staff Signature", "With Staff Signature", "print", "field"),
     _worded("Plan closed on", "Closing date of the plan", "print", "field"),
 ]
-ALSO = {("activity.closure", "button", "renamed", "Finish"), ("assessment.referrals", "button", "renamed", "Finish")}
-"""What the same changes show elsewhere: all three wizards have the button that was reworded."""
-
 
 def _without(screen: str, wizard: str) -> Change:
     def change(raw: Raw) -> None:
@@ -188,3 +197,85 @@ STRUCTURE = [
     Mutation(_no_rows, "assessment.referrals", "rows", "gone", "Add a New Referral"),
 ]
 """Changes after which other tests would not find their way."""
+
+
+def surveyed(survey: Survey, raw: Raw) -> Survey:
+    """A survey of the unchanged mock as it must look after a change of the screens file."""
+    screens = {key: _reworded(screen, raw["words"]) for key, screen in survey.screens.items()}
+    wizards = {}
+    for name, wizard in survey.wizards.items():
+        steps = raw["wizards"][name]["steps"]
+        tabs = tuple(raw["screens"][step]["title"] for step in steps)
+        known = {step: screens.pop(step) for step in wizard.steps}
+        slugs = [f"{name}.{'_'.join(tab.lower().split())}" for tab in tabs]
+        keys = [step if step in known else slug for step, slug in zip(steps, slugs, strict=True)]
+        for step, key in zip(steps, keys, strict=True):
+            like = known.get(step) or known[wizard.steps[1]].model_copy(update={"fields": {}, "rows": None})
+            screens[key] = _step(like, raw["screens"][step], usual()["screens"].get(step, {}), tabs)
+        wizards[name] = wizard.model_copy(update={"steps": tuple(keys)})
+    return survey.model_copy(update={"screens": screens, "wizards": wizards})
+
+
+def _reworded(screen: ScreenSurvey, words: Raw) -> ScreenSurvey:
+    """With texts in the site's new wording: buttons, columns, and labels outside the wizards' own screens."""
+
+    def said(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(words.get(text, text) for text in texts)
+
+    grids = tuple(grid.model_copy(update={"columns": said(grid.columns)}) for grid in screen.grids)
+    labels = {
+        key: box.model_copy(update={"label": words.get(box.label, box.label)}) for key, box in screen.fields.items()
+    }
+    texts = {"buttons": said(screen.buttons), "links": said(screen.links), "grids": grids}
+    return screen.model_copy(update={**texts, "fields": labels if "create_pdf" in labels else screen.fields})
+
+
+def _step(screen: ScreenSurvey, raw: Raw, before: Raw, tabs: tuple[str, ...]) -> ScreenSurvey:
+    fields, rows = _boxes(screen.fields, raw.get("fields", {}), before.get("fields", {})), screen.rows
+    if rows is not None and "rows" in raw:
+        own = raw["rows"]["fields"]
+        columns = (*(field["label"] for key, field in own.items() if key != raw["rows"].get("under")), "Action")
+        boxes = _boxes(rows.fields, own, before["rows"]["fields"])
+        add = raw["rows"].get("add", rows.add)
+        changes = {"fields": boxes, "add": add, "title": add, "columns": columns if rows.columns else ()}
+        rows = rows.model_copy(update=changes)
+    rows = rows if "rows" in raw else None
+    return screen.model_copy(update={"title": raw["title"], "fields": fields, "rows": rows, "tabs": tabs})
+
+
+def _boxes(there: dict[str, Box], raw: Raw, before: Raw) -> dict[str, Box]:
+    """The boxes in the order of the file; those that differ from the usual ones with what differs."""
+    boxes = {
+        key: _changed(there[key], field, before[key]) if key in before else _box(key, field)
+        for key, field in raw.items()
+    }
+    return {key: _with_lists_left(box, boxes) for key, box in boxes.items()}
+
+
+def _with_lists_left(box: Box, boxes: dict[str, Box]) -> Box:
+    """Without the lists that an option brought up which is not offered any more."""
+    by = {
+        key: {option: words for option, words in table.items() if option in (boxes[key].options or ())}
+        for key, table in box.options_by.items()
+    }
+    return box.model_copy(update={"options_by": by})
+
+
+def _changed(box: Box, field: Raw, before: Raw) -> Box:
+    changes = {name: field.get(name) for name in {*field, *before} if field.get(name) != before.get(name)}
+    update: Raw = {name: value for name, value in changes.items() if name in ("label", "kind", "name", "link", "max")}
+    if "options" in changes:
+        update["options"] = tuple(field["options"])
+    if "when" in changes:
+        update["when"] = changes["when"] or {}
+    if "required" in changes:
+        update["required"] = bool(changes["required"])
+    if {"posts_back", "typed_postback"} & set(changes):
+        update["posts_back"] = bool(changes.get("posts_back") or changes.get("typed_postback"))
+    return box.model_copy(update=update)
+
+
+def _box(key: str, field: Raw) -> Box:
+    name = f"{PREFIXES[field['kind']]}{camel(key)}"
+    given = {key: field[key] for key in ("label", "kind", "required", "options") if key in field}
+    return Box.model_validate({**given, "name": name})

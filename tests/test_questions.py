@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.controls import Raw, TextBox
 from bot.converge import specs
 from bot.errors import Mismatch, RecordError, UnknownField
+from bot.pages.assessment_certificate import CertificateTab
+from bot.pages.plan_goals import GoalsStep
+from bot.pages.plan_objectives import ObjectivesStep
+from bot.pages.plan_services import ServicesStep
 from bot.questions import answer_questions, check_answers
+from bot.screen import FormScreen
 from tests.pages_by_hand.boxes import box, choice, drop_down, labelled
 from tests.pages_by_hand.desk import Desk, form_of
 
@@ -146,3 +153,30 @@ def test_known_fields_are_no_questions(desk: Desk) -> None:
     reading = desk.read(FORM)
     assert reading.strangers == ()
     assert [s.label for s in desk.site.read([], strangers=True).strangers] == ["City"]
+
+
+NAMELESS_LIST = choice("chkOdd", ("A", "B"), "checkbox", "div|span|role=group aria-required=true")
+NAMELESS = box("txtOdd", "required") + NAMELESS_LIST
+
+
+def test_a_box_without_a_label_is_answered_by_the_ending_of_its_name(desk: Desk) -> None:
+    ask(desk, NAMELESS, txtOdd="7", chkOdd=["B"])
+    assert enter(desk) == ("txtOdd", "chkOdd")
+    assert desk.js("[end('txtOdd').value, end('chkOdd_1').checked]") == ["7", True]
+    ask(desk, NAMELESS, txtOdd="7")
+    with pytest.raises(UnknownField, match=r"as 'chkOdd', or a standing answer under `questions: by\.hand`"):
+        enter(desk)
+
+
+@pytest.mark.parametrize("kind", [CertificateTab, GoalsStep, ObjectivesStep, ServicesStep])
+def test_a_screen_of_rows_alone_is_asked_about_too(desk: Desk, kind: type[FormScreen[Any]]) -> None:
+    """Beside its rows it may have a required box that nobody knows; its answer is kept under the screen's key."""
+    body = labelled("* Zone", "txtQ") + box("txtQ")
+    desk.open(body)
+    screen = kind(desk.site)
+    with pytest.raises(UnknownField) as caught:
+        screen.fill(None, desk.site.read([], strangers=True))
+    assert caught.value.field == "Zone"
+    desk.adjust(questions={screen.questions.key: {"Zone": "7"}})
+    desk.open(body)
+    assert kind(desk.site).fill(None, desk.site.read([], strangers=True)) == ("Zone",)

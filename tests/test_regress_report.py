@@ -1,4 +1,4 @@
-"""The report in a real browser: nothing from elsewhere, nothing its own policy forbids, readable on a phone."""
+"""Both reports in a real browser: nothing from elsewhere, nothing the own policy forbids, readable on a phone."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.browser import launch
 from bot.config import load_profile
+from bot.report.drift_page import drift_html
+from bot.survey.drifts import Drift
+from bot.survey.model import ScreenSurvey, Survey, Unreached
 from bot.testing.baseline import Baseline
 from bot.testing.report.collect import Case, Collector, PictureNote, TimingNote
 from bot.testing.report.html import report, write_report
 from bot.testing.under_test import SiteUnderTest
 from tests.kit import DAY, record
+
+
+def only(report: str) -> pytest.MarkDecorator:
+    """A test of one of the two."""
+    return pytest.mark.parametrize("sheet", [report], indirect=True)
+
 
 HOSTILE = "<script>document.title = 'taken over'</script><img src=x onerror=alert(1)>"
 LONG = "http://127.0.0.1/" + "a" * 300
@@ -72,10 +81,28 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture
-def sheet(collector: Collector, painter: Browser, complaints: list[str], tmp_path: Path) -> Iterator[Page]:
-    """The report on a phone, its console listened to, all requests noted among the complaints."""
-    write_report(collector, tmp_path / "report.html")
+def _drift_page() -> str:
+    """Drift of every length, with words that a page must not take for mark-up."""
+    screen = ScreenSurvey(title="Plan <b>", heading="IEP")
+    gap = Unreached(screen="print", why=HOSTILE)
+    live = Survey(site="mock", taken=DAY, screens={"plan.plan": screen, "plan.goals": screen}, unreached=(gap,))
+    found = [
+        Drift(screen="plan.plan", title="Plan <b>", part="field", kind="renamed", name=HOSTILE, was="A", now=LONG),
+        Drift(screen="plan.plan", title="Plan <b>", part="field", kind="gone", name="Office", blocks=True),
+        Drift(screen="plan.plan", title="Plan <b>", part="field", kind="renamed", name="Status", was="A", now="B"),
+    ]
+    return drift_html(live, None, found)
+
+
+@pytest.fixture(params=["regress", "drift"])
+def sheet(
+    request: pytest.FixtureRequest, collector: Collector, painter: Browser, complaints: list[str], tmp_path: Path
+) -> Iterator[Page]:
+    """A report on a phone, its console listened to, all requests noted among the complaints."""
+    if request.param == "regress":
+        write_report(collector, tmp_path / "report.html")
+    else:
+        (tmp_path / "report.html").write_text(_drift_page(), encoding="utf-8")
     with painter.new_context(viewport={"width": 360, "height": 740}) as context:
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
@@ -90,7 +117,7 @@ def test_it_keeps_its_own_policy_and_needs_nothing_else(sheet: Page, complaints:
     assert style != "0px", "the policy lets the style in"
     sheet.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     sheet.evaluate("Promise.all([...document.images].map(image => image.decode()))")
-    assert sheet.title() == "1 of 4 tests failed - mock"
+    assert sheet.title() in ("1 of 4 tests failed - mock", "1 change of the site stops the work - mock")
     assert [text for text in complaints if not text.startswith("data:")] == []
 
 
@@ -111,6 +138,22 @@ def test_it_fits_a_phone(sheet: Page) -> None:
     assert sheet.evaluate(wide) == 0
 
 
+@only("drift")
+def test_the_page_of_a_drift_tells_what_stops_the_work_and_what_else_changed(sheet: Page) -> None:
+    assert "Office' is gone" in sheet.inner_text("section:has(#stops)")
+    card = sheet.inner_text("article.card")
+    assert HOSTILE in card
+    assert "'Status' has another text\nA → B" in card
+    assert LONG not in card
+    sheet.click("text=What was, and what is")
+    assert LONG in sheet.inner_text("article.card")
+    assert f"print: {HOSTILE}" in sheet.inner_text("section:has(#unreached)")
+    assert "as it was" in sheet.inner_text("section:has(#screens)")
+    counts = sheet.inner_text(".counts").split("\n")
+    assert counts == ["1", "stop the work", "2", "other changes", "2", "screens", "1", "not reached"]
+
+
+@only("regress")
 def test_it_tells_what_happened_where_and_how_to_run_it_again(sheet: Page) -> None:
     text = sheet.inner_text("body")
     for words in ("Plan: Goals", HOSTILE, "See the pictures", "Participant 36213", "plan: passed", "2.0 x the base"):

@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 from typer.testing import CliRunner, Result
 
 from bot.cli.app import app
 from bot.config import load_profile
 from bot.errors import ConfigError
-from bot.flows.sign_in import sign_in
 from bot.pages.plan_goals import Goal
 from bot.survey.adapt import propose
-from bot.survey.batch import check_before_batch
 from bot.survey.model import Survey, load_survey
 from bot.survey.proposals import SURE, Proposal, sureness
 from bot.survey.write import with_corrections
-from tests.cli_kit import bot, profile_file
-from tests.hazard_kit import short
-from tests.kit import STAFF, Office, brief
-from tests.survey_kit import planted, taken
+from tests.cli_kit import Ran, bot, profile_file
+from tests.kit import Office
+from tests.mock_site.client import MockSite
+from tests.survey_kit import planted
 
 
 def _run(*arguments: str | Path, input_: str | None = None) -> Result:
     return CliRunner().invoke(app, [str(each) for each in arguments], input=input_)
 
 
-@pytest.fixture
-def survey_file(office: Office) -> Path:
-    """A survey of the mock, for those commands that only need the file."""
-    path = office.folder / "live.yaml"
-    if not _SURVEY:
-        _SURVEY.append(taken(office, planted(office).user_id))
-    _SURVEY[0].save(path)
-    return path
-
-
 GOAL_TYPES = Goal.controls["type"].options  # type: ignore[attr-defined]
-_SURVEY: list[Survey] = []
-"""Taken once: what the tests of this file ask of it does not change."""
+EMPTY = "36213"
+"""A participant who has nothing yet."""
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """What the command left behind: its exit and words, its file, and what was written on the site meanwhile."""
+
+    ran: Ran
+    file: Path
+    written: list[str]
+
+
+@pytest.fixture(scope="module")
+def surveyed(mock_process: MockSite, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Surveyed:
+    """`survey --participant`, run once for all tests of this file."""
+    mock_process.reset()
+    office = Office(mock_process, chromium, tmp_path_factory.mktemp("surveyed"))
+    user_id = planted(office).user_id
+    site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
+    ran = bot("survey", "--site", site, "--participant", user_id, "--to", to)
+    return Surveyed(ran, to, office.written(user_id))
+
+
+@pytest.fixture
+def survey_file(surveyed: Surveyed, tmp_path: Path) -> Path:
+    """A survey of the mock, for those commands that only need the file."""
+    return Path(shutil.copy(surveyed.file, tmp_path / "live.yaml"))
 
 
 def test_a_person_at_a_terminal_is_asked_about_each_line(survey_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,14 +83,79 @@ def _changed(path: Path, **changes: Any) -> Path:
     return other
 
 
-def test_survey_writes_a_file_and_tells_what_it_has(office: Office) -> None:
-    sample = planted(office)
+def test_survey_writes_a_file_and_tells_what_it_has(surveyed: Surveyed) -> None:
+    assert (surveyed.ran.code, "Traceback" in surveyed.ran.err) == (0, False)
+    assert "25 screens" in surveyed.ran.out
+    survey = load_survey(surveyed.file)
+    assert (len(survey.screens), survey.unreached) == (25, ())
+    assert surveyed.file.stat().st_mode & 0o077 == 0
+    assert surveyed.written == []
+
+
+def test_a_synthetic_participant_gets_made_up_values_and_every_step_is_seen(office: Office) -> None:
+    """Nothing stood there: each wizard goes on only by saving. None is finished, nothing is printed."""
     site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
-    ran = bot("survey", "--site", site, "--participant", sample.user_id, "--to", to)
-    assert (ran.code, "Traceback" in ran.err) == (0, False)
-    assert "25 screens" in ran.out
-    assert len(load_survey(to).screens) == 25
-    assert office.written(sample.user_id) == []
+    ran = bot("survey", "--site", site, "--synthetic-participant", EMPTY, "--to", to)
+    assert "Traceback" not in ran.err
+    survey = load_survey(to)
+    steps = {key for wizard in survey.wizards.values() for key in wizard.steps}
+    assert (len(steps), steps - set(survey.screens)) == (19, set())
+    assert [gap.screen for gap in survey.unreached] == []
+    written = office.written(EMPTY)
+    assert written
+    assert not [line for line in written if line.endswith("finish")]
+
+
+def test_made_up_values_are_for_profiles_marked_synthetic(tmp_path: Path) -> None:
+    for command in ("survey", "drift"):
+        refused = _run(command, "--site", profile_file(tmp_path), "--synthetic-participant", EMPTY)
+        assert isinstance(refused.exception, ConfigError)
+        assert "not marked 'synthetic: true'" in str(refused.exception)
+
+
+PERSON = """
+import typer
+from contextlib import contextmanager
+from bot.cli import main
+from bot.flows.sign_in import open_participant, sign_in
+from bot.pages.plan_tab import CREATE_PLAN, PlanTab
+from bot.records.model import Participant
+from bot.session import Session
+from bot.session.credentials import Login
+started, windows = Session.start, []
+
+@contextmanager
+def visible(profile, *, headed):
+    assert headed, "a person works in a visible browser"
+    with started(profile, headed=False) as session:  # there is no screen here
+        windows.append(session)
+        yield session
+
+def person(text, **options):
+    print(text)
+    (session,) = windows
+    sign_in(session, Login("Staff11", "Mock-pass-11!"))
+    open_participant(session, Participant(user_id="36213", name="Mike, Mike", program="adult", app_id="2242702"))
+    session.go(PlanTab).site.press(CREATE_PLAN)
+    session.site.read()
+    return ""
+
+Session.start, typer.prompt = visible, person
+main()
+"""
+
+
+def test_a_page_that_a_person_opened_is_surveyed_and_nothing_is_pressed_there(office: Office) -> None:
+    site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "page.yaml"
+    ran = bot("survey", "--site", site, "--page", "--to", to, program=PERSON, CALJOBS_PASSWORD=None)
+    assert (ran.code, "Traceback" in ran.err) == (0, False), ran.err
+    assert "then press Enter here" in ran.out
+    ((key, screen),) = load_survey(to).screens.items()
+    assert (key, screen.title) == ("page.individual_employment_plan_service_strategy_plan", "Plan")
+    assert screen.fields["start_date"].label == "Plan Start Date"
+    assert (screen.tried, office.written(EMPTY)) == (False, [])
+    alone = bot("survey", "--site", site, "--page", "--to", to)
+    assert (alone.code, "DISPLAY is not set" in alone.err) == (2, True), "a person needs to see it"
 
 
 def test_a_survey_that_could_not_get_everywhere_says_why(office: Office) -> None:
@@ -197,28 +279,3 @@ def test_comments_of_a_profile_stay_and_words_like_no_stay_words() -> None:
         "base_url": "x", "labels": {"a.b": "C", "d.e": "F: #1"}, "absent": ["g.h"],
         "questions": {"plan.plan": {"Veteran?": "No"}},
     }  # fmt: skip
-
-
-def test_before_a_batch_only_what_its_records_need_is_told(office: Office) -> None:
-    """One walk that writes nothing, over what can be reached at once: the first steps of the three wizards."""
-    full = short(office.folder)
-    with office.session() as session:
-        sign_in(session, STAFF)
-        assert check_before_batch(session, office.profile(), [full]) == []
-        changes: dict[str, Any] = {
-            "plan.plan": {"fields": {"closed_on": None, "office": {"label": "Place", "name": "xyzQ"}}},
-            "assessment.general": {"fields": {"veteran": {"label": "Veteran?", "kind": "yesno", "required": True}}},
-            "activity.general": {"fields": {"comments": None}},
-        }
-        office.mock.screens({"based_on": "usual", "screens": changes})
-        told = check_before_batch(session, office.profile(), [full])
-        assert [(each.screen, each.kind, each.name) for each in told] == [
-            ("activity.general", "gone", "Comments"),
-            ("assessment.general", "required and unknown", "Veteran?"),
-            ("plan.plan", "gone", "Plan started in office location"),
-            ("plan.plan", "required and unknown", "Place"),
-        ]
-        no_comments = brief(office.folder, {"activities.0.comments": None})
-        left = check_before_batch(session, office.profile(), [no_comments])
-        assert {each.screen for each in left} == {"plan.plan"}, "no assessment, no comments: no business of this batch"
-    assert office.written() == []

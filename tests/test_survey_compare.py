@@ -133,6 +133,8 @@ def test_what_the_program_needs_blocks_it() -> None:
     assert [(each.kind, each.name, each.blocks) for each in gone] == [("gone", "Plan Start Date", True)]
     harmless = drift(_survey(), _with("closed_on", max=20), own)
     assert [each.blocks for each in harmless] == [False]
+    shown = drift(_survey(), _changed(staff=None), own)
+    assert [(each.kind, each.blocks) for each in shown] == [("gone", False)], "a text that is only read"
     unknown = _changed(extra=_box("Veteran", "yesno", "rblVeteran", required=True))
     assert [(each.kind, each.blocks) for each in drift(_survey(), unknown, own)] == [("new", True)]
     assert [each.blocks for each in drift(_survey(), unknown, own, {"plan.plan": ["Veteran"]})] == [False]

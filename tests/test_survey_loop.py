@@ -31,7 +31,8 @@ synthetic: true            # made-up people only
 today: 2019-06-05
 wizard_saves: {{activity: finish, assessment: next, plan: next}}
 """
-ANSWERS = {"Is this individual a veteran?": "No", "Selective Service Verified": "Not Applicable", "Priority": "Low"}
+ANSWERS = {"Is this individual a veteran?": "No", "Selective Service Verified": "Not Applicable", "Priority": "Low",
+           "Certificates Verified": "Yes", "ddlXqGiven": "School"}
 UNSURE = {
     "Create Activity/Enrollment/Service": "Create Enrollment/Activity/Service",
     "Objective Assessment Summary": "Objective Assessment",
@@ -119,6 +120,8 @@ def test_a_foreign_site_is_adapted_to_without_a_change_of_code(office: Office) -
     assert result.steps == dict.fromkeys(("activities", "assessment", "plan"), "entered") | {"print": "printed"}
     (assessment,) = office.mock.state("36213")["assessments"]
     assert assessment["screens"]["assessment.general"]["veteran"] == "No"
+    assert assessment["screens"]["assessment.certificate"]["verified"] == "Yes"
+    assert assessment["screens"]["assessment.tests"]["given_by"] == "School"
     assert assessment["screens"]["assessment.expectation"]["wage_unit"] == "Hourly"
 
     rebuilt = yaml.safe_load(survey.as_yaml())

@@ -138,6 +138,22 @@
   };
   const texts = elements => elements.map(cj.buttonText);
 
+  // Every value that stands on the page, for taking them out of the texts of dialogs. None of them leaves the page.
+  const values = root => {
+    const texts = [
+      ...all(`${LINES}, textarea`, root).map(e => e.value),
+      ...all('select', root).filter(e => e.selectedIndex > 0).map(e => e.selectedOptions[0].textContent),
+      ...all('td, span[id]', root).filter(e => !e.querySelector('td, input, select, a')).map(e => e.textContent),
+    ];
+    return [...new Set(texts.map(cj.collapse))].filter(text => text.length > 3).sort((a, b) => b.length - a.length);
+  };
+  const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  cj.calls.unvalued = async ({texts}) => {
+    const found = values(cj.root());
+    const pattern = found.length ? new RegExp(`(?<!\\p{L})(${found.map(escaped).join('|')})(?!\\p{L})`, 'giu') : null;
+    return texts.map(text => (pattern ? cj.collapse(text).replace(pattern, '\u2026') : text));
+  };
+
   const waitedFor = new Set();                     // lists that did not come: not waited for a second time
   const onTheirWay = () => cj.shown('select', cj.root()).filter(e => !waitedFor.has(e.name)
     && (e.disabled || e.getAttribute('aria-busy') === 'true') && cj.options({el: e}, 'select').length === 0);

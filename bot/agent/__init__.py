@@ -7,7 +7,8 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import time
 from typing import Any
@@ -16,7 +17,7 @@ from playwright.sync_api import Dialog as NativeDialog
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from bot.agent.looks import Guard, Inventory, Reading, Row, inventory, reading
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory, reading
 from bot.config import KnownDialog, Limits
 from bot.errors import SiteDown, SiteError, UnknownDialog
 
@@ -56,6 +57,10 @@ class PageAgent:
         self._content = content
         self.act = "any"
         """What we are about: tells which native dialogs may come now."""
+        self.pressed = ""
+        """The text of what was pressed last; empty after choices."""
+        self.witness: Callable[[Dialog, str], None] | None = None
+        """Told of every dialog that comes up, and after which press; for surveys."""
         self._unannounced = False
         self._not_after: float | None = None
         page.on("dialog", self._native_dialog)
@@ -91,6 +96,7 @@ class PageAgent:
         Setting is no saving: where the document is replaced in the middle, what stands then is read and the caller
         goes round again.
         """
+        self.pressed = ""
         with_limits = [{**op, "lateList": self._late_list} for op in ops]
         try:
             return reading(self._call("apply", {"limit": self._limit, "ops": with_limits, "specs": specs}))
@@ -112,6 +118,7 @@ class PageAgent:
         {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person, late.
         """
         self._not_after = None if guard is None else guard.not_after
+        self.pressed = self.pressed if in_dialog else text
         argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
         return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
 
@@ -122,6 +129,7 @@ class PageAgent:
 
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
+        self.pressed = text
         argument = {
             "limit": self._limit,
             "row": row.payload(alike=alike),
@@ -162,6 +170,16 @@ class PageAgent:
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
         return self._once("tick", {"row": {"heading": None, "cells": list(cells)}, "on": on})["problem"] is None
+
+    def notice(self, dialog: Dialog) -> None:
+        """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""
+        if self.witness is not None:
+            title, text = self.unvalued([dialog.title, dialog.text])
+            self.witness(replace(dialog, title=title, text=text), self.pressed)
+
+    def unvalued(self, texts: Sequence[str]) -> list[str]:
+        """The texts with every value taken out that the page's boxes and grids hold."""
+        return list(self._patiently("unvalued", {"texts": list(texts)}))
 
     def stay(self) -> None:
         """Tells the script that the document stays, after a navigation that turned into a download."""
@@ -233,10 +251,17 @@ class PageAgent:
             return
         for known in self._dialogs:
             if known.on in (self.act, "any") and known.words.casefold() in dialog.message.casefold():
+                self._witnessed(dialog, known.words)
                 dialog.accept()
                 return
+        self._witnessed(dialog, dialog.message)
         if dialog.type == "beforeunload" and self.act == "leave":
             dialog.accept()
             return
         self._unannounced = True
         dialog.dismiss()
+
+    def _witnessed(self, dialog: NativeDialog, words: str) -> None:
+        if self.witness is not None:
+            buttons = {"alert": ("OK",), "beforeunload": ("Leave", "Cancel")}.get(dialog.type, ("OK", "Cancel"))
+            self.witness(Dialog("", words, buttons, native=True), self.pressed)

@@ -44,6 +44,8 @@ class Dialog:
     title: str = field(repr=False)
     text: str = field(repr=False)
     buttons: tuple[str, ...]
+    native: bool = False
+    """Whether it is the browser's own (alert, confirm), and not made by the page."""
 
     def says(self, words: str) -> bool:
         return fold(words) in fold(f"{self.title} {self.text}")
@@ -126,6 +128,17 @@ class Stranger:
     required: bool
     raw: Raw = field(repr=False)
     options: tuple[str, ...] | None
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name, such as txtCity; empty where it has none."""
+        parts = [part for part in self.name.split("$") if part != "dateInput" and not part.isdigit()]
+        return parts[-1] if parts else ""
+
+    @property
+    def question(self) -> str:
+        """What an answer to it is kept under: its label, or the ending of its name where it has no label."""
+        return self.label or self.ending
 
 
 @dataclass(frozen=True)

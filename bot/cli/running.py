@@ -55,6 +55,7 @@ from bot.schedule import ZONE
 from bot.session import Session
 from bot.session.credentials import Login
 from bot.sheets.marked import check_marked_path, mark_copy
+from bot.survey.batch import BatchCheck
 
 
 @app.command()
@@ -183,6 +184,7 @@ def _by_itself(
                 stop=stop.asked,
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=stop.sleep,
+                before=BatchCheck(profile, records),
             )
             username = login.username if login else ""
             worker = alone(job, book, profile, owner, heart, username) if profile.save else job

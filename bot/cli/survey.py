@@ -20,11 +20,13 @@ from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
 from bot.flows.sign_in import sign_in
 from bot.keys import write_private
-from bot.report.drift_report import drift_html, drift_json, drift_junit, drift_table
+from bot.report.drift_page import drift_html
+from bot.report.drift_report import drift_json, drift_junit, drift_table
 from bot.report.progress import complain, wide
 from bot.report.proposals_table import proposals_table
 from bot.session import Session
 from bot.session.credentials import find_login
+from bot.survey.accepted import accepted_path
 from bot.survey.adapt import open_ends, propose
 from bot.survey.compare import drift as drifts_of
 from bot.survey.known import needs
@@ -120,7 +122,7 @@ def drift(
     if sum(given is not None for given in (participant, synthetic_participant, live)) != 1:
         raise ConfigError("drift: give one of --participant, --synthetic-participant and --live")
     profile = load_profile(site, base_url=base_url)
-    kept = accepted or _accepted_path(site)
+    kept = accepted or accepted_path(profile)
     before = load_survey(kept) if kept.is_file() else None
     if accepted is not None and before is None and not accept:
         raise ConfigError(f"--accepted: there is no survey at {accepted}")
@@ -144,6 +146,11 @@ def drift(
 
 
 def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, headed: bool) -> Survey:
+    if synthetic is not None and not profile.synthetic:
+        raise ConfigError(
+            f"--synthetic-participant enters made-up values, and the site profile '{profile.name}' is not marked "
+            "'synthetic: true'"
+        )
     login = find_login(profile)
     with Session.start(profile, headed=headed) as session:
         sign_in(session, login)
@@ -208,12 +215,6 @@ def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal 
     else:
         asked = f"{where}: is our '{proposal.ours}' this site's '{proposal.value}'? ({proposal.confidence:.0%})"
     return proposal if typer.confirm(asked) else None
-
-
-def _accepted_path(site: str) -> Path:
-    """Where the accepted survey of a profile is kept: in a folder beside it, so that it is taken for no profile."""
-    path = find_profile(site)
-    return path.parent / "surveys" / path.name
 
 
 def _make_folder(path: Path) -> None:

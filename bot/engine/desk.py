@@ -24,6 +24,7 @@ from bot.errors import (
     RecordError,
     SessionLost,
     SignInFailed,
+    SiteChanged,
     SiteDown,
     SiteError,
     Stopped,
@@ -115,7 +116,7 @@ class Desk:
                 sites.worked(self.site)
             case SiteDown():
                 sites.failed(self.site, self.owner, most=self.pace.failures, wait_s=self.pace.pause_seconds)
-            case AccessDenied() | UnknownSite():
+            case AccessDenied() | UnknownSite() | SiteChanged():
                 sites.halt(self.site, error.kind)
                 return "halted"
             case AnotherPage() | ControlMissing() | UnknownDialog() | UnknownField() if self._is_changed(error):

@@ -33,6 +33,7 @@ from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Ledger
 from bot.session import Session
 from bot.session.credentials import Login
+from bot.survey.batch import BatchCheck
 
 LOOK_AGAIN_S = 5.0
 """Seconds after which a worker that waits for the site or its turn says that it still lives."""
@@ -73,6 +74,7 @@ class Worker:
                     stop=self._stopped.is_set,
                     wait=wait_random_exponential(multiplier=1, max=30),
                     sleep=self._pause,
+                    before=BatchCheck(profile),
                 )
                 stopped, pause, alive = self._stopped.is_set, self._pause, self._alive
                 desk = Desk(ledger, profile.site, owner, heart, job, profile.pace, username, stopped, pause, alive)

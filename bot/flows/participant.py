@@ -63,6 +63,8 @@ class Job:
     """How to pass that time; one that ends when the user asks to stop, where there is a user."""
     journal: StepJournal = field(default_factory=NoStepJournal)
     """Where what is done for the present participant is written down."""
+    before: Callable[[Session, Record], None] = lambda session, record: None
+    """What must be looked at, signed in, before a record is opened to be written: raises what keeps it from being."""
     lost_session: Callable[[], None] = lambda: None
     """Told that the site has signed us out in the middle of the work; raises when it did so too often."""
 
@@ -202,6 +204,8 @@ class _Work:
                 sign_in(self._session, self._job.login)
             self._opening = OPEN
             self._screen(OPEN, "Individual List")
+            if self._job.save:
+                self._job.before(self._session, self._record)
             open_participant(self._session, self._record.participant)
         except Transient:
             self._session.signed_in = False

@@ -8,7 +8,7 @@ from bot.agent.looks import Reading, Row
 from bot.config import Profile
 from bot.controls import fold
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
-from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
+from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, ensure_form, form_stop
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, placed
 from bot.pages.plan_plan import PlanStep
@@ -192,7 +192,7 @@ class _Passage:
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
             labels += [f"Objective {change.done}" for change in changes if change.done != "unchanged"]
-        return labels
+        return labels + ensure_form(screen, None, screen.read() if labels else reading, policy)
 
     def _services(self, reading: Reading, policy: Policy) -> list[str]:
         screen = ServicesStep(self._site)
@@ -202,7 +202,8 @@ class _Passage:
             raise Mismatch(f"activities are not among the plan's services: {', '.join(missing)}", screen=screen.name())
         if missing:
             screen.tick(wanted)
-        return [f"activity {code}" for code in missing]
+        asked = ensure_form(screen, None, screen.read() if missing else reading, policy)
+        return [f"activity {code}" for code in missing] + asked
 
     def _begin(self, code: str) -> str:
         """The begin date of the record's own activity of a code, where it has exactly one."""

@@ -17,6 +17,7 @@ from bot.errors import (
     LostClaim,
     RecordError,
     SignInFailed,
+    SiteChanged,
     SiteDown,
     SiteError,
     Stopped,
@@ -107,7 +108,7 @@ def state_of(error: BotError) -> State:
 
 def keeps_everyone_out(error: BotError) -> bool:
     """Whether the site refused us as such, and not one participant."""
-    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | ConfigError)
+    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | SiteChanged | ConfigError)
 
 
 def stops_everything(error: BotError) -> bool:

@@ -145,6 +145,6 @@ def ensure_form(screen: FormScreen[Any], form: Form | None, reading: Reading, po
     wrong = [] if form is None else screen.differences(form, reading)
     refuse_to_change(wrong, policy)
     if policy == "verify":
-        check_answers(screen.site, screen.form, reading)
+        check_answers(screen.site, screen.questions, reading)
         return []
     return list(screen.fill(form, reading))

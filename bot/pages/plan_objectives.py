@@ -48,6 +48,10 @@ class ObjectivesStep(FormScreen[NoForm]):
 
     heading, tab, form = IEP_HEADING, "Objectives", NoForm
 
+    @property
+    def questions(self) -> type[Form]:
+        return Objective
+
     def editor(self, goal: str, number: int) -> RowEditor[PlacedObjective]:
         """The rows of one goal, known by its description and its number in the site's list of goals."""
 

@@ -6,17 +6,29 @@ from collections.abc import Sequence
 
 from bot.controls import collapse
 from bot.errors import Mismatch
+from bot.forms import Form
 from bot.pages.options import IEP_HEADING
-from bot.screen import Screen
+from bot.screen import FormScreen, NoForm
 
 
-class ServicesStep(Screen):
+class ServicesQuestions(NoForm):
+    """What a local area may ask beside the rows."""
+
+    key = "plan.services"
+    screen_title = "Services"
+
+
+class ServicesStep(FormScreen[NoForm]):
     """A check box a row; columns are seed, that rows come ticked from the plan's start on is inferred.
 
     Rows the record does not name are left as the site ticked them.
     """
 
-    heading, tab = IEP_HEADING, "Services"
+    heading, tab, form = IEP_HEADING, "Services", NoForm
+
+    @property
+    def questions(self) -> type[Form]:
+        return ServicesQuestions
 
     def missing(self, wanted: Sequence[tuple[str, str]]) -> list[str]:
         """The codes among `wanted` (code, begin date MM/DD/YYYY or empty) whose rows are not ticked."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.config import Profile
 from bot.controls import fold
 from bot.survey.boxes import locator
-from bot.survey.compare_boxes import describe
+from bot.survey.compare_boxes import describe, question_of
 from bot.survey.finding import FITS, boxes_of, find
-from bot.survey.known import KNOWN, Need, link_of, needs, own_options
+from bot.survey.known import KNOWN, WIZARDS, Need, link_of, needs, own_options
 from bot.survey.likely import LEAST, above_chance, match_boxes, turn
 from bot.survey.match import assign
 from bot.survey.model import Box, ScreenSurvey, Survey
@@ -19,6 +19,7 @@ from bot.survey.words_known import Group, word_groups
 
 _SAME_TURN = 0.6
 """What the same place in two lists of the same length counts for."""
+_STEPS = {step.key for steps in WIZARDS.values() for step in steps}
 _BY_NAME = 0.95
 """How sure a box is that has the declared name and kind under another label."""
 
@@ -36,6 +37,8 @@ def propose(survey: Survey, profile: Profile) -> list[Proposal]:
             boxes = boxes_of(screen, row=row)
             if own and (boxes or not row):
                 found += _Form(screen, own, boxes, profile).proposals()
+            elif not row and key in _STEPS:
+                found += _questions(screen, key, boxes, profile)
     return found
 
 
@@ -65,7 +68,8 @@ class _Form:
                 found += self._link(need, self._boxes[matched[need.key]])
             elif need.control.shown_if is None or self._screen.tried:
                 found.append(self._absent(need, [key for key in free if key not in matched.values()]))
-        return found + list(self._questions(set(matched.values())))
+        asked = {key: box for key, box in self._boxes.items() if key not in matched.values()}
+        return found + list(_questions(self._screen, self._needs[0].form, asked, self._profile))
 
     def _by_name(self) -> Iterator[Proposal]:
         """Boxes found by their names alone, under a label of the site's own: lists have the label as a column."""
@@ -132,25 +136,24 @@ class _Form:
         why = "boxes of its kind are left over" if fits else "no box of its kind is left over"
         return self._proposal(need, section="absent", value="", confidence=confidence, why=why)
 
-    def _questions(self, taken: set[str]) -> Iterator[Proposal]:
-        free = {key: box for key, box in self._boxes.items() if key not in taken}
-        form = self._needs[0].form
-        for box in unknown_boxes(form, free, (), self._profile.questions):
-            if box.required:
-                offered = box.options or (("Yes", "No") if box.kind == "yesno" else ())
-                yield Proposal(
-                    section="questions",
-                    place=form,
-                    screen=self._screen.title,
-                    why="required, and unknown to the program",
-                    open=True,
-                    question=describe(box),
-                    offered=offered,
-                )
-
     def _proposal(self, need: Need, *, ours: str = "", **values: object) -> Proposal:
         place = {"place": need.place, "screen": self._screen.title, "ours": ours or need.label}
         return Proposal.model_validate({**place, **values})
+
+
+def _questions(screen: ScreenSurvey, form: str, free: Mapping[str, Box], profile: Profile) -> Iterator[Proposal]:
+    """The required ones among the boxes that nothing of the program's is."""
+    for box in unknown_boxes(form, free, (), profile.questions):
+        if box.required:
+            yield Proposal(
+                section="questions",
+                place=form,
+                screen=screen.title,
+                why=f"required, and unknown to the program{'' if box.label else f': {describe(box)}'}",
+                open=True,
+                question=question_of(box),
+                offered=box.options or (("Yes", "No") if box.kind == "yesno" else ()),
+            )
 
 
 def _claims(own: Sequence[Need], boxes: Mapping[str, Box]) -> dict[str, str]:

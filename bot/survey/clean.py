@@ -17,6 +17,11 @@ _OWN_ENTRY = re.compile(r"^#?\d{1,2}\s*[-–:.)]\s*\D")
 _DATED_OR_NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{6,}|@")
 _NAME = re.compile(r"^[A-Z][\w'’-]+, [A-Z][\w'’-]+( [A-Z]\.?)?$")
 _NUMBERS = re.compile(r"#?\d+")
+_VALUES = re.compile(
+    r"""(?<!\w)['"‘“][^'"’”]*['"’”](?!\w)|\S+@\S+|[^\W\d_][\w'’-]*, [A-Z][\w'’-]+|[$]?\d+(?:[/.,:-]\d+)*"""
+)
+"""What may be a value in the words of a dialog: in quotes, an address, a name, a number or date."""
+_LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -39,6 +44,13 @@ class Cleaner:
     def text(self, text: str) -> str:
         """A heading or label; nothing where it names the participant."""
         return "" if self.is_personal(text) else text
+
+    def sentence(self, text: str) -> str:
+        """The words of a dialog without anything that may be a value."""
+        if self._user_id:
+            text = text.replace(self._user_id, "…")
+        masked = _VALUES.sub("…", text)
+        return _WORD.sub(lambda word: "…" if word[0].casefold() in self._words else word[0], masked)[:_LONGEST]
 
     def heading(self, text: str) -> str:
         """The heading of one of many grids of a kind: `Objectives to Goal #1` is the same as #2."""

@@ -25,7 +25,8 @@ def drift(
 
     What a survey could not reach is told as `not reached` and not taken for gone. The order is the screens'.
     """
-    found = [] if accepted is None else list(_against_accepted(accepted, live))
+    # Two lists of one screen may have the same column: what is worded alike is told once.
+    found = [] if accepted is None else list(dict.fromkeys(_against_accepted(accepted, live)))
     return _with_needs(found, unmet_needs(live, needs, answered))
 
 
@@ -97,6 +98,7 @@ def _screen_drifts(
     yield from _box_drifts(key, was.title, "field", was.fields, now.fields, tried, losses, gains)
     yield from _row_drifts(key, was, now, tried, losses, gains)
     yield from _texts(key, was.title, "button", was.buttons, now.buttons)
+    yield from _dialog_drifts(key, was, now)
     for grid in was.grids:
         other = next((each for each in now.grids if fold(each.heading) == fold(grid.heading)), None)
         if other is not None:
@@ -120,6 +122,19 @@ def _row_drifts(
     yield from _texts(key, was.title, "button", ours.buttons, theirs.buttons)
     if ours.columns and theirs.columns:  # an empty grid has no headings to show
         yield from _texts(key, was.title, "column", *_unlike_boxes(ours, theirs))
+
+
+def _dialog_drifts(key: str, was: ScreenSurvey, now: ScreenSurvey) -> Iterator[Drift]:
+    """Dialogs that are new or worded otherwise, or have other buttons. One that did not come up is not told: it may
+    come tomorrow."""
+    before, after = ({dialog.words: dialog for dialog in screen.dialogs} for screen in (was, now))
+    texts = _texts(key, was.title, "dialog", list(before), list(after))
+    yield from (each for each in texts if each.kind != "gone")
+    for words in before.keys() & after.keys():
+        ours, theirs = ("; ".join(each[words].buttons) for each in (before, after))
+        if ours != theirs:
+            told = {"part": "dialog", "kind": "buttons changed", "name": words, "was": ours, "now": theirs}
+            yield Drift.model_validate({"screen": key, "title": was.title, **told})
 
 
 def _unlike_boxes(*both: Rows) -> Iterator[tuple[str, ...]]:
@@ -215,7 +230,7 @@ def _with_needs(found: list[Drift], unmet: Sequence[Unmet]) -> list[Drift]:
     for each in unmet:
         same = [number for number, drift_ in enumerate(told) if each.is_told_by(drift_)]
         for number in same:
-            told[number] = told[number].model_copy(update={"blocks": True})
+            told[number] = told[number].model_copy(update={"blocks": told[number].blocks or each.drift.blocks})
         if not same:
             told.append(each.drift)
     return told

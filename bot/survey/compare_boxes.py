@@ -20,6 +20,11 @@ def describe(box: Box) -> str:
     return box.label or f"a box without a label ({box.name or box.id or box.kind})"
 
 
+def question_of(box: Box) -> str:
+    """What an answer to a box that the program does not know is kept under: its label, or the ending of its name."""
+    return box.label or box.name or box.id
+
+
 def pair_boxes(was: Boxes, now: Boxes) -> dict[str, str]:
     """Each old box's key to the new one's: by label and name together, by name, by label, at last by likeness.
 

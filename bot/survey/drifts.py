@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-Part = Literal["screen", "field", "row field", "rows", "button", "column"]
+Part = Literal["screen", "field", "row field", "rows", "button", "column", "dialog"]
 DriftKind = Literal[
     "gone",
     "new",
@@ -25,6 +25,7 @@ DriftKind = Literal[
     "now posts back",
     "no longer posts back",
     "heading changed",
+    "buttons changed",
     "not reached",
     "required and unknown",
 ]
@@ -52,10 +53,14 @@ class Drift(BaseModel):
 
     def words(self) -> str:
         """The drift in one sentence."""
+        change = " -> ".join(part for part in (self.was, self.now) if part)
+        return f"{self.title}: {self.subject()}{f': {change}' if change else ''}"
+
+    def subject(self) -> str:
+        """What it is of and what is about it, without what was and what is."""
         what = {"field": "", "row field": "", "screen": "the screen", "rows": "the grid"}.get(self.part, self.part)
         subject = " ".join(part for part in (what, f"'{self.name}'" if self.name else "") if part)
-        change = f": {self.was or 'nothing'} -> {self.now or 'nothing'}" if self.was or self.now else ""
-        return f"{self.title}: {subject} {_SAID[self.kind]}{change}"
+        return f"{subject} {_SAID[self.kind]}"
 
 
 _SAID: dict[DriftKind, str] = {
@@ -76,6 +81,7 @@ _SAID: dict[DriftKind, str] = {
     "now posts back": "posts the page back now",
     "no longer posts back": "does not post the page back any more",
     "heading changed": "has another heading",
+    "buttons changed": "has other buttons",
     "not reached": "was not reached",
     "required and unknown": "is required, and the program does not know it",
 }

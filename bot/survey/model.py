@@ -82,11 +82,20 @@ class Grid(_Part):
 
 
 class SeenDialog(_Part):
-    """A dialog that came up on the way; `on` says after what."""
+    """A dialog that came up on a screen, or lay over it: its words without values, and what it offers to press."""
 
-    title: str
+    title: str = ""
+    text: str = ""
     buttons: tuple[str, ...]
+    native: bool = False
+    """Whether it is the browser's own (alert, confirm), and not made by the page."""
     on: str = ""
+    """What was pressed; empty after a choice in a box, or where the page brought it up by itself."""
+
+    @property
+    def words(self) -> str:
+        """Its title and text, for people."""
+        return ": ".join(part for part in (self.title, self.text) if part)
 
 
 class ScreenSurvey(_Part):

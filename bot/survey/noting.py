@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.agent.looks import Inventory, Strip
+from bot.agent.looks import Dialog, Inventory, Strip
 from bot.controls import fold
 from bot.session import Session
 from bot.site import Site
@@ -30,11 +30,16 @@ class Notes:
         self.screens: dict[str, ScreenSurvey] = {}
         self.wizards: dict[str, WizardSurvey] = {}
         self.unreached: dict[str, Unreached] = {}
-        self.dialogs: list[SeenDialog] = []
+        self._heard: list[tuple[str, Dialog, str]] = []
+        """Dialogs that came up since the last look: on which screen, and after which press."""
+        self._early: list[SeenDialog] = []
+        """Those that came up before any screen was noted."""
 
     @property
     def site(self) -> Site:
-        return self._session.site
+        site = self._session.site
+        site.agent.witness = lambda dialog, pressed: self._heard.append((self.at, dialog, pressed))
+        return site
 
     @property
     def clean(self) -> Cleaner:
@@ -44,7 +49,21 @@ class Notes:
         """What stands on the page now."""
         inventory = self.site.agent.survey()
         self.site.judge(self.site.agent.read())
+        self.keep_dialogs()
         return inventory
+
+    def keep_dialogs(self) -> None:
+        """Puts the dialogs that have come up to the screens they came up on."""
+        heard, self._heard = self._heard, []
+        for at, dialog, pressed in heard:
+            # The browser's own could not be looked at for values while it stood there: the page is the same after it.
+            seen = self._cleaned(dialog, pressed, unvalued=not dialog.native)
+            if at in self.screens:
+                there = self.screens[at]
+                together = tuple(dict.fromkeys((*there.dialogs, seen)))
+                self.screens[at] = there.model_copy(update={"dialogs": together})
+            else:
+                self._early.append(seen)
 
     def screen(self, key: str, *, strip: Strip | None = None, tries: bool = False) -> Inventory:
         """Notes the open screen under a key; gives what was seen of it before any choice was tried."""
@@ -57,6 +76,8 @@ class Notes:
         else:
             fields = untried(keyed(seen.boxes, clean, own), own)
         title = strip.tabs[strip.selected] if strip and strip.selected >= 0 else heading
+        over = [self._cleaned(dialog, "", unvalued=False) for dialog in seen.look.dialogs]
+        before = self.screens[key].dialogs if key in self.screens else ()
         self.screens[key] = ScreenSurvey(
             title=clean.text(title) or key,
             heading=heading,
@@ -68,9 +89,9 @@ class Notes:
             links=clean.texts(seen.links),
             tabs=clean.texts(strip.tabs) if strip else (),
             grids=_grids(seen, clean),
-            dialogs=tuple(self.dialogs),
+            dialogs=tuple(dict.fromkeys((*before, *self._early, *over))),
         )
-        self.dialogs.clear()
+        self._early.clear()
         self.unreached.pop(key, None)
         self.at = key
         return seen
@@ -105,6 +126,19 @@ class Notes:
             update={"rows": rows, "buttons": others, "links": links, "grids": grids, "tried": self.tries}
         )
 
+    def _cleaned(self, dialog: Dialog, pressed: str, *, unvalued: bool) -> SeenDialog:
+        """A dialog for the survey. `unvalued`: the page's values were taken out of its words already."""
+        words = [dialog.title, dialog.text]
+        title, text = words if unvalued else self.site.agent.unvalued(words)
+        clean = self.clean
+        return SeenDialog(
+            title=clean.sentence(title),
+            text=clean.sentence(text),
+            buttons=clean.texts(dialog.buttons),
+            native=dialog.native,
+            on=clean.text(pressed),
+        )
+
     def missed(self, key: str, why: str, wanted: str = "") -> None:
         """Notes a screen that was not reached."""
         if key not in self.screens:
@@ -112,6 +146,7 @@ class Notes:
 
     def survey(self, taken: date) -> Survey:
         """All that was noted."""
+        self.keep_dialogs()
         return Survey(
             site=self._session.profile.name,
             taken=taken,

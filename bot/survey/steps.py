@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.agent.looks import Row
 from bot.controls import fold
+from bot.errors import UnknownDialog
 from bot.pages.case_profile import CaseProfile
 from bot.pages.options import ACTIVITY_HEADING, IEP_HEADING, OAS_HEADING
 from bot.pages.plan_tab import CREATE_ASSESSMENT, CREATE_PLAN, PlanTab
@@ -95,7 +96,7 @@ class Steps:
     def _folder(self, kind: type[F]) -> F:
         """Makes a folder tab of the Case Management Profile stand open."""
         site, notes = self._session.site, self._notes
-        if not CaseProfile(site).is_here(site.read(act="leave").look):
+        if not self._stands_open():
             self._reopen()
             site = self._session.site
         screen = kind(site)
@@ -105,6 +106,13 @@ class Steps:
             expect(screen, notes)
         notes.path.append(screen.name())
         return screen
+
+    def _stands_open(self) -> bool:
+        site = self._session.site
+        try:
+            return CaseProfile(site).is_here(site.read(act="leave").look)
+        except UnknownDialog:
+            return False  # noted; it lies over a page that is of no use any more
 
     def _note_folder(self, key: str) -> None:
         """Notes a folder, again when more of its lists have rows than before: an empty list shows no columns."""

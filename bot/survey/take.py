@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from bot.agent.looks import Guard
 from bot.controls import fold
-from bot.errors import AnotherPage, ControlMissing, NotFound, OptionNotOffered, Refused, SiteError
+from bot.errors import AnotherPage, ControlMissing, NotFound, OptionNotOffered, Refused, SiteError, UnknownDialog
 from bot.flows.sign_in import past_the_dashboard
 from bot.pages.case_profile import CaseProfile, StaffProfiles
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
@@ -81,11 +81,12 @@ def take_page(session: Session, today: date | None = None) -> Survey:
     seen = session.site.agent.survey()
     strip = next(iter(seen.strips), None)
     tab = strip.tabs[strip.selected] if strip and strip.selected >= 0 else ""
-    notes.screen(page_key(look.headings, tab), strip=strip)
+    clean = notes.clean
+    notes.screen(page_key(clean.texts(look.headings), clean.text(tab)), strip=strip)
     return notes.survey(today or session.profile.today or date.today())
 
 
-def page_key(headings: tuple[str, ...], tab: str) -> str:
+def page_key(headings: Sequence[str], tab: str) -> str:
     """A key for a page that is none of the program's: the words of its heading and tab."""
     words = [fold(text) for text in (*headings[:1], tab) if text]
     return "page." + (
@@ -100,7 +101,7 @@ def _noted(notes: Notes, part: str) -> Iterator[None]:
         yield
     except Stuck as stuck:
         notes.missed(part, stuck.message, stuck.wanted)
-    except (ControlMissing, AnotherPage, Refused, OptionNotOffered) as error:
+    except (ControlMissing, AnotherPage, Refused, OptionNotOffered, UnknownDialog) as error:
         notes.missed(part, str(error))
 
 

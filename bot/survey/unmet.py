@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.controls import fold
-from bot.survey.compare_boxes import describe
+from bot.survey.compare_boxes import describe, question_of
 from bot.survey.drifts import Drift, DriftKind, Part
 from bot.survey.finding import boxes_of, find
-from bot.survey.known import Need
+from bot.survey.known import WIZARDS, Need
 from bot.survey.model import Box, ScreenSurvey, Survey
 
 
@@ -19,6 +19,11 @@ class Unmet:
 
     drift: Drift
     need: Need | None = None
+    missing: tuple[str, ...] = ()
+    """The options that are not offered any more, in the site's wording; and those that are."""
+    offered: tuple[str, ...] = ()
+    question: str = ""
+    """What a required box that nobody knows is called in answers: its label, or the ending of its name."""
 
     def is_told_by(self, other: Drift) -> bool:
         """Whether a drift from the accepted survey tells the same already."""
@@ -40,7 +45,8 @@ class Unmet:
 def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Collection[str]] = {}) -> list[Unmet]:
     """Every need that a live survey does not meet, and every required box that nobody knows."""
     unmet: list[Unmet] = []
-    for key in dict.fromkeys(need.screen for need in needs):
+    wanted = dict.fromkeys(need.screen for need in needs)
+    for key in (*wanted, *_others(live, wanted)):
         own = [need for need in needs if need.screen == key]
         screen = live.screens.get(key)
         if screen is None:
@@ -51,6 +57,13 @@ def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Coll
         unmet += [each for need in own for each in _lacks(need, screen)]
         unmet += [each for row in (False, True) for each in _unknown(key, screen, own, answered, row=row)]
     return unmet
+
+
+def _others(live: Survey, wanted: Collection[str]) -> list[str]:
+    """The steps of the same wizards in which no box is needed: they may require one all the same."""
+    wizards = {key.split(".")[0] for key in wanted}
+    steps = [step.key for name, known in WIZARDS.items() if name in wizards for step in known]
+    return [key for key in steps if key not in wanted and key in live.screens]
 
 
 def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
@@ -69,7 +82,8 @@ def _lacks(need: Need, screen: ScreenSurvey) -> Iterator[Unmet]:
         offered = boxes[found[0]].options
         missing = [word for word in need.options if offered is not None and fold(word) not in set(map(fold, offered))]
         if missing:
-            yield _lack(need, screen, "options removed", was="; ".join(missing))
+            lack = _lack(need, screen, "options removed", was="; ".join(missing))
+            yield replace(lack, missing=tuple(missing), offered=offered or ())
         if need.link and fold(boxes[found[0]].link) != fold(need.link):
             yield _lack(need, screen, "link renamed", was=need.link, now=boxes[found[0]].link)
 
@@ -100,7 +114,8 @@ def _unknown(
     for box in unknown_boxes(key, boxes_of(screen, row=row), [need for need in needs if need.row == row], answered):
         if box.required:
             place = {"screen": key, "title": screen.title, "name": describe(box)}
-            yield Unmet(Drift(part=part, kind="required and unknown", blocks=True, **place))
+            drift = Drift(part=part, kind="required and unknown", blocks=True, **place)
+            yield Unmet(drift, question=question_of(box))
 
 
 def unknown_boxes(
@@ -109,4 +124,4 @@ def unknown_boxes(
     """The boxes of a screen or row that no need claims and no standing answer knows."""
     claimed = {found for need in needs for found in find(need, boxes)}
     answers = {fold(label) for form in {key, *(need.form for need in needs)} for label in answered.get(form, ())}
-    return [box for place, box in boxes.items() if place not in claimed and fold(box.label) not in answers]
+    return [box for place, box in boxes.items() if place not in claimed and fold(question_of(box)) not in answers]

@@ -142,3 +142,4 @@ class Passage:
         self._site.agent.act = "leave"
         self._site.agent.press(self._site.profile.word("Cancel"))
         self._site.read(act="leave")
+        self._notes.keep_dialogs()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from bot.errors import ConfigError
 from bot.keys import write_private
 from bot.records.model import SCREENS
+from bot.report.page import policy, style
 from bot.testing.pictures import small
 from bot.testing.report.collect import Case, Collector, PictureNote
 
@@ -66,21 +66,15 @@ def write_report(collector: Collector, path: Path) -> None:
 
 def report(collector: Collector) -> str:
     """The file's text."""
-    style = (FOLDER / "report.css").read_text(encoding="utf-8")
+    sheet = style()
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
     content = _content(collector)
     return environment.get_template("report.html.j2").render(
         **content,
-        style=Markup(style),  # our own file, and the policy names its hash
-        policy=policy(style),
+        style=Markup(sheet),  # our own file, and the policy names its hash
+        policy=policy(sheet),
         parts=[*((key, words) for key, words in _SECTIONS.items() if content[key]), ("all", "All tests")],
     )
-
-
-def policy(style: str) -> str:
-    """The content security policy: this one style sheet, pictures that stand in the file, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def screen_name(key: str) -> str:
