@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from bot.controls import Raw, fold, is_blank, refused_as_markup
+from bot.controls import fold, is_blank, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
 from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
