@@ -81,7 +81,7 @@ def _readings(headings: dict[int, str], row: int, layout: SheetLayout, table: Ta
     made: dict[str, Table] = {}
     first: dict[str, Reading] = {}
     keys = {layout.sheet.columns[own].heading: place for place, own in columns.items()
-            if own >= 0 and layout.sheet.columns[own].path == ()}  # fmt: skip
+            if own == 0 or (own == 1 and layout.sheet.columns[1].path == ())}  # fmt: skip
     for group, (outer, own), meant in numbered:
         sheet = group.group.sheet
         target = made.setdefault(sheet.name, Table(sheet, table.name, table.file))
@@ -156,7 +156,8 @@ def _tell_unknown(
     for number, heading in headings.items():
         if columns[number] == UNKNOWN and layout.column(heading) is None:
             names = [column.heading for column in layout.sheet.columns]
-            words = not_known(heading, names, where="of this sheet").replace("key", "column")
+            words = not_known(heading, names, where="of this sheet").replace("a known key", "a known column")
+            words = words.partition("; known keys are:")[0]  # they are many, and the template shows them
             table.warnings.append(Problem(table.file, words, _at(table, row, number, ""), quoted=heading))
 
 
