@@ -104,7 +104,7 @@ def test_a_sheet_nobody_knows_bars_those_who_stand_in_it(tmp_path: Path) -> None
     told = plans.told()
     hint = "did you mean 'Certificates'?; rename it, delete it, or leave it out by a mapping file"
     assert told[0] == f"plans.xlsx: 'Certificats' is not a known sheet of a workbook; {hint}"
-    assert told[1].endswith("this participant stands in the sheet 'Certificats' too, which is not known: see there")
+    assert told[1].endswith("this participant stands in the sheet 'Certificats' too, which can't be used: see there")
     assert [record.user_id for record in plans.load().records] == ["36213"]
     assert "Certificats" not in str(plans.load().problems[0])
 

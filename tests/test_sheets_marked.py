@@ -10,7 +10,8 @@ import pytest
 from openpyxl.comments import Comment
 
 from bot.errors import ConfigError
-from bot.sheets.marked import RED, YELLOW, check_marked_path, mark_copy
+from bot.sheets.marked import check_marked_path, mark_copy
+from bot.sheets.marked_styles import RED, YELLOW
 from tests.sheets_kit import Plans
 
 
@@ -34,15 +35,15 @@ def test_errors_stand_at_their_cells_in_red(tmp_path: Path) -> None:
     assert count == 3
     goal = book["Goals"]["G2"]
     assert goal.value == "soon"
-    assert goal.fill.fgColor.rgb == RED.fgColor.rgb
+    assert goal.fill.fgColor.rgb == RED
     assert goal.comment.text == "'soon' is not a date such as 01/31/2026"
     missing = book["Goals"]["I2"]
     assert missing.comment.text == "Status is required by the site\nask Pat"
-    assert missing.fill.fgColor.rgb == RED.fgColor.rgb
+    assert missing.fill.fgColor.rgb == RED
     formula = book["Objectives"]["F2"]
     assert (formula.value, formula.data_type) == ("=1+1", "f")
     assert formula.comment.text.startswith("is a formula whose result is not stored")
-    assert book["Goals"]["A2"].fill.fgColor.rgb != RED.fgColor.rgb
+    assert book["Goals"]["A2"].fill.fgColor.rgb != RED
 
 
 def test_what_concerns_a_row_or_is_only_to_be_known(tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_what_concerns_a_row_or_is_only_to_be_known(tmp_path: Path) -> None:
     book, count = marked(plans)
     assert count == 2
     assert book["Goals"]["A2"].comment.text == "Goals > goal 1: R6: every goal needs an objective"
-    assert book["Goals"]["L1"].fill.fgColor.rgb == YELLOW.fgColor.rgb
+    assert book["Goals"]["L1"].fill.fgColor.rgb == YELLOW
 
 
 def test_texts_like_formulas_stay_texts(tmp_path: Path) -> None:
@@ -99,5 +100,5 @@ def test_wrong_paths(tmp_path: Path, target: str, inputs: list[str], said: str) 
 def test_a_file_that_is_no_workbook_has_no_copy(tmp_path: Path) -> None:
     path = tmp_path / "plans.xlsx"
     path.write_bytes(b"no workbook")
-    assert mark_copy(path, tmp_path / "errors.xlsx", [], []) == 0
+    assert mark_copy(path, tmp_path / "errors.xlsx", [], []) is None
     assert not (tmp_path / "errors.xlsx").exists()

@@ -80,7 +80,8 @@ def check(
         print(problem.for_author())
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
-        print(f"{marked}: a copy with {cells} cells marked")
+        words = "no copy is made of it" if cells is None else f"a copy with {cells} cells marked"
+        print(f"{marked}: {words}")
     count, wrong = loaded.count, len(loaded.problems)
     print(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
     raise typer.Exit(1 if wrong else 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
-from bot.controls import Raw, fold, is_blank, refused_as_markup
+from bot.controls import fold, is_blank, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
 from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
@@ -50,19 +51,19 @@ class RecordDraft:
         """What the record says of the participant under `key`; None where it could not be read."""
         return self.participant.get(key) if self.participant else None
 
-    def mark(self) -> int:
-        """A number that is the same for records that say the same; only for a draft without problems."""
+    def mark(self) -> bytes:
+        """A digest that is the same for records that say the same; only for a draft without problems."""
         tabs = {name: _content(draft) for name, draft in (self.assessment or {}).items()}
-        extra = [(screen, frozenset((q, _firm(a)) for q, a in told.items())) for screen, told in self.extra.items()]
+        extra = [(screen, sorted((q, repr(a)) for q, a in told.items())) for screen, told in self.extra.items()]
         parts = (
             _content(self.participant),
             _content(self.activities),
             self.assessment is not None and tuple(tabs.get(name) for name in TABS),
             _content(self.plan),
             _content(self.print) if self.print else _UNSAID,
-            frozenset(extra),
+            sorted(extra),
         )
-        return hash(parts)
+        return blake2b(repr(parts).encode(), digest_size=16).digest()
 
     def make(self) -> Record:
         """The record; only for a draft without problems."""
@@ -194,10 +195,6 @@ def _content(draft: Draft[Any] | tuple[Draft[Any], ...] | None) -> Hashable:
     if draft is None:
         return None
     return tuple(row.content() for row in draft) if isinstance(draft, tuple) else draft.content()
-
-
-def _firm(answer: Raw) -> Hashable:
-    return answer if isinstance(answer, str) else tuple(answer)
 
 
 _UNSAID = Draft(PrintChoices, 0, Findings("")).content()

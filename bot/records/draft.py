@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from bot.controls import (
@@ -68,8 +69,8 @@ class Draft(Generic[F]):
 
     def content(self) -> Hashable:
         """What the form would say, for comparing; only for a draft without problems."""
-        told = [self.values.get(key, default) for key, default in _plan_of(self.form).defaults.items()]
-        rows = [(key, tuple(draft.content() for draft in drafts)) for key, drafts in self.rows.items()]
+        told = [_as_one(self.values.get(key, default)) for key, default in _plan_of(self.form).defaults.items()]
+        rows = [(key, tuple(draft.content() for draft in drafts)) for key, drafts in sorted(self.rows.items())]
         return (*told, *rows)
 
     def make(self) -> F:
@@ -131,6 +132,11 @@ def read_rows(
 def noun(form: type[Form]) -> str:
     """What one row of a form is called: AssessmentTest -> assessment test, ActivityEntry -> activity."""
     return re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower().removesuffix(" entry")
+
+
+def _as_one(value: Any) -> Any:
+    """18.5 and 18.50 are one amount, and look alike."""
+    return value.normalize() if isinstance(value, Decimal) else value
 
 
 def as_raw(node: Node) -> Raw | None:

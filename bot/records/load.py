@@ -75,7 +75,7 @@ class _Judged:
     findings: Findings
     place: Place
     participant: Draft[Participant] | None
-    mark: int | None
+    mark: bytes | None
     record: Record | None
 
     @property

@@ -166,6 +166,8 @@ def _extra() -> Sheet:
 SHEETS = {sheet.name: sheet for sheet in _all_sheets()}
 """All sheets, by name, in the order of a workbook."""
 PARTICIPANTS, EXTRA = SHEETS["Participants"], SHEETS["Extra"]
+KEYS = Sheet("", (), (USER_ID,))
+"""Of a sheet of others that has nothing of its own but the User ID, and columns that are numbered."""
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
 """Sheets of the template that hold no data."""
 

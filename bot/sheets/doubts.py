@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.records.problems import Problem
 from bot.sheets.sheet_xml import column_letters, column_number
-from bot.sheets.table import RawSheet, Table
+from bot.sheets.table import Letters, RawSheet, Table
 from bot.sheets.values import CellValue, Number, Trouble
 
 TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
@@ -37,9 +37,18 @@ class Dates:
                 self.day_first.setdefault(column, row)
 
 
-def mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], heading_row: int) -> None:
-    """Cells that are merged hold one value for several: which rows it is meant for, nobody knows."""
-    places = {number: place for place, number in enumerate(table.numbers)} if raw.merged else {}
+def mark_merged(
+    table: Table, raw: RawSheet, columns: dict[int, int], heading_row: int, letters: Letters
+) -> None:
+    """Cells that are merged hold one value for several: which rows it is meant for, nobody knows.
+
+    `columns` and `letters` are of the rows that are laid out in one way.
+    """
+    places = {
+        number: place
+        for place, number in (enumerate(table.numbers) if raw.merged else ())
+        if table.letters_at(place) is letters
+    }
     for span in raw.merged:
         found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", span)
         if not found:
@@ -81,18 +90,17 @@ def _refuse_doubtful(table: Table, column: int, rows: range | list[int], words: 
             table.rows[place] = tuple(row)
 
 
-def tell_hidden(table: Table, raw: RawSheet) -> None:
-    """What a person who looks at the sheet may not see."""
+def tell_hidden(table: Table, raw: RawSheet, columns: Iterable[int]) -> None:
+    """What a person who looks at the sheet may not see; `columns` are those of the file that count."""
     own = set(table.numbers)
     hidden = [number for number in raw.hidden_rows if number in own]
     if hidden:
         rows = ", ".join(_spans(hidden))
         _note(table, f"row{'s' if len(hidden) > 1 else ''} {rows} can't be seen, and count all the same")
-    taken = {column_number(letters) for letters, _ in table.letters.values()}
-    unseen = [column_letters(number) for number in raw.hidden_columns if number in taken]
+    unseen = [column_letters(number) for number in sorted({*raw.hidden_columns} & {*columns})]
     if unseen:
-        columns = ", ".join(unseen)
-        _note(table, f"column{'s' if len(unseen) > 1 else ''} {columns} can't be seen, and count all the same")
+        told = ", ".join(unseen)
+        _note(table, f"column{'s' if len(unseen) > 1 else ''} {told} can't be seen, and count all the same")
     if raw.formulas and raw.first_formula:
         row, column = raw.first_formula
         first = f"{column_letters(column)}{row}"

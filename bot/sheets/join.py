@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.records.load import Told, Written
 from bot.records.model import TABS
 from bot.records.nodes import Entry, Items, Keys, Node
-from bot.records.places import Cell, Row
+from bot.records.places import Row
 from bot.records.problems import Problem
 from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Path, Sheet
 from bot.sheets.parts import Part, Rows, indexed, node_of, number_of, numbered, part_of, problem_at, says_none
@@ -22,7 +22,7 @@ class Join:
     """The participants of one workbook or folder, from the tables of its sheets."""
 
     def __init__(self, tables: Mapping[str, Table], told: Told, strangers: Mapping[str, list[str]]) -> None:
-        """`strangers`: sheets nobody knows, with the User IDs that stand in them."""
+        """`strangers`: sheets that can't be used, with the User IDs that stand in them."""
         self._people = tables[PARTICIPANTS.name]
         self._told = told
         self._parts = {path: part_of(self._people, path) for path in _EACH_ONCE}
@@ -42,8 +42,8 @@ class Join:
             person = who.strip() if isinstance(who, str) else ""
             met.add(person)
             yield self._written(row, person)
-        for rows in self._rows.values():
-            self._tell_left_over(rows, met)
+        left = [problem for rows in self._rows.values() for problem in self._left_over(rows, met)]
+        self._told.problems += {(str(problem.place), problem.message): problem for problem in left}.values()
 
     def _written(self, row: int, person: str) -> Written:
         problems = [*self._people.strays.get(row, ())]
@@ -51,7 +51,7 @@ class Join:
             for each in rows.by_person.get(person, ()):
                 problems += rows.table.strays.get(each, ())
         for name in self._strangers.get(person, ()):
-            words = f"this participant stands in the sheet '{name}' too, which is not known: see there"
+            words = f"this participant stands in the sheet '{name}' too, which can't be used: see there"
             problems.append(Problem(self._people.file, words, self._people.cell(row, 0)))
         return Written(self._record(row, person, problems), self._parts["participant",].place(row), tuple(problems))
 
@@ -170,12 +170,12 @@ class Join:
                 continue
             told = screens.setdefault(screen.strip(), Entry(Keys({}, place), place)).node
             assert isinstance(told, Keys)
-            node = node_of(answer, EXTRA.columns[3], Cell(place.sheet, place.number, *_heading(rows.part, "answer")))
+            node = node_of(answer, EXTRA.columns[3], place.cell("answer"))
             is_list = isinstance(many, str) and many.strip().casefold() in ("yes", "y", "true")
             _add_answer(told, unprotected(question), node, rows.table, row, problems, is_list=is_list)
         return screens
 
-    def _tell_left_over(self, rows: Rows, met: set[str]) -> None:
+    def _left_over(self, rows: Rows, met: set[str]) -> Iterator[Problem]:
         """Rows that are no participant's: nobody would enter them."""
         for person, own in rows.by_person.items():
             if person not in met:
@@ -187,9 +187,8 @@ class Join:
                         words, quoted = f"no row of the sheet {self._people.name} has this User ID", None
                     else:
                         words, quoted = "the row has no User ID: whose is it?", None
-                    self._told.problems.append(
-                        Problem(rows.table.file, words, rows.table.cell(row, 0), quoted=quoted, user_id=person or None)
-                    )
+                    place = rows.table.cell(row, 0)
+                    yield Problem(rows.table.file, words, place, quoted=quoted, user_id=person or None)
 
 
 def _add_answer(
@@ -205,10 +204,6 @@ def _add_answer(
     else:
         words = "the question is answered twice: several answers of a check list have Yes under Check List, all of them"
         problems.append(Problem(table.file, words, place))
-
-
-def _heading(part: Part, key: str) -> tuple[str, str]:
-    return part.headings.get(key, ("", ""))
 
 
 _BY_PATH: dict[Path, Sheet] = {sheet.path: sheet for sheet in SHEETS.values() if sheet.path}

@@ -5,11 +5,12 @@ Without a mapping file the names themselves say it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.controls import fold
 from bot.sheets.columns import Column, Sheet, is_for_people, letters, sheet_of
+from bot.sheets.numbered import Group
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class SheetLayout:
     """One sheet: its meaning, the row of its headings (None: to be looked for), and what its headings mean.
 
     `columns` and `ignored` are keyed by the letters of their headings; `columns` is None where the headings are
-    our own. `constants` fill columns that are empty or not there, `words` are the office's words for options, both
-    by our headings.
+    our own. `groups` are columns that are numbered, and become rows of other sheets. `constants` fill columns that
+    are empty or not there, `words` are the office's words for options, both by our headings.
     """
 
     sheet: Sheet
@@ -27,6 +28,7 @@ class SheetLayout:
     ignored: frozenset[str] = frozenset()
     constants: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    groups: Sequence[GroupLayout] = ()
 
     def column(self, heading: str) -> Column | None:
         """The column that a heading means, or None."""
@@ -34,12 +36,30 @@ class SheetLayout:
             return self.sheet.column(heading)
         return self.sheet.column(self.columns.get(letters(heading), ""))
 
+    def all_sheets(self) -> list[str]:
+        """Those of our sheets that its rows go to."""
+        own = [self.sheet.name] if self.sheet.name else []
+        return own + [group.group.sheet.name for group in self.groups]
+
     def ignores(self, heading: str) -> bool:
         return letters(heading) in self.ignored
 
     def word(self, column: Column, text: str) -> str:
         """Our word for an office's own."""
         return self.words[column.heading].get(fold(text), text) if column.heading in self.words else text
+
+
+@dataclass(frozen=True)
+class GroupLayout:
+    """Numbered columns, and the constants and words of the rows they become."""
+
+    group: Group
+    constants: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+
+    def of(self, columns: Mapping[str, str]) -> SheetLayout:
+        """The layout of the columns that share their numbers."""
+        return SheetLayout(self.group.sheet, columns=columns, constants=self.constants, words=self.words)
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,12 @@ _ALSO = {
     "participant.user_id": ("client id", "participant id", "customer id", "caljobs id", "id"),
     "participant.name": ("client name", "participant", "full name", "last first"),
     "participant.app_id": ("app id", "app number", "application no"),
+    "plan.start_date": ("iep date", "iep start date", "iep start"),
+    "plan.region": ("plan region", "iep region"),
+    "plan.office": ("plan office", "plan office location", "iep office", "iep office location"),
     "user_id": ("client id", "participant id", "customer id", "caljobs id", "id"),
 }
-"""What offices call the columns by which a participant is known."""
+"""What offices call columns otherwise than by their labels."""
 
 
 def words_in(text: str) -> str:

@@ -11,11 +11,15 @@ from bot.errors import ConfigError
 from bot.records.nodes import Items, Keys, Node, Text
 from bot.records.places import words_of
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
-from bot.sheets.columns import SHEETS, Sheet, letters, sheet_of
-from bot.sheets.layout import Layout, SheetLayout
+from bot.sheets.columns import KEYS, PARTICIPANTS, SHEETS, Sheet, letters, sheet_of
+from bot.sheets.layout import GroupLayout, Layout, SheetLayout
+from bot.sheets.numbered import Group, Pattern, pattern_of
 
 TOP = ("sheets", "unmatched_sheets", "ignored_sheets")
-KEYS = ("is", "heading_row", "columns", "unmatched", "ignored", "constants", "words")
+_OF_ROWS = ("columns", "constants", "words")
+_OF_SHEET = ("is", "heading_row", *_OF_ROWS, "groups", "unmatched", "ignored")
+ONLY_GROUPS = "Groups"
+"""What a sheet is whose columns are all numbered, but for the User ID."""
 
 
 def read_mapping(path: Path) -> Layout:
@@ -48,18 +52,20 @@ class _File:
         meant: dict[str, str] = {}
         for name, entry in self._keys(node.entries["sheets"].node).entries.items():
             own = self._sheet(self._keys(entry.node))
-            if own.sheet.name in meant:
-                self._fail(entry.node, f"'{meant[own.sheet.name]}' and '{name}' are both {own.sheet.name}: keep one")
-            meant[own.sheet.name] = name
+            for ours in own.all_sheets():
+                if ours in meant:
+                    self._fail(entry.node, f"'{meant[ours]}' and '{name}' are both {ours}: keep one")
+                meant[ours] = name
             sheets[letters(name)] = own
         return Layout(sheets, frozenset(self._texts(node, "ignored_sheets")))
 
     def _sheet(self, node: Keys) -> SheetLayout:
-        self._only(node, KEYS)
+        self._only(node, _OF_SHEET)
         told = node.entries.get("is")
-        sheet = sheet_of(self._text(told.node)) if told else None
+        name = self._text(told.node) if told else ""
+        sheet = KEYS if name == ONLY_GROUPS else sheet_of(name)
         if sheet is None:
-            self._fail(told.node if told else node, f"'is' must be one of: {', '.join(SHEETS)}")
+            self._fail(told.node if told else node, f"'is' must be one of: {', '.join((*SHEETS, ONLY_GROUPS))}")
         row = node.entries.get("heading_row")
         number = self._text(row.node) if row else "1"
         if not (number.isascii() and number.isdigit()):
@@ -71,16 +77,38 @@ class _File:
             frozenset(self._texts(node, "ignored")),
             dict(self._ours(node, "constants", sheet)),
             self._words(node, sheet),
+            [self._group(name, self._keys(entry)) for name, entry in self._section(node, "groups")],
         )
+
+    def _group(self, name: str, node: Keys) -> GroupLayout:
+        self._only(node, _OF_ROWS)
+        sheet = sheet_of(name)
+        if sheet is None or sheet is PARTICIPANTS:
+            self._fail(node, f"numbered columns can become rows of: {', '.join(list(SHEETS)[1:])}")
+        patterns = [
+            (self._pattern(text, entry, sheet), self._heading(self._text(entry), entry, sheet))
+            for text, entry in self._section(node, "columns")
+        ]
+        self._once(node, [ours for _, ours in patterns])
+        return GroupLayout(Group(sheet, patterns), dict(self._ours(node, "constants", sheet)), self._words(node, sheet))
+
+    def _pattern(self, text: str, node: Node, sheet: Sheet) -> Pattern:
+        try:
+            return pattern_of(text, sheet)
+        except ValueError as error:
+            self._fail(node, f"a heading of numbered columns {error}")
 
     def _columns(self, node: Keys, sheet: Sheet) -> dict[str, str]:
         columns: dict[str, str] = {}
         for heading, entry in self._section(node, "columns"):
             columns[letters(heading)] = self._heading(self._text(entry), entry, sheet)
-        twice = [ours for ours in columns.values() if list(columns.values()).count(ours) > 1]
+        self._once(node, list(columns.values()))
+        return columns
+
+    def _once(self, node: Node, meant: list[str]) -> None:
+        twice = [ours for ours in meant if meant.count(ours) > 1]
         if twice:
             self._fail(node, f"two columns are taken for '{twice[0]}': keep one")
-        return columns
 
     def _ours(self, node: Keys, key: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
         for heading, entry in self._section(node, key):

@@ -13,8 +13,8 @@ from bot.sheets.csv_folder import CsvSheet
 from bot.sheets.join import Join
 from bot.sheets.layout import Layout
 from bot.sheets.package import Unopenable, opened
-from bot.sheets.table import RawSheet, Table
-from bot.sheets.tables import read_table
+from bot.sheets.table import RawRow, RawSheet, Table
+from bot.sheets.tables import read_tables
 from bot.sheets.values import Number
 from bot.sheets.workbook import SheetInfo, Workbook, read_workbook
 
@@ -81,12 +81,17 @@ class Sheets:
             if layout is None:
                 if not self._layout.ignores(name):
                     strangers[name] = _tell_stranger(path, name, later.open(), told)
-            elif layout.sheet.name in tables:
-                other = tables[layout.sheet.name].name
-                words = f"the sheets '{other}' and '{name}' are both taken for {layout.sheet.name}: keep one"
+                continue
+            twice = [meant for meant in layout.all_sheets() if meant in tables]
+            if twice:
+                words = f"the sheets '{tables[twice[0]].name}' and '{name}' are both taken for {twice[0]}: keep one"
                 told.problems.append(Problem(str(path), words))
-            else:
-                tables[layout.sheet.name] = read_table(later.open(), layout, name=later.shown, file=str(path))
+                strangers[name] = list(_ids_in(later.open()))
+                continue
+            made = read_tables(later.open(), layout, name=later.shown, file=str(path))
+            tables.update({table.sheet.name or f"({name})": table for table in made})
+            if made[0].sheet is not PARTICIPANTS and 0 not in made[0].letters:
+                strangers[name] = list(_ids_in(later.open()))
         for table in tables.values():
             told.problems += table.problems
             told.warnings += table.warnings
@@ -138,22 +143,30 @@ def _joined(path: Path, tables: dict[str, Table], strangers: dict[str, list[str]
 
 def _tell_stranger(path: Path, name: str, raw: RawSheet, told: Told) -> list[str]:
     """Notes a sheet that has no meaning, and gives the texts in it that may be User IDs."""
-    texts: list[str] = []
-    is_empty = True
-    for _, cells in raw.rows():
-        is_empty = False
-        for value in cells.values():
-            text = value.strip() if isinstance(value, str) else _digits(value)
-            if text.isascii() and text.isdigit():
-                texts.append(text)
-    if is_empty:
+    rows = raw.rows()
+    first = next(rows, None)
+    if first is None:
         return []
+    texts = [*_ids_of(first), *(text for row in rows for text in _ids_of(row))]
     near = sheet_of(name)
     words = not_known(name, SHEETS, where="of a workbook") if near is None else "has a name that is used already"
     words = words.replace("a known key", "a known sheet").replace("known keys are", "the sheets are")
     words += "; rename it, delete it, or leave it out by a mapping file"
     told.problems.append(Problem(str(path), words, quoted=name))
     return texts
+
+
+def _ids_in(raw: RawSheet) -> Iterator[str]:
+    for row in raw.rows():
+        yield from _ids_of(row)
+
+
+def _ids_of(row: RawRow) -> Iterator[str]:
+    """What may be User IDs: texts and numbers of digits alone."""
+    for value in row[1].values():
+        text = value.strip() if isinstance(value, str) else _digits(value)
+        if text.isascii() and text.isdigit():
+            yield text
 
 
 def _digits(value: object) -> str:

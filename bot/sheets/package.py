@@ -49,12 +49,16 @@ class Package:
     def has(self, name: str) -> bool:
         return name in self.archive.NameToInfo
 
-    def xml(self, name: str) -> Element:
-        """A small part, parsed. Raises Unopenable."""
+    def read(self, name: str) -> bytes:
+        """A small part as it is. Raises Unopenable."""
         if self.archive.getinfo(name).file_size > MAX_SMALL_PART:
             raise Unopenable("a part of it that is small in every workbook is very large: it is not opened")
+        return self.archive.read(name)
+
+    def xml(self, name: str) -> Element:
+        """A small part, parsed. Raises Unopenable."""
         try:
-            root: Element = fromstring(self.archive.read(name), forbid_dtd=True)
+            root: Element = fromstring(self.read(name), forbid_dtd=True)
         except (ParseError, DefusedXmlException):
             raise Unopenable(_DAMAGED) from None
         return root

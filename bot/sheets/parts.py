@@ -21,7 +21,8 @@ class Part:
     table: Table
     path: Path
     columns: list[tuple[int, Column]]
-    headings: Mapping[str, tuple[str, str]]
+    headings: dict[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    """Columns and headings by the form's keys, for each way a row of the table can be laid out."""
 
     def keys(self, row: int) -> Keys | None:
         """What a row says of it, or None where it says nothing."""
@@ -37,13 +38,16 @@ class Part:
         return Keys(entries, place) if place else None
 
     def place(self, row: int) -> Row:
-        return Row(self.table.name, self.table.numbers[row], self.headings)
+        letters = self.table.letters_at(row)
+        known = self.headings.get(id(letters))
+        if known is None:
+            known = {column.key: letters[position] for position, column in self.columns if position in letters}
+            self.headings[id(letters)] = known
+        return Row(self.table.name, self.table.numbers[row], known)
 
 
 def part_of(table: Table, path: Path) -> Part:
-    own = columns_of(table.sheet, path)
-    headings = {column.key: table.letters[position] for position, column in own if position in table.letters}
-    return Part(table, path, own, headings)
+    return Part(table, path, columns_of(table.sheet, path))
 
 
 def node_of(cell: str | Trouble, column: Column, place: Place) -> Node:

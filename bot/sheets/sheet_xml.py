@@ -44,7 +44,8 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _parser() -> Any:
+def guarded_parser() -> Any:
+    """A parser that refuses the declarations with which XML reaches out, or blows up."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -102,7 +103,7 @@ def read_strings(file: IO[bytes]) -> list[str]:
         if inside:
             pieces.append(data)
 
-    parser = _parser()
+    parser = guarded_parser()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     for _ in _feed(parser, file):
         pass
@@ -130,7 +131,7 @@ class SheetXml:
 
     def rows(self) -> Iterator[tuple[int, dict[int, CellValue]]]:
         """The rows that hold something: their number from 1, and their cells by column from 0."""
-        parser = _parser()
+        parser = guarded_parser()
         listener = _Listener(self)
         parser.StartElementHandler = listener.start
         parser.EndElementHandler = listener.end

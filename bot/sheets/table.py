@@ -13,6 +13,7 @@ from bot.sheets.values import CellValue, Trouble
 
 Text = str | Trouble | None
 RawRow = tuple[int, dict[int, CellValue]]
+Letters = dict[int, tuple[str, str]]
 
 class RawSheet(Protocol):
     """A sheet as its file has it; all but the rows is complete once they are read."""
@@ -37,18 +38,23 @@ class Table:
     sheet: Sheet
     name: str
     file: str
-    letters: dict[int, tuple[str, str]] = field(default_factory=dict)
+    letters: Letters = field(default_factory=dict)
     """Column and heading in the file, for each column of `sheet` that it has."""
+    letters_of: list[Letters] = field(default_factory=list)
+    """The same for each row, where rows are made of columns that are numbered."""
     numbers: list[int] = field(default_factory=list)
     rows: list[tuple[Text, ...]] = field(default_factory=list)
     strays: dict[int, list[Problem]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
+    def letters_at(self, row: int) -> Letters:
+        return self.letters_of[row] if self.letters_of else self.letters
+
     def cell(self, row: int, column: int) -> Cell | Row:
         """The place of a cell of `rows`."""
         number = self.numbers[row]
-        found = self.letters.get(column)
+        found = self.letters_at(row).get(column)
         return Cell(self.name, number, *found) if found else Row(self.name, number, {})
 
 

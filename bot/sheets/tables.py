@@ -1,25 +1,30 @@
-"""Reads a sheet into a table, and notes all that is wrong with it as a sheet."""
+"""Reads a sheet into tables, and notes all that is wrong with it as a sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from bot.controls import DateBox
 from bot.records.draft import not_known
 from bot.records.places import Cell, Row
 from bot.records.problems import Problem
-from bot.sheets.doubts import Dates, doubt_dates, mark_merged, tell_hidden
-from bot.sheets.layout import SheetLayout
+from bot.sheets.columns import letters as letters_in
+from bot.sheets.doubts import doubt_dates, mark_merged, tell_hidden
+from bot.sheets.layout import GroupLayout, SheetLayout
+from bot.sheets.numbered import Numbers
+from bot.sheets.reading import ELSEWHERE, UNKNOWN, Reading
 from bot.sheets.sheet_xml import column_letters
-from bot.sheets.table import RawRow, RawSheet, Table, Text
-from bot.sheets.values import CellValue, text_of
+from bot.sheets.table import Letters, RawRow, RawSheet, Table
 
 HEADINGS_WITHIN = 20
 """The row of headings is looked for among so many."""
 
 
-def read_table(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> Table:
-    """The table of a sheet. What is wrong with it stands in its problems. May raise Unopenable."""
+def read_tables(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> list[Table]:
+    """The table of a sheet first, then those that its numbered columns make. May raise Unopenable.
+
+    What is wrong with the sheet stands in the tables' problems.
+    """
     table = Table(layout.sheet, name, file)
     rows = raw.rows()
     first = list(islice(rows, HEADINGS_WITHIN))
@@ -28,18 +33,23 @@ def read_table(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> T
         if first:
             wanted = layout.sheet.columns[0].heading
             table.problems.append(Problem(file, f"the sheet has no heading '{wanted}' in its first rows", _sheet(name)))
-        return table
+        return [table]
     start, headings = found
-    columns = _match(headings, first[start][0], layout, table)
-    reading = _Reading(table, layout, columns)
+    heading_row = first[start][0]
+    readings = list(_readings(headings, heading_row, layout, table))
     for number, cells in first[start + 1 :]:
-        reading.add(number, cells)
+        for reading in readings:
+            reading.add(number, cells)
     for number, cells in rows:
-        reading.add(number, cells)
-    mark_merged(table, raw, columns, first[start][0])
-    doubt_dates(table, reading.dates_seen)
-    tell_hidden(table, raw)
-    return table
+        for reading in readings:
+            reading.add(number, cells)
+    for reading in readings:
+        mark_merged(reading.table, raw, reading.columns, heading_row, reading.letters)
+    tables = list({id(reading.table): reading.table for reading in readings}.values())
+    for each in tables:
+        doubt_dates(each, next(reading.dates_seen for reading in readings if reading.table is each))
+    tell_hidden(table, raw, (number for own in readings for number, column in own.columns.items() if column >= 0))
+    return tables
 
 
 def _sheet(name: str) -> Row:
@@ -59,104 +69,97 @@ def _headings(first: list[RawRow], layout: SheetLayout) -> tuple[int, dict[int, 
     return None
 
 
-def _match(headings: dict[int, str], row: int, layout: SheetLayout, table: Table) -> dict[int, int]:
-    """For each column of the file the column of the sheet: -1 where it has none, -2 where it is left out on purpose."""
+def _readings(headings: dict[int, str], row: int, layout: SheetLayout, table: Table) -> Iterator[Reading]:
+    """What takes the rows of the sheet into its table, and numbered columns into tables of their own."""
+    numbered = _numbered(headings, row, layout, table)
+    elsewhere = {place for _, _, columns in numbered for place in columns}
+    plain = {place: heading for place, heading in headings.items() if place not in elsewhere}
+    columns = _match(plain, row, layout, table, table.letters)
+    _tell_unknown(plain, row, columns, layout, table)
+    columns.update(dict.fromkeys(elsewhere, ELSEWHERE))
+    yield Reading(table, layout, columns, table.letters)
+    made: dict[str, Table] = {}
+    first: dict[str, Reading] = {}
+    keys = {layout.sheet.columns[own].heading: place for place, own in columns.items()
+            if own == 0 or (own == 1 and layout.sheet.columns[1].path == ())}  # fmt: skip
+    for group, (outer, own), meant in numbered:
+        sheet = group.group.sheet
+        target = made.setdefault(sheet.name, Table(sheet, table.name, table.file))
+        shared = {place: heading for heading, place in keys.items() if sheet.column(heading)}
+        has_number = sheet.columns[1].path == ()
+        number = outer if sheet.within else own
+        if has_number and number:
+            shared = {place: heading for place, heading in shared.items() if heading != sheet.columns[1].heading}
+        letters: Letters = {}
+        texts = {place: headings[place] for place in (*shared, *meant)}
+        of = group.of({letters_in(text): shared.get(place) or meant[place] for place, text in texts.items()})
+        matched = _match(texts, row, of, target, letters)
+        if has_number and number:
+            place = min(meant)
+            letters[1] = (column_letters(place), headings[place])
+        reading = Reading(target, of, matched, letters, keys=frozenset(matched[place] for place in shared),
+                          number=number if has_number else 0)  # fmt: skip
+        reading.dates_seen = first.setdefault(sheet.name, reading).dates_seen
+        yield reading
+
+
+_Numbered = list[tuple[GroupLayout, Numbers, dict[int, str]]]
+
+
+def _numbered(headings: dict[int, str], row: int, layout: SheetLayout, table: Table) -> _Numbered:
+    """The columns of each group and number, in the order of the numbers, with our headings."""
+    found: dict[tuple[int, Numbers], dict[int, str]] = {}
+    for place, heading in headings.items():
+        if layout.column(heading) is not None or layout.ignores(heading):
+            continue
+        fits = [(at, *fit) for at, group in enumerate(layout.groups) for fit in group.group.find(heading)]
+        if len(fits) > 1:
+            words = "is like two patterns of the mapping file: keep one, or say under columns what it means"
+            table.problems.append(Problem(table.file, words, _at(table, row, place, heading)))
+        elif fits:
+            at, numbers, ours = fits[0]
+            found.setdefault((at, numbers), {})[place] = ours
+    return [(layout.groups[at], numbers, columns) for (at, numbers), columns in sorted(found.items(), key=_order)]
+
+
+def _order(item: tuple[tuple[int, Numbers], Mapping[int, str]]) -> tuple[int, Numbers]:
+    return item[0]
+
+
+def _match(headings: dict[int, str], row: int, layout: SheetLayout, table: Table, letters: Letters) -> dict[int, int]:
+    """For each column of the file the column of the sheet, or that it has none, or is left out on purpose."""
     own = {id(column): place for place, column in enumerate(layout.sheet.columns)}
     columns: dict[int, int] = {}
     taken: dict[int, int] = {}
     for number, heading in headings.items():
         column = layout.column(heading)
         if column is None:
-            columns[number] = -2 if layout.ignores(heading) else -1
+            columns[number] = ELSEWHERE if layout.ignores(heading) else UNKNOWN
             continue
         place = own[id(column)]
         if place in taken:
             first = Cell(table.name, row, column_letters(taken[place]), headings[taken[place]])
             words = f"is the same heading as in {first}: one column only may have it"
             table.problems.append(Problem(table.file, words, _at(table, row, number, heading)))
-            columns[number] = columns[taken[place]] = -1
-            table.letters.pop(place, None)
+            columns[number] = columns[taken[place]] = UNKNOWN
+            letters.pop(place, None)
         else:
             taken[place] = number
             columns[number] = place
-            table.letters[place] = (column_letters(number), heading.rstrip("* \n"))
-    _tell_unknown(headings, row, columns, layout, table, set(taken.values()))
+            letters[place] = (column_letters(number), heading.rstrip("* \n"))
     return columns
 
 
 def _tell_unknown(
-    headings: dict[int, str], row: int, columns: dict[int, int], layout: SheetLayout, table: Table, known: set[int]
+    headings: dict[int, str], row: int, columns: dict[int, int], layout: SheetLayout, table: Table
 ) -> None:
     for number, heading in headings.items():
-        if columns[number] == -1 and number not in known and layout.column(heading) is None:
+        if columns[number] == UNKNOWN and layout.column(heading) is None:
             names = [column.heading for column in layout.sheet.columns]
-            words = not_known(heading, names, where="of this sheet").replace("key", "column")
+            words = not_known(heading, names, where="of this sheet").replace("a known key", "a known column")
+            words = words.partition("; known keys are:")[0]  # they are many, and the template shows them
             table.warnings.append(Problem(table.file, words, _at(table, row, number, ""), quoted=heading))
 
 
 def _at(table: Table, row: int, number: int, heading: str) -> Cell:
     return Cell(table.name, row, column_letters(number), heading)
-
-
-class _Reading:
-    """Takes rows into a table."""
-
-    def __init__(self, table: Table, layout: SheetLayout, columns: dict[int, int]) -> None:
-        self.table = table
-        self.layout = layout
-        self.columns = columns
-        self.width = len(table.sheet.columns)
-        self.controls = [column.control for column in table.sheet.columns]
-        self.words = {i for i, column in enumerate(table.sheet.columns) if column.heading in layout.words}
-        self.constants = {i: layout.constants[c.heading] for i, c in enumerate(table.sheet.columns)
-                          if c.heading in layout.constants}  # fmt: skip
-        self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
-        self.dates_seen = Dates()
-        self.memo: list[dict[CellValue, Text]] = [{} for _ in self.controls]
-
-    def add(self, number: int, cells: dict[int, CellValue]) -> None:
-        """One row of the file; a row without content is none."""
-        row: list[Text] = [None] * self.width
-        strays: list[Problem] = []
-        is_empty = True
-        for place, value in cells.items():
-            column = self.columns.get(place, -1)
-            if column < 0:
-                if column == -1 and not (isinstance(value, str) and not value.strip()):
-                    strays.append(self._stray(number, place))
-                continue
-            text = self._text(column, value)
-            if text is not None:
-                row[column] = text
-                is_empty = False
-        if is_empty and not strays:
-            return
-        for column, constant in self.constants.items():
-            if row[column] is None:
-                row[column] = constant
-        if strays:
-            self.table.strays[len(self.table.rows)] = strays
-        self.table.numbers.append(number)
-        self.table.rows.append(tuple(row))
-
-    def _text(self, column: int, value: CellValue) -> Text:
-        if isinstance(value, str) and column not in self.dates and column not in self.words:
-            return value if value and not value.isspace() else None
-        memo = self.memo[column]
-        if value in memo and column not in self.dates:
-            return memo[value]
-        text = text_of(value, self.controls[column])
-        if column in self.words and isinstance(text, str):
-            text = self.layout.word(self.table.sheet.columns[column], text)
-        if column in self.dates:
-            self.dates_seen.note(column, len(self.table.rows), value)
-        elif len(memo) < 10_000:
-            memo[value] = text
-        return text
-
-    def _stray(self, number: int, place: int) -> Problem:
-        return Problem(
-            self.table.file,
-            "stands in a column that has no known heading: name the column, or leave it out by a mapping file",
-            _at(self.table, number, place, ""),
-        )

@@ -29,12 +29,14 @@ class SheetInfo:
 
 @dataclass
 class Workbook:
-    """An open workbook; `sheets` in its order."""
+    """An open workbook; `sheets` in its order, `main` the part that lists them."""
 
     package: Package
+    main: str
     sheets: list[SheetInfo]
     is_1904: bool
     formats: list[Format]
+    styles_part: str | None
     strings_part: str | None
     has_macros: bool
     _strings: list[str] | None = field(default=None, repr=False)
@@ -54,21 +56,23 @@ class Workbook:
 
 def read_workbook(package: Package) -> Workbook:
     """What a workbook's own parts say of its sheets. Raises Unopenable."""
-    main = _related(package, "", "officeDocument").get("officeDocument")
+    main = related(package, "", "officeDocument").get("officeDocument")
     if not main or not package.has(main[0]):
         raise Unopenable("is no workbook")
     root = package.xml(main[0])
-    related = _related(package, main[0], "")
+    others = related(package, main[0])
     by_id = _targets(package, main[0])
     settings = _find(root, "workbookPr")
-    styles, strings = related.get("styles"), related.get("sharedStrings")
+    styles, strings = others.get("styles"), others.get("sharedStrings")
     return Workbook(
         package=package,
+        main=main[0],
         sheets=list(_sheets(root, by_id, package)),
         is_1904=settings is not None and settings.get("date1904") in ("1", "true"),
         formats=_formats(package.xml(styles[0])) if styles and package.has(styles[0]) else [GENERAL],
+        styles_part=styles[0] if styles and package.has(styles[0]) else None,
         strings_part=strings[0] if strings else None,
-        has_macros="vbaProject" in related,
+        has_macros="vbaProject" in others,
     )
 
 
@@ -81,10 +85,15 @@ def _sheets(root: Element, by_id: dict[str, str], package: Package) -> Iterator[
             yield SheetInfo(sheet.get("name", ""), part, sheet.get("state", "visible") != "visible")
 
 
-def _relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
-    """Id, kind and target of what a part refers to inside the workbook; links to elsewhere are left out."""
+def relations_part(part: str) -> str:
+    """The part that says what another refers to."""
     folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
+    """Id, kind and target of what a part refers to inside the workbook; links to elsewhere are left out."""
+    folder, rels = posixpath.dirname(part), relations_part(part)
     if not package.has(rels):
         return
     for item in package.xml(rels):
@@ -94,16 +103,17 @@ def _relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
             yield item.get("Id", ""), item.get("Type", "").rpartition("/")[2], whole
 
 
-def _related(package: Package, part: str, kind: str) -> dict[str, list[str]]:
+def related(package: Package, part: str, kind: str = "") -> dict[str, list[str]]:
+    """The parts that a part refers to, by their kind; only those of one kind, where it is given."""
     found: dict[str, list[str]] = {}
-    for _, own, target in _relations(package, part):
+    for _, own, target in relations(package, part):
         if not kind or own == kind:
             found.setdefault(own, []).append(target)
     return found
 
 
 def _targets(package: Package, part: str) -> dict[str, str]:
-    return {number: target for number, _, target in _relations(package, part)}
+    return {number: target for number, _, target in relations(package, part)}
 
 
 def _formats(root: Element) -> list[Format]:

@@ -1,0 +1,103 @@
+"""The rows of a sheet on their way into a table."""
+
+from __future__ import annotations
+
+from bot.controls import DateBox
+from bot.records.places import Cell
+from bot.records.problems import Problem
+from bot.sheets.doubts import Dates
+from bot.sheets.layout import SheetLayout
+from bot.sheets.sheet_xml import column_letters
+from bot.sheets.table import Letters, Table, Text
+from bot.sheets.values import CellValue, text_of
+
+UNKNOWN, ELSEWHERE = -1, -2
+"""Columns without a meaning, in which nothing may stand; and those that are left out on purpose or read elsewhere."""
+
+
+class Reading:
+    """Takes rows of a file into a table.
+
+    `columns`: for each column of the file the column of the table, UNKNOWN or ELSEWHERE. `keys`: columns of the table
+    that make no row when nothing else is there. `number` is that of all rows whose columns share it.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        layout: SheetLayout,
+        columns: dict[int, int],
+        letters: Letters,
+        *,
+        keys: frozenset[int] | None = None,
+        number: int = 0,
+    ) -> None:
+        self.table = table
+        self.letters = letters
+        self.keys = keys or frozenset()
+        self.number = number
+        self.is_part = keys is not None
+        self.other = ELSEWHERE if self.is_part else UNKNOWN
+        self.layout = layout
+        self.columns = columns
+        self.width = len(table.sheet.columns)
+        self.controls = [column.control for column in table.sheet.columns]
+        self.words = {i for i, column in enumerate(table.sheet.columns) if column.heading in layout.words}
+        self.constants = {i: layout.constants[c.heading] for i, c in enumerate(table.sheet.columns)
+                          if c.heading in layout.constants}  # fmt: skip
+        self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
+        self.dates_seen = Dates()
+        self.memo: list[dict[CellValue, Text]] = [{} for _ in self.controls]
+
+    def add(self, number: int, cells: dict[int, CellValue]) -> None:
+        """One row of the file; a row without content is none."""
+        row: list[Text] = [None] * self.width
+        strays: list[Problem] = []
+        is_empty = True
+        for place, value in cells.items():
+            column = self.columns.get(place, self.other)
+            if column < 0:
+                if column == UNKNOWN and not (isinstance(value, str) and not value.strip()):
+                    strays.append(self._stray(number, place))
+                continue
+            text = self._text(column, value)
+            if text is not None:
+                row[column] = text
+                is_empty = is_empty and column in self.keys
+        if strays:
+            self.table.strays[len(self.table.rows)] = strays
+        if strays or not is_empty:
+            self._keep(number, row)
+
+    def _keep(self, number: int, row: list[Text]) -> None:
+        for column, constant in self.constants.items():
+            if row[column] is None:
+                row[column] = constant
+        if self.number:
+            row[1] = str(self.number)
+        if self.is_part:
+            self.table.letters_of.append(self.letters)
+        self.table.numbers.append(number)
+        self.table.rows.append(tuple(row))
+
+    def _text(self, column: int, value: CellValue) -> Text:
+        if isinstance(value, str) and column not in self.dates and column not in self.words:
+            return value if value and not value.isspace() else None
+        memo = self.memo[column]
+        if value in memo and column not in self.dates:
+            return memo[value]
+        text = text_of(value, self.controls[column])
+        if column in self.words and isinstance(text, str):
+            text = self.layout.word(self.table.sheet.columns[column], text)
+        if column in self.dates:
+            self.dates_seen.note(column, len(self.table.rows), value)
+        elif len(memo) < 10_000:
+            memo[value] = text
+        return text
+
+    def _stray(self, number: int, place: int) -> Problem:
+        return Problem(
+            self.table.file,
+            "stands in a column that has no known heading: name the column, or leave it out by a mapping file",
+            Cell(self.table.name, number, column_letters(place)),
+        )
