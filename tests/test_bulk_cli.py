@@ -101,6 +101,7 @@ def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
     lines = [process.stdout.readline()]
     while '"event": "result"' not in lines[-1]:
         lines.append(process.stdout.readline())
+        assert lines[-1], process.communicate()[1]
     below = children(process.pid)
     seen = "".join(of(pid, what) for pid in below for what in ("cmdline", "environ"))
     rest, err = process.communicate(timeout=LONGEST)
