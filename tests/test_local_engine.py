@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from bot.engine import local as local_module
@@ -28,7 +29,12 @@ while hear() == "go":
     say(event="free", why="on")
 say(event="ended", why="on", message=None)
 """
-HANGS = "say(event='free', why='on')\nhear()\ntime.sleep(60)\n"
+HANGS = """
+import os, signal
+say(event="free", why="on")
+hear()
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
 DIES = "sys.exit(1)\n"
 SHUT_OUT = "say(event='ended', why='halted', message='access_denied')\n"
 EMPTY = """
@@ -94,6 +100,22 @@ def test_one_that_has_grown_goes_after_its_participant(ledger: Ledger, monkeypat
     _, events = run(ledger, ENTERS, most_bytes=1, most=3)
     assert {event["why"] for event in events.named("replaced")} == {"too much memory"}
     assert len(events.results()) <= 3
+
+
+def test_a_stop_at_once_ends_every_worker(ledger: Ledger) -> None:
+    """The second Ctrl-C comes as KeyboardInterrupt, wherever the parent just is."""
+    ended: list[int] = []
+
+    def tell(number: int, event: dict[str, Any]) -> None:
+        ended.extend(hand.process.pid for hand in local._hands)
+        raise KeyboardInterrupt
+
+    settings = Settings(ledger.place, {}, SITE, "out", program=made_up(HANGS))
+    local = Local(ledger, settings, LOGINS[:2], tell, lambda: False)
+    with pytest.raises(KeyboardInterrupt):
+        local.run()
+    assert len(ended) == 2
+    assert [pid for pid in ended if psutil.pid_exists(pid)] == []
 
 
 def test_a_site_that_shuts_us_out_stops_all(ledger: Ledger) -> None:
