@@ -122,7 +122,7 @@ class JsonView:
     def event(self, number: int, event: Mapping[str, Any]) -> None:
         self._told.event(number, event)
         name = event["event"]
-        if name == "result":
+        if name == "result" and not (self._results_only and event["result"]["state"] == "parked"):  # it comes again
             result = self._course.results[event["result"]["user_id"]]
             extra = {} if self._results_only else {"event": "result", "worker": number, "pages": event["pages"]}
             _print({**extra, **result.as_json()})
