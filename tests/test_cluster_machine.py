@@ -96,8 +96,10 @@ def test_a_pause_holds_everybody_and_an_item_cancelled_has_a_job_that_does_nothi
 
 def _jobs(shop: Shop) -> int:
     with psycopg.connect(shop.url) as connection:
-        (count,) = connection.execute("select count(*) from procrastinate_jobs where args ? 'item'").fetchone() or (0,)
-    return int(count)
+        query = "select count(*) from caljobs_queue.procrastinate_jobs where task_name = 'caljobs.enter'"
+        found = connection.execute(query).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 READY = "say(event='owner', owner='x'); say(event='free', why='on'); "

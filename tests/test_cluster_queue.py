@@ -89,6 +89,18 @@ def test_two_machines_that_feed_at_once_make_one_job_each(url: str, monkeypatch:
     asyncio.run(scene())
 
 
+def test_tables_of_another_version_are_made_anew(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        async with opened(url) as queue:
+            await queue.feed(turns(1))
+            monkeypatch.setattr(module, "VERSION", "99")
+            assert not await queue.has_tables()
+            assert await queue.make_tables()
+            assert await queue.feed(turns(1, 2)) == 2
+
+    asyncio.run(scene())
+
+
 def test_the_queue_is_kept_short(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_JOBS", 3)
 
