@@ -54,7 +54,7 @@ def secrets(record: Record) -> set[str]:
     return found - {record.user_id, "Adult"}
 
 
-def secrets_of(file: Path) -> set[str]:
+def secretsof(file: Path) -> set[str]:
     (record,) = load([file], today=DAY).records
     return secrets(record) | {CANARY, "Xwy", "Mike"}
 
@@ -105,10 +105,10 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
         if "plan: Goals" in line:
             break
     below = children(process.pid)
-    told = "".join(_of(pid, "cmdline") for pid in below)
-    environment = "".join(_of(pid, "environ") for pid in below)
+    told = "".join(of(pid, "cmdline") for pid in below)
+    environment = "".join(of(pid, "environ") for pid in below)
     rest, more = process.communicate(timeout=LONGEST)
-    secret = secrets_of(file) | {STAFF.password}
+    secret = secretsof(file) | {STAFF.password}
     assert process.returncode == 0, err + more
     assert len(secret) > 60
     assert json.loads(rest)["state"] == "done"
@@ -118,7 +118,7 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
     assert [Path(name).suffix for name, _ in left_behind(out)] == [".pdf"]
 
 
-def _of(pid: int, what: str) -> str:
+def of(pid: int, what: str) -> str:
     try:
         return Path(f"/proc/{pid}/{what}").read_bytes().decode("utf-8", "replace")
     except OSError:
@@ -150,7 +150,7 @@ def test_what_goes_wrong_tells_no_value(mock: MockSite, tmp_path: Path, trouble:
     assert ran.code == 1, ran.err
     (line,) = ran.objects
     assert line["error"]["kind"] == kind, line
-    check_nothing_leaked(ran, out, secrets_of(file))
+    check_nothing_leaked(ran, out, secretsof(file))
     evidence = list((out / "evidence").glob("*")) if kind != "error" else []
     assert [path.name for path in evidence] == ([f"36213-{line['error']['step']}.json"] if evidence else [])
     assert (evidence == []) == (kind == "error")
@@ -163,7 +163,7 @@ def test_a_crash_of_the_program_outside_any_participant(mock: MockSite, tmp_path
     ran = bot("run", file, "--site", profile_file(tmp_path, mock), "--out", tmp_path / "out", program=crash + START)
     assert ran.code == 4
     assert "an error of the program itself (ValueError, " in ran.err
-    check_nothing_leaked(ran, tmp_path / "out", secrets_of(file))
+    check_nothing_leaked(ran, tmp_path / "out", secretsof(file))
 
 
 def test_evidence_is_its_owners_alone(mock: MockSite, tmp_path: Path) -> None:

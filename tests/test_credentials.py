@@ -14,9 +14,10 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
 from bot.config import load_profile
+from bot.errors import ConfigError
 from bot.session import environment_without
 from bot.session import state as state_module
-from bot.session.credentials import Login, find_login, service
+from bot.session.credentials import Login, find_login, find_logins, password_variables, service
 from bot.session.state import SignedInState
 from tests.kit import STAFF
 
@@ -70,6 +71,32 @@ def test_the_environment_goes_before_the_keyring(memory: Memory, monkeypatch: py
     assert find_login(profile) == Login("Staff11", "from the keyring")
     monkeypatch.setenv("CALJOBS_PASSWORD", "from the environment")
     assert find_login(profile) == Login("Staff11", "from the environment")
+
+
+def test_several_sign_ins(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each password from the environment, else the keyring, else a person; none of them goes to other programs."""
+    profile = load_profile("mock")
+    memory.kept[service(profile), "bo.cruz"] = "from the keyring"
+    monkeypatch.setenv("CALJOBS_PASSWORD_ANN_LEE", "her own")
+    monkeypatch.setenv("CALJOBS_USERNAME", "Cy")
+    monkeypatch.setenv("CALJOBS_PASSWORD", "of the one")
+    asked: list[str] = []
+
+    def ask(username: str) -> str:
+        asked.append(username)
+        return "typed"
+
+    assert find_logins(profile, ["ann.lee", "bo.cruz", "cy", "Di"], ask) == [
+        Login("ann.lee", "her own"),
+        Login("bo.cruz", "from the keyring"),
+        Login("cy", "of the one"),
+        Login("Di", "typed"),
+    ]
+    assert asked == ["Di"]
+    with pytest.raises(ConfigError, match=r"no password for Di, Ed: .* CALJOBS_PASSWORD_DI, CALJOBS_PASSWORD_ED"):
+        find_logins(profile, ["ann.lee", "Di", "Ed"], None)
+    with environment_without(*password_variables()):
+        assert [name for name in os.environ if "PASSWORD" in name] == []
 
 
 @pytest.mark.usefixtures("no_keyring")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 from bot.cli import scheduling
 from bot.cli.app import app
 from bot.errors import ConfigError
-from bot.schedule import ZONE, Nightly, moment_of, time_of, zone_of
+from bot.schedule import ZONE, ZONE_VARIABLE, Nightly, moment_of, next_time, time_of, zone_of
 from bot.schedule.stamp import Stamp
 from bot.schedule.texts import KINDS, QUARTER, Task
 
@@ -267,9 +268,25 @@ def test_the_windows_task_is_whole(tmp_path: Path) -> None:
     assert read["ExecutionTimeLimit"] == "PT0S"
 
 
+@pytest.mark.parametrize(
+    ("now", "zone", "until"),
+    [
+        ("2026-06-02T05:00", ZONE, "2026-06-02T12:30"),
+        ("2026-06-02T12:30", ZONE, "2026-06-03T12:30"),
+        ("2026-06-02T05:00", "America/New_York", "2026-06-02T09:30"),
+        ("2026-03-08T05:00", ZONE, "2026-03-08T12:30"),
+        ("2026-11-01T05:00", ZONE, "2026-11-01T13:30"),
+    ],
+)
+def test_until_is_the_next_time_of_the_zone_s_clock(now: str, zone: str, until: str) -> None:
+    """Also in the nights in which the clock is changed."""
+    assert next_time("05:30", zone, "--until", utc(now)) == utc(until)
+
+
 def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `schedule` prints runs the command once, by whomever it is called how often; and `due` ends as it ended."""
     monkeypatch.setattr(scheduling, "state_folder", lambda: tmp_path / "state")
+    monkeypatch.setenv(ZONE_VARIABLE, ZONE)
     run = CliRunner().invoke
     arguments = ["schedule", "--at", "22:00", "--print", "cron", "--", "run", "--no-such-option"]
     said = run(app, arguments)
@@ -278,7 +295,9 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     due = words[words.index("due") :]
     assert run(app, due).exit_code == 0, "set up now, due tonight"
     due[due.index("--since") + 1] = "2026-01-01T00:00Z"
+    due[due.index("--zone") + 1] = "America/New_York"
     assert run(app, due).exit_code == 2, "it was run, and its option is wrong"
+    assert os.environ[ZONE_VARIABLE] == "America/New_York", "what --until of the command goes by"
     assert run(app, due).exit_code == 0
     assert run(app, [*arguments[:-2], "check"]).exception is not None
     assert run(app, [*arguments[:5], "--to", str(tmp_path), *arguments[5:]]).exit_code == 0

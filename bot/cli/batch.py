@@ -124,6 +124,9 @@ def work_through(
     """
     waiting = _waiting(book, profile.site, among)
     course = Course(waiting)
+    halted = next((hold.halted for hold in book.views.holds(profile.site)), None)
+    if halted is not None:
+        return Worked(course, halted, waiting, is_cut_short=False)
     view: View = view_of(course, as_json=as_json, results_only=of_run)
     settings = Settings(
         ledger=book.place,

@@ -22,6 +22,8 @@ LOOK_S = 0.25
 """Seconds between two pictures of a live view."""
 LINE_S = 60.0
 """Seconds between two lines of progress where no terminal shows it."""
+OBJECT_S = 2.0
+"""Seconds between two JSON objects of progress."""
 TOLD = ("replaced", "left out", "ended", "broken")
 """What workers say that a person should read afterwards too."""
 _PLANNED = ("on", "empty", "rest")
@@ -120,7 +122,7 @@ class JsonView:
     def event(self, number: int, event: Mapping[str, Any]) -> None:
         self._told.event(number, event)
         name = event["event"]
-        if name == "result":
+        if name == "result" and not (self._results_only and event["result"]["state"] == "parked"):  # it comes again
             result = self._course.results[event["result"]["user_id"]]
             extra = {} if self._results_only else {"event": "result", "worker": number, "pages": event["pages"]}
             _print({**extra, **result.as_json()})
@@ -128,7 +130,7 @@ class JsonView:
             return
         if name in TOLD:
             _print({**event, "worker": number})
-        if name == "result" or monotonic() - self._told_at >= LINE_S / 6:
+        if name == "result" or monotonic() - self._told_at >= OBJECT_S:
             self._told_at = monotonic()
             _print(self._course.as_json())
 

@@ -1,0 +1,301 @@
+"""A night's work by the command line: from enqueue to status, over two sign-ins, with nothing of anyone told."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.app import app
+from bot.errors import ConfigError
+from bot.ledger import Ledger
+from bot.report.status_text import WORDS
+from tests.bulk_kit import ADULTS, LOGINS, PASSWORDS, brief_files, told, twice
+from tests.cli_kit import LONGEST, bot, children, environ, profile_file
+from tests.kit import ROOT
+from tests.mock_site.client import MockSite
+from tests.test_canary import CANARY, leaks, left_behind, of
+from tests.test_cli_stop import alive, all_gone
+
+IDS = [person.user_id for person in ADULTS]
+SECRETS = {CANARY, "Mike", *(login.password for login in LOGINS)}
+NOTIFY = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
+
+
+class Office:
+    """The commands that open no browser, in this process; those that do, in their own."""
+
+    def __init__(self, folder: Path, mock: MockSite | None, capsys: pytest.CaptureFixture[str]) -> None:
+        self.inputs = folder / "in"
+        self.out = folder / "out"
+        self.inputs.mkdir()
+        self._site = ["--site", str(profile_file(folder, mock, steps={"print": False}))]
+        self._capsys = capsys
+
+    def say(self, *words: object) -> tuple[int, str, str]:
+        """Exit code, output and complaints of a command."""
+        self._capsys.readouterr()
+        arguments = [str(word) for word in words]
+        where = [] if arguments[0] == "purge" or "--site" in arguments else self._site
+        code = app([*arguments, *where], standalone_mode=False) or 0
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def totals(self) -> dict[str, int]:
+        """The states of everybody who was loaded; they add up."""
+        _, out, _ = self.say("status", "--json")
+        (site,) = json.loads(out)["sites"].values()
+        assert sum(site["states"].values()) == site["loaded"]
+        return {state: number for state, number in site["states"].items() if number}
+
+    def command(self, name: str, *more: object, staff: int = 2) -> list[str]:
+        """The words of `work` and the like."""
+        signed = [word for login in LOGINS[:staff] for word in ("--staff", login.username)]
+        return [name, *map(str, more), *self._site, *signed, "--out", str(self.out)]
+
+
+def start(command: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *command],
+        cwd=ROOT, env=environ(**PASSWORDS), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def office(tmp_path: Path, mock: MockSite, capsys: pytest.CaptureFixture[str]) -> Office:
+    return Office(tmp_path, mock, capsys)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    """An office whose site nobody reaches."""
+    return Office(tmp_path, None, capsys)
+
+
+def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
+    """Three are entered by two workers, one has a wrong record, one is locked (R4); then the folder is filled on.
+
+    Holds: each once; totals; the summary; backfill takes what is new and leaves what is over; no value and no password
+    in output, files, ledger, arguments or environments.
+    """
+    brief_files(office.inputs, 5, **{"plan.goals.0.comments": f"{CANARY}Comments"})
+    first, second = (office.inputs / f"{IDS[place]}.yaml" for place in (0, 1))
+    first.write_text(first.read_text().replace('"Open"', f'"{CANARY}"'))
+    second.write_text(second.read_text().replace("06/04/2019", "04/04/2019"))
+    code, out, err = office.say("enqueue", office.inputs)
+    assert (code, out) == (1, "5 participants: 5 new, 2 of them need a fix\n")
+    assert f"{IDS[1]}: R4: activity 205 is older than 30 days" in err
+    assert leaks(out + err, SECRETS) == []
+    assert office.totals() == {"queued": 3, "needs_fix": 2}
+
+    sent = tmp_path / "sent.json"
+    notify = f"{sys.executable} -c \"{NOTIFY}\" {sent}"
+    process = start([*office.command("work"), "--json", "--notify", notify])
+    assert process.stdout is not None
+    lines = [process.stdout.readline()]
+    while '"event": "result"' not in lines[-1]:
+        lines.append(process.stdout.readline())
+    below = children(process.pid)
+    seen = "".join(of(pid, what) for pid in below for what in ("cmdline", "environ"))
+    rest, err = process.communicate(timeout=LONGEST)
+    assert process.returncode == 0, err
+    assert len(below) > 4
+    assert leaks(seen, SECRETS) == []
+    events = told("".join(lines) + rest)
+    results = {event["user_id"]: event["state"] for event in events if event["event"] == "result"}
+    assert results == dict.fromkeys(IDS[2:5], "done")
+    assert {event["worker"] for event in events if event["event"] == "result"} == {1, 2}
+    assert events[-1]["batch"] == {"done": 3}
+    assert events[-1]["states"] == {"done": 3, "needs_fix": 2}
+    assert json.loads(sent.read_text())["states"] == {"done": 3}
+    assert twice(mock) == []
+    assert {(line["staff"], line["user_id"]) for line in mock.writes()} <= {
+        (login.username, user_id) for login in LOGINS[:2] for user_id in IDS[2:5]
+    }
+    assert len({(line["staff"], line["user_id"]) for line in mock.writes()}) == 3
+
+    first.write_text(first.read_text().replace(f'"{CANARY}"', '"Open"'))
+    ran = bot(*office.command("backfill", office.inputs, "--until", "05:30", staff=1), **PASSWORDS)
+    assert ran.code == 0, ran.err
+    assert "5 participants: 1 changed since it was loaded, 4 as it was, not begun again" in ran.err
+    assert office.totals() == {"done": 4, "needs_fix": 1}
+    assert len({(line["staff"], line["user_id"]) for line in mock.writes()}) == 4
+    assert twice(mock) == []
+    assert leaks("".join(lines) + rest + err + ran.out + ran.err + sent.read_text(), SECRETS) == []
+    for name, content in left_behind(tmp_path):
+        if not name.startswith("in/"):
+            assert leaks(name + content.decode("utf-8", "replace"), SECRETS) == [], name
+
+
+def test_run_with_two_workers_takes_what_it_was_given(office: Office, tmp_path: Path) -> None:
+    """Others who wait are left alone; every participant is told once; the results are filed."""
+    brief_files(office.inputs, 3, plan=None)
+    office.say("enqueue", office.inputs / f"{IDS[0]}.yaml")
+    given = [office.inputs / f"{user_id}.yaml" for user_id in IDS[1:3]]
+    results = tmp_path / "results.csv"
+    ran = bot(*office.command("run", *given), "--json", "--results", results, **PASSWORDS)
+    assert ran.code == 0, ran.err
+    assert sorted((line["user_id"], line["state"]) for line in ran.objects) == [(IDS[1], "done"), (IDS[2], "done")]
+    assert "2 of 2 need nothing more" in ran.err
+    assert results.read_text().count(",done,") == 2
+    assert office.totals() == {"queued": 1, "done": 2}
+
+
+@pytest.mark.parametrize("how", ["term", "int int", "kill"])
+def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """SIGTERM stops at a safe point, a second signal at once, and nothing outlives a parent that is killed hard.
+
+    Meanwhile a second parent is told who is at work. Everybody who was not entered waits as before.
+    """
+    mock.set(latency_ms=200)
+    brief_files(office.inputs, 3)
+    office.say("enqueue", office.inputs)
+    process = start([*office.command("work", staff=1), "--json"])
+    assert process.stdout is not None
+    assert process.stderr is not None
+    for line in process.stdout:
+        if "activities: " in line or "plan: " in line:
+            break
+    left = children(process.pid) | {process.pid}
+    if how == "term":
+        signed_by_environment(monkeypatch)
+        with pytest.raises(ConfigError, match=f"worked on already, by process {process.pid} on "):
+            office.say(*office.command("work", staff=1))
+        process.terminate()
+    elif how == "int int":
+        process.send_signal(signal.SIGINT)
+        assert "stopping at the next safe point" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+    else:
+        process.kill()
+    out, err = process.communicate(timeout=LONGEST)
+    assert all_gone(left), alive(left)
+    assert "Traceback" not in err
+    if how == "kill":
+        assert office.totals() == {"queued": 2, "working": 1}
+        return
+    assert process.returncode == 4, err
+    assert told(out)[-1]["exit_code"] == 4
+    assert office.totals() == ({"queued": 2, "parked": 1} if how == "term" else {"queued": 3})
+
+
+def signed_by_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process gets by PASSWORDS, for commands in this one."""
+    for name, value in PASSWORDS.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+
+
+def test_a_site_that_keeps_us_out_stops_all_until_resume(
+    office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief_files(office.inputs, 3, plan=None)
+    office.say("enqueue", office.inputs)
+    mock.arm("access_denied")
+    ran = bot(*office.command("work", staff=1), **PASSWORDS)
+    assert ran.code == 3
+    assert "all work at this site stopped: access denied; look why, then say resume" in ran.err
+    assert office.totals() == {"queued": 2, "parked": 1}
+    mock.disarm()
+    signed_by_environment(monkeypatch)
+    code, _, err = office.say(*office.command("work", staff=1))
+    assert (code, "access denied" in err) == (3, True)
+    assert "halted (access denied)" in office.say("status")[1]
+    office.say("resume")
+    assert "halted" not in office.say("status")[1]
+    assert mock.writes() == []
+
+
+def test_what_people_decide(desk: Office) -> None:
+    """Totals stay what was loaded, whatever is said; the same row twice is one, another content waits for a person."""
+    brief_files(desk.inputs, 3)
+    assert desk.say("enqueue", desk.inputs)[:2] == (0, "3 participants: 3 new\n")
+    assert desk.say("enqueue", desk.inputs)[1] == "3 participants: 3 waiting already\n"
+    other = desk.inputs / f"{IDS[0]}.yaml"
+    other.write_text(other.read_text() + "# the same\n")
+    assert desk.say("enqueue", other)[1] == "1 participants: 1 waiting already\n"
+    brief_files(desk.inputs, 1, **{"plan.goals.0.comments": "another"})
+    assert desk.say("enqueue", other)[:2] == (1, "1 participants: 1 not the same as what waits: a person decides\n")
+    assert desk.totals() == {"queued": 2, "needs_person": 1}
+    assert f"{IDS[0]}  needs a person  another input says" in desk.say("status")[1]
+    assert desk.say("enqueue", other, "--replace")[1] == "1 participants: 1 changed since it was loaded\n"
+    assert desk.say("cancel", IDS[0])[1] == "1 participants cancelled\n"
+    assert desk.totals() == {"queued": 2, "cancelled": 1}
+    assert desk.say("retry", "--state", "cancelled")[1] == "1 participants queued again\n"
+    code, _, err = desk.say("retry", IDS[1], "99999")
+    assert (code, f"{IDS[1]}, 99999" in err) == (1, True)
+    assert desk.say("cancel", "--all")[1] == "3 participants cancelled\n"
+    assert "participants deleted" in desk.say("purge", "--older-than", "90d")[1]
+    assert desk.totals() == {"cancelled": 3}
+    code, out, _ = desk.say("show", IDS[2])
+    assert (code, "cancelled" in out) == (0, True)
+    assert desk.say("show", "99999")[0] == 1
+
+
+def test_deadlines_are_reasons_of_order(desk: Office) -> None:
+    """R4: seven days after the oldest activity, unless a deadline is said; what is late is told."""
+    brief_files(desk.inputs, 2)
+    late = desk.inputs / f"{IDS[1]}.yaml"
+    late.write_text(late.read_text().replace("06/04/2019", "05/20/2019"))
+    _, _, err = desk.say("enqueue", desk.inputs)
+    assert f"note: {IDS[1]}: R4: entry is overdue by 9 days; 14 days are left until it is locked" in err
+    with Ledger.open() as ledger:
+        assert [item.user_id for item in ledger.views.items()] == [IDS[1], IDS[0]]
+    assert "the next is due on 05/27/2019, 1 are overdue" in desk.say("status")[1]
+    desk.say("enqueue", desk.inputs / f"{IDS[0]}.yaml", "--deadline", "05/01/2019")
+    with Ledger.open() as ledger:
+        assert [item.user_id for item in ledger.views.items()] == [IDS[0], IDS[1]]
+
+
+def test_a_locked_record_can_be_retried_where_its_activity_stands_already(desk: Office) -> None:
+    brief_files(desk.inputs, 1)
+    only = desk.inputs / f"{IDS[0]}.yaml"
+    only.write_text(only.read_text().replace("06/04/2019", "04/04/2019"))
+    desk.say("enqueue", only)
+    assert desk.totals() == {"needs_fix": 1}
+    assert desk.say("retry", IDS[0])[1] == "1 participants queued again\n"
+    desk.say("enqueue", only)
+    assert desk.totals() == {"queued": 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["work", "--workers", "2"], "--workers 2: each needs a sign-in of its own"),
+        (["work", "--staff", "Staff11", "--staff", "STAFF11"], "the same sign-in is named twice"),
+        (["work", "--staff", "nobody"], "there is no password for nobody: fill the keyring"),
+        (["work", *(w for n in range(11, 16) for w in ("--staff", f"Staff{n}"))], "lets 4 sign-ins be used at once"),
+        (["work", "--until", "half past"], "--until: 'half past' is not a time of day"),
+        (["work", "--until", "05:30", "--zone", "Mars"], "there is no time zone 'Mars'"),
+        (["work", "--notify", "no-such-program-here"], "--notify: there is no such program"),
+        (["work", "--rehearse"], "only rehearses"),
+        (["cancel"], "name User IDs, or say --all"),
+        (["retry", "--state", "lost"], "--state is one of queued, working"),
+        (["purge", "--older-than", "soon"], "--older-than: 'soon' is no number of days"),
+        (["enqueue", "IN", "--deadline", "soon"], "--deadline is not a date"),
+    ],
+)
+def test_what_cannot_work_is_said_before_anything_is_begun(
+    desk: Office, monkeypatch: pytest.MonkeyPatch, words: list[str], says: str
+) -> None:
+    passwords: dict[str, Any] = {f"CALJOBS_PASSWORD_STAFF{n}": "x" for n in range(11, 16)}
+    signed_by_environment(monkeypatch)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    for name, value in passwords.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=says):
+        desk.say(*(str(desk.inputs) if word == "IN" else word for word in words))
+
+
+def test_the_manual_explains_every_state() -> None:
+    """docs/bulk.md has the words of each state, and what to do."""
+    text = (ROOT / "docs" / "bulk.md").read_text(encoding="utf-8")
+    assert [words for words in WORDS.values() if f"**{words}**" not in text] == []

@@ -1,0 +1,135 @@
+"""The parent by itself, over workers that only speak: what it starts, replaces, lets go on, and stops."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.engine import local as local_module
+from bot.engine.hand import Settings
+from bot.engine.local import Bounds, Local
+from bot.engine.lock import only_parent
+from bot.errors import ConfigError
+from bot.ledger import Ledger, Outcome, Reason
+from tests.bulk_kit import LOGINS, Events, made_up
+from tests.ledger_kit import KEY, SITE, entry, taken
+
+ENTERS = """
+say(event="free", why="on")
+while hear() == "go":
+    say(event="begun", user_id="1")
+    say(event="result", pages=3, result={"user_id": "1", "state": "done", "error": None, "seconds": 60})
+    say(event="free", why="on")
+say(event="ended", why="on", message=None)
+"""
+HANGS = "say(event='free', why='on')\nhear()\ntime.sleep(60)\n"
+DIES = "sys.exit(1)\n"
+SHUT_OUT = "say(event='ended', why='halted', message='access_denied')\n"
+EMPTY = """
+say(event="free", why="empty")
+if hear() == "go":
+    say(event="alive")
+say(event="ended", why="on", message=None)
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "ledger.db", key=KEY) as ledger:
+        yield ledger
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_module, "TICK_S", 0.05)
+    monkeypatch.setattr(local_module, "SOON_S", 0.05)
+
+
+def run(ledger: Ledger, script: str, workers: int = 1, **bounds: Any) -> tuple[Local, Events]:
+    events = Events()
+    settings = Settings(ledger.place, {}, SITE, "out", program=made_up(script))
+    local = Local(ledger, settings, LOGINS[:workers], events, lambda: False, Bounds(**bounds))
+    local.run()
+    assert local._hands == []
+    return local, events
+
+
+def test_so_many_and_no_more(ledger: Ledger) -> None:
+    local, events = run(ledger, ENTERS, workers=2, most=5)
+    assert (len(events.results()), local.is_cut_short) == (5, True)
+
+
+def test_nobody_is_begun_who_would_not_be_finished_in_time(ledger: Ledger) -> None:
+    """The first took a minute, as it says: with half a minute left there is no second."""
+    local, events = run(ledger, ENTERS, until=datetime.now(UTC) + timedelta(seconds=30))
+    assert (len(events.results()), local.is_cut_short) == (1, False)
+
+
+def test_when_the_time_is_up_all_are_asked_to_stop(ledger: Ledger) -> None:
+    _, events = run(ledger, ENTERS, workers=2, until=datetime.now(UTC))
+    assert events.results() == []
+
+
+def test_one_that_hangs_is_replaced_and_left_out_in_the_end(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_module, "MOST_STARTS", 2)
+    _, events = run(ledger, HANGS, hang_s=0.3)
+    assert [event["why"] for event in events.named("replaced")] == ["no sign of progress"] * 2
+    assert len(events.named("left out")) == 1
+
+
+def test_one_that_dies_is_replaced_and_left_out_in_the_end(ledger: Ledger) -> None:
+    _, events = run(ledger, DIES)
+    assert len(events.named("replaced")) == local_module.MOST_STARTS
+    assert len(events.named("left out")) == 1
+
+
+def test_one_that_has_grown_goes_after_its_participant(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_module, "WEIGH_S", 0.0)
+    _, events = run(ledger, ENTERS, most_bytes=1, most=3)
+    assert {event["why"] for event in events.named("replaced")} == {"too much memory"}
+    assert len(events.results()) <= 3
+
+
+def test_a_site_that_shuts_us_out_stops_all(ledger: Ledger) -> None:
+    local, events = run(ledger, SHUT_OUT, workers=2)
+    assert local.halted == "access_denied"
+    assert events.named("replaced") == []
+
+
+def test_a_parked_one_is_waited_for(ledger: Ledger) -> None:
+    ledger.loading.load(SITE, [entry("1")])
+    ledger.claims.finish(taken(ledger), Outcome("parked", Reason("timed_out"), not_before=0.3))
+    _, events = run(ledger, EMPTY)
+    assert len(events.named("alive")) == 1
+    ledger.loading.cancel(SITE)
+    _, events = run(ledger, EMPTY)
+    assert events.named("alive") == []
+
+
+def test_a_second_parent_is_refused_by_name(ledger: Ledger) -> None:
+    """Also where the first is another process; one that was killed holds nothing."""
+    words = r"worked on already, by process \d+ on .*, since 2"
+    with only_parent(ledger), pytest.raises(ConfigError, match=words), only_parent(ledger):
+        pass
+    script = f"""
+from bot.engine.lock import only_parent
+from bot.ledger import Ledger
+with Ledger.open({ledger.place!r}, key={KEY!r}) as ledger, only_parent(ledger):
+    print("held", flush=True)
+    input()
+"""
+    other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(ConfigError, match=f"process {other.pid} "), only_parent(ledger):
+        pass
+    other.kill()
+    other.communicate()
+    with only_parent(ledger):
+        pass
