@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,16 +26,9 @@ from tests.cli_kit import profile_file
 from tests.cluster_kit import Shop
 from tests.kit import ROOT
 from tests.ledger_kit import KEY, entry, shift_clock
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
+from tests.postgres_kit import Postgres
 
 Cluster = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
 
 
 @pytest.fixture
@@ -86,6 +79,8 @@ def test_tables_are_made_once_and_status_counts_workers_and_the_dead(
 
 
 def test_what_is_wrong_is_said_before_anything_begins(cluster: Cluster, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
     saves, rehearses = profile_file(tmp_path / "a"), profile_file(tmp_path / "b", save=False)
     for arguments, words in (
         (["init", "--ledger", "x.db"], "a ledger on PostgreSQL"),

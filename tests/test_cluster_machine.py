@@ -4,7 +4,6 @@ have no browser here; test_cluster_site.py has real ones at the mock."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,14 +24,7 @@ from bot.session.credentials import Login
 from tests.bulk_kit import made_up
 from tests.cluster_kit import PRESSES, Shop, all_done, states
 from tests.ledger_kit import SITE, shift_clock
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
+from tests.postgres_kit import Postgres
 
 
 @pytest.fixture
@@ -126,9 +118,13 @@ def test_a_sign_in_that_the_site_refuses_is_not_tried_again(shop: Shop) -> None:
 
 def test_a_worker_that_has_grown_too_big_goes_after_its_participant(shop: Shop) -> None:
     shop.load("1")
-    shop.work(lambda ledger: bool(shop.events("ended")), ["ann"], Bounds(1, most_bytes=1))
+    script = made_up(
+        READY + "hear(); say(event='result', result=dict(state='done', seconds=1, error=None));"
+        "say(event='free', why='on'); assert hear() == 'stop'; say(event='ended', why='on', message=None)"
+    )
+    shop.work(lambda ledger: bool(shop.events("ended")), ["ann"], Bounds(1, most_bytes=1), program=script)
     assert [event["event"] for event in shop.told] == ["started", "result", "replaced", "ended"]
-    assert shop.events("result")[0]["state"] == "done"
+    assert shop.events("ended")[0]["why"] == "on"
 
 
 def test_the_hours_hold_everybody(shop: Shop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -12,17 +12,10 @@ import pytest
 from bot.cluster import queue as module
 from bot.cluster.queue import Queue, conninfo
 from bot.ledger.model import Turn
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
+from tests.postgres_kit import Postgres
 
 SITE = "site.example:1"
 SILENT_S = 5.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
 
 
 @pytest.fixture
@@ -169,13 +162,14 @@ def test_jobs_of_a_machine_whose_heart_stopped_are_taken_up_and_of_no_other(url:
     asyncio.run(scene())
 
 
-def test_a_server_that_was_restarted_is_found_again(server: Postgres, url: str) -> None:
+def test_a_server_that_crashed_is_found_again_and_what_it_lost_is_made_anew(server: Postgres, url: str) -> None:
     async def scene() -> None:
         async with opened(url) as queue:
             await queue.feed(turns(1))
             await asyncio.to_thread(server.stop, at_once=True)
             await asyncio.to_thread(server.start)
-            assert await queue.feed(turns(1, 2)) == 1
+            await queue.feed(turns(1, 2))
+            assert await queue.counts() == module.Counts(2, 0)
 
     asyncio.run(scene())
 

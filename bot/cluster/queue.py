@@ -177,7 +177,9 @@ class Queue(Generic[H]):
         await self.connector.execute_query_async(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         await self.connector.execute_query_async(f"CREATE SCHEMA {SCHEMA}")
         await self._entering.schema_manager.apply_schema_async()
-        await self.connector.execute_query_async(f"COMMENT ON SCHEMA {SCHEMA} IS '{VERSION}'")
+        await self.connector.execute_query_async(  # and all of this is on disk now
+            f"DO $$ BEGIN SET LOCAL synchronous_commit = on; COMMENT ON SCHEMA {SCHEMA} IS '{VERSION}'; END $$"
+        )
         return True
 
     async def has_tables(self) -> bool:
