@@ -4,7 +4,7 @@ have no browser here; test_cluster_site.py has real ones at the mock."""
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,12 +18,12 @@ from bot.cluster.queue import BEAT_S
 from bot.cluster.staff import Staff
 from bot.cluster.told import line_of
 from bot.errors import LedgerTrouble
-from bot.ledger import LEASE_S, Ledger
+from bot.ledger import LEASE_S, Ledger, Outcome
 from bot.schedule import Nightly
 from bot.session.credentials import Login
 from tests.bulk_kit import made_up
 from tests.cluster_kit import PRESSES, Shop, all_done, states
-from tests.ledger_kit import SITE, shift_clock
+from tests.ledger_kit import SITE, entry, shift_clock
 from tests.postgres_kit import Postgres
 
 
@@ -172,6 +172,29 @@ def test_a_dead_machines_participant_is_begun_anew_within_a_minute() -> None:
     assert LEASE_S + feeding + margin + asking + machine.LOOK_S < 60
     assert machine.SILENT_S + feeding + margin + asking < LEASE_S
     assert 3 * BEAT_S < machine.SILENT_S
+
+
+def test_turns_are_what_may_be_taken_the_nearest_due_day_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of dead workers too; not those put off, in work, or with a person."""
+    days = {"1": None, "2": date(2026, 6, 9), "3": date(2026, 6, 2), "4": date(2026, 6, 9), "5": None, "6": None}
+    with shop.ledger() as ledger:
+        ledger.loading.load(SITE, [entry(user_id, due=day) for user_id, day in days.items()])
+        found = ledger.views.turns(SITE, 9)
+        assert [turn.item for turn in found] == [3, 2, 4, 1, 5, 6]
+        assert [turn.item for turn in ledger.views.turns(SITE, 2)] == [3, 2]
+        third, second, fourth, first, *_ = (turn.order for turn in found)
+        assert third < second == fourth < first
+        ledger.loading.cancel(SITE, ["6"])
+        for owner, outcome in (("a", Outcome("parked", not_before=60)), ("b", None)):
+            claim = ledger.claims.take(SITE, owner)
+            assert claim is not None
+            if outcome is not None:
+                ledger.claims.finish(claim, outcome)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [4, 1, 5]
+        shift_clock(ledger, monkeypatch, LEASE_S + 1)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [2, 4, 1, 5]
+        shift_clock(ledger, monkeypatch, 60)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [3, 2, 4, 1, 5]
 
 
 def test_sign_ins_that_are_free(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

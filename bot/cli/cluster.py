@@ -31,7 +31,7 @@ from bot.cli.app import (
     day_of,
     make_folder,
 )
-from bot.cli.batch import REFUSED
+from bot.cli.batch import REFUSED, hang_seconds
 from bot.cli.queue import load_into
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
@@ -110,7 +110,8 @@ def worker(
         raise ConfigError(f"the site profile {profile.name} only rehearses: say --save, or save: true in it")
     logins = _logins(profile, staff)
     most = min(workers or len(logins), len(logins))
-    bounds = machine.Bounds(most, hours_of(hours, zone_of(zone), "--hours"))
+    is_open = hours_of(hours, zone_of(zone), "--hours")
+    bounds = machine.Bounds(most, is_open, hang_s=hang_seconds(profile, headed=False))
     fixed = str(day_of(today, profile)) if today or profile.today else None
     make_folder(out)
     settings = Settings(place, profile.model_dump(mode="json"), profile.site, str(out.absolute()), fixed)
