@@ -14,12 +14,11 @@ import sys
 from pathlib import Path
 from threading import Event
 from time import time
+from typing import Any
 
-from bot.config import Profile
-from bot.engine.alone import signed_up
-from bot.engine.worker import die_with_parent, tell
-from bot.errors import BotError, LostClaim
-from bot.ledger import Claim, Ledger, Outcome
+from bot.engine.heart import Heart
+from bot.errors import LostClaim
+from bot.ledger import Claim, Ledger, Outcome, new_owner
 
 SITE = "CALJOBS_TEST_SITE"
 """The environment's variable for the site's file."""
@@ -64,32 +63,33 @@ def work(ledger: Ledger, claim: Claim) -> None:
     tell(event="result", result={"state": state, "seconds": time() - began, "error": error, "user_id": claim.user_id})
 
 
+def tell(**event: Any) -> None:
+    """One line to the parent."""
+    print(json.dumps(event), flush=True)
+
+
 def main() -> None:
     """The process."""
-    die_with_parent()
     settings = json.loads(sys.stdin.readline())
-    profile = Profile.model_validate(settings["profile"])
-    try:
-        with (
-            Ledger.open(settings["ledger"]) as ledger,
-            signed_up(ledger, profile, settings["login"][0]) as (owner, heart),
-        ):
-            tell(event="owner", owner=owner)
-            why = "on"
-            while True:
-                tell(event="free", why=why)
-                order, _, number = sys.stdin.readline().strip().partition(" ")
-                if order != "go":
-                    break
-                claim = ledger.claims.take(profile.site, owner, among=[int(number)])
-                why = "on" if claim else "empty"
-                if claim is not None:
-                    tell(event="begun", user_id=claim.user_id)
-                    with heart.for_claim(claim):
-                        work(ledger, claim)
-            tell(event="ended", why=why, message=None)
-    except BotError as error:
-        tell(event="ended", why="failed", message=error.message)
+    place, owner = settings["profile"]["base_url"].split("/")[2], new_owner()
+    with Ledger.open(settings["ledger"]) as ledger, Heart(ledger, owner).beating() as heart:
+        if not ledger.sign_ins.take(place, settings["login"][0], owner):
+            tell(event="ended", why="failed", message="in use")
+            return
+        tell(event="owner", owner=owner)
+        why = "on"
+        while True:
+            tell(event="free", why=why)
+            order, _, number = sys.stdin.readline().strip().partition(" ")
+            if order != "go":
+                break
+            claim = ledger.claims.take(place, owner, among=[int(number)])
+            why = "on" if claim else "empty"
+            if claim is not None:
+                tell(event="begun", user_id=claim.user_id)
+                with heart.for_claim(claim):
+                    work(ledger, claim)
+        tell(event="ended", why=why, message=None)
 
 
 if __name__ == "__main__":

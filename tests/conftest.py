@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 from bot.browser import WITHOUT_PICTURES, launch
 from tests.kit import DAY, QUICK, Office
 from tests.mock_site.client import MockSite
+
+if TYPE_CHECKING:
+    from tests.postgres_kit import Postgres
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +40,16 @@ def chromium() -> Iterator[Browser]:
         browser = launch(playwright, arguments=WITHOUT_PICTURES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A PostgreSQL server; each test makes a database of its own in it. Skips where none is installed."""
+    from tests import postgres_kit as kit
+
+    kit.needed()
+    with kit.postgres(*kit.QUICK) as server:
+        yield server
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ have no browser here; test_cluster_site.py has real ones at the mock."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,20 +18,13 @@ from bot.cluster.queue import BEAT_S
 from bot.cluster.staff import Staff
 from bot.cluster.told import line_of
 from bot.errors import LedgerTrouble
-from bot.ledger import LEASE_S, Ledger
+from bot.ledger import LEASE_S, Ledger, Outcome
 from bot.schedule import Nightly
 from bot.session.credentials import Login
 from tests.bulk_kit import made_up
 from tests.cluster_kit import PRESSES, Shop, all_done, states
-from tests.ledger_kit import SITE, shift_clock
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
+from tests.ledger_kit import SITE, entry, shift_clock
+from tests.postgres_kit import Postgres
 
 
 @pytest.fixture
@@ -96,8 +88,10 @@ def test_a_pause_holds_everybody_and_an_item_cancelled_has_a_job_that_does_nothi
 
 def _jobs(shop: Shop) -> int:
     with psycopg.connect(shop.url) as connection:
-        (count,) = connection.execute("select count(*) from procrastinate_jobs where args ? 'item'").fetchone() or (0,)
-    return int(count)
+        query = "select count(*) from caljobs_queue.procrastinate_jobs where task_name = 'caljobs.enter'"
+        found = connection.execute(query).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 READY = "say(event='owner', owner='x'); say(event='free', why='on'); "
@@ -124,9 +118,13 @@ def test_a_sign_in_that_the_site_refuses_is_not_tried_again(shop: Shop) -> None:
 
 def test_a_worker_that_has_grown_too_big_goes_after_its_participant(shop: Shop) -> None:
     shop.load("1")
-    shop.work(lambda ledger: bool(shop.events("ended")), ["ann"], Bounds(1, most_bytes=1))
+    script = made_up(
+        READY + "hear(); say(event='result', result=dict(state='done', seconds=1, error=None));"
+        "say(event='free', why='on'); assert hear() == 'stop'; say(event='ended', why='on', message=None)"
+    )
+    shop.work(lambda ledger: bool(shop.events("ended")), ["ann"], Bounds(1, most_bytes=1), program=script)
     assert [event["event"] for event in shop.told] == ["started", "result", "replaced", "ended"]
-    assert shop.events("result")[0]["state"] == "done"
+    assert shop.events("ended")[0]["why"] == "on"
 
 
 def test_the_hours_hold_everybody(shop: Shop) -> None:
@@ -174,6 +172,29 @@ def test_a_dead_machines_participant_is_begun_anew_within_a_minute() -> None:
     assert LEASE_S + feeding + margin + asking + machine.LOOK_S < 60
     assert machine.SILENT_S + feeding + margin + asking < LEASE_S
     assert 3 * BEAT_S < machine.SILENT_S
+
+
+def test_turns_are_what_may_be_taken_the_nearest_due_day_first(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of dead workers too; not those put off, in work, or with a person."""
+    days = {"1": None, "2": date(2026, 6, 9), "3": date(2026, 6, 2), "4": date(2026, 6, 9), "5": None, "6": None}
+    with shop.ledger() as ledger:
+        ledger.loading.load(SITE, [entry(user_id, due=day) for user_id, day in days.items()])
+        found = ledger.views.turns(SITE, 9)
+        assert [turn.item for turn in found] == [3, 2, 4, 1, 5, 6]
+        assert [turn.item for turn in ledger.views.turns(SITE, 2)] == [3, 2]
+        third, second, fourth, first, *_ = (turn.order for turn in found)
+        assert third < second == fourth < first
+        ledger.loading.cancel(SITE, ["6"])
+        for owner, outcome in (("a", Outcome("parked", not_before=60)), ("b", None)):
+            claim = ledger.claims.take(SITE, owner)
+            assert claim is not None
+            if outcome is not None:
+                ledger.claims.finish(claim, outcome)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [4, 1, 5]
+        shift_clock(ledger, monkeypatch, LEASE_S + 1)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [2, 4, 1, 5]
+        shift_clock(ledger, monkeypatch, 60)
+        assert [turn.item for turn in ledger.views.turns(SITE, 9)] == [3, 2, 4, 1, 5]
 
 
 def test_sign_ins_that_are_free(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -12,17 +12,10 @@ import pytest
 from bot.cluster import queue as module
 from bot.cluster.queue import Queue, conninfo
 from bot.ledger.model import Turn
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
+from tests.postgres_kit import Postgres
 
 SITE = "site.example:1"
 SILENT_S = 5.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
 
 
 @pytest.fixture
@@ -85,6 +78,18 @@ def test_two_machines_that_feed_at_once_make_one_job_each(url: str, monkeypatch:
             monkeypatch.setattr(other, "_items_with_jobs", sees_nothing)
             assert await other.feed(turns(*range(1, 8))) == 5
             assert (await queue.counts()).waiting == 7
+
+    asyncio.run(scene())
+
+
+def test_tables_of_another_version_are_made_anew(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        async with opened(url) as queue:
+            await queue.feed(turns(1))
+            monkeypatch.setattr(module, "VERSION", "99")
+            assert not await queue.has_tables()
+            assert await queue.make_tables()
+            assert await queue.feed(turns(1, 2)) == 2
 
     asyncio.run(scene())
 
@@ -157,13 +162,14 @@ def test_jobs_of_a_machine_whose_heart_stopped_are_taken_up_and_of_no_other(url:
     asyncio.run(scene())
 
 
-def test_a_server_that_was_restarted_is_found_again(server: Postgres, url: str) -> None:
+def test_a_server_that_crashed_is_found_again_and_what_it_lost_is_made_anew(server: Postgres, url: str) -> None:
     async def scene() -> None:
         async with opened(url) as queue:
             await queue.feed(turns(1))
             await asyncio.to_thread(server.stop, at_once=True)
             await asyncio.to_thread(server.start)
-            assert await queue.feed(turns(1, 2)) == 1
+            await queue.feed(turns(1, 2))
+            assert await queue.counts() == module.Counts(2, 0)
 
     asyncio.run(scene())
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
@@ -25,19 +25,12 @@ from tests.compare import unlike
 from tests.kit import ROOT
 from tests.ledger_kit import KEY
 from tests.mock_site.client import MockSite
-from tests.postgres_kit import QUICK, Postgres, needed, postgres
+from tests.postgres_kit import Postgres
 from tests.test_cli_stop import alive, all_gone
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes under /proc")
 LONGEST_S = 90.0
 LEASE_S = 4.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    needed()
-    with postgres(*QUICK) as server:
-        yield server
 
 
 class Machine:

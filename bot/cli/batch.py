@@ -137,7 +137,7 @@ def work_through(
         headed=orders.headed,
         among=among,
     )
-    bounds = Bounds(orders.most, orders.until, hang_s=_hang_s(profile, orders.headed))
+    bounds = Bounds(orders.most, orders.until, hang_s=hang_seconds(profile, orders.headed))
     with only_parent(book), stopping(orders.until) as stop:
         engine = Local(book, settings, orders.logins, view.event, stop.asked, bounds)
         try:
@@ -157,7 +157,7 @@ def _waiting(book: Ledger, site: str, among: list[int] | None) -> int:
     return states["queued"] + states["parked"] + states["working"]
 
 
-def _hang_s(profile: Profile, headed: bool) -> float:
+def hang_seconds(profile: Profile, headed: bool) -> float:
     """No single wait for the site is longer than its limit; a person at a visible browser takes minutes to sign in."""
     return 3 * profile.limits.answer_seconds + (600 if headed else 100)
 

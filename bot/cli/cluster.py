@@ -31,11 +31,12 @@ from bot.cli.app import (
     day_of,
     make_folder,
 )
+from bot.cli.batch import REFUSED, hang_seconds
 from bot.cli.queue import load_into
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
 from bot.engine.hand import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger import LEASE_S, Ledger, default_place
 from bot.ledger.model import AtWork
 from bot.report.progress import complain
@@ -60,7 +61,7 @@ Address = Annotated[
 
 @cluster.command()
 def init(ledger: Address = None) -> None:
-    """Makes the tables of the ledger and of the queue; where they are, nothing is changed."""
+    """Makes the tables of the ledger and of the queue; where they are as this version has them nothing is changed."""
     place = _place(ledger)
 
     async def make() -> bool:
@@ -109,7 +110,8 @@ def worker(
         raise ConfigError(f"the site profile {profile.name} only rehearses: say --save, or save: true in it")
     logins = _logins(profile, staff)
     most = min(workers or len(logins), len(logins))
-    bounds = machine.Bounds(most, hours_of(hours, zone_of(zone), "--hours"))
+    is_open = hours_of(hours, zone_of(zone), "--hours")
+    bounds = machine.Bounds(most, is_open, hang_s=hang_seconds(profile, headed=False))
     fixed = str(day_of(today, profile)) if today or profile.today else None
     make_folder(out)
     settings = Settings(place, profile.model_dump(mode="json"), profile.site, str(out.absolute()), fixed)
@@ -133,7 +135,8 @@ def worker(
         with stopping() as stop:
             _run(_work(queue, here, stop.asked))
     if sign_ins.is_refused:
-        raise ConfigError("the site took none of the sign-ins: look at them by hand before they are tried again")
+        complain("the site took none of the sign-ins: look at them by hand before they are tried again")
+        raise typer.Exit(REFUSED)
 
 
 @cluster.command()
@@ -214,7 +217,7 @@ def _place(given: str | None) -> str:
         raise ConfigError("many machines share a ledger on PostgreSQL: set CALJOBS_LEDGER, or --ledger postgresql://...")
     if given is not None and (address.password or "password" in address.query):
         raise ConfigError(
-            "--ledger: everyone on this machine can read a password there: put it into a file for PGPASSFILE"
+            "--ledger: everyone on this machine can read a password there: put the address into CALJOBS_LEDGER"
         )
     try:
         import bot.cluster.queue  # noqa: F401
@@ -240,7 +243,7 @@ async def _work(queue: Queue[Worker], machine: Machine, stop: Callable[[], bool]
 
 async def _check_tables(queue: Queue[Worker]) -> None:
     if not await queue.has_tables():
-        raise ConfigError("the queue has no tables yet: say caljobs-bot cluster init once, on any machine")
+        raise ConfigError("the queue has no tables of this version: say caljobs-bot cluster init once, on any machine")
 
 
 def _run(main: Coroutine[Any, Any, T]) -> T:
@@ -252,6 +255,6 @@ def _run(main: Coroutine[Any, Any, T]) -> T:
         try:
             return runner.run(main)
         except AWAY as error:
-            raise ConfigError(f"the ledger's database does not answer ({type(error).__name__})") from None
+            raise LedgerTrouble(f"the ledger's database does not answer ({type(error).__name__})") from None
 
 

@@ -1,4 +1,4 @@
-"""The queue of many machines: Procrastinate's tables in the ledger's PostgreSQL.
+"""The queue of many machines: Procrastinate's tables in the ledger's PostgreSQL, in a schema of their own.
 
 A job holds an item's number and nothing else. The ledger is the truth, and the queue only says which machine does what
 next: it is filled from the ledger over and over (`feed`), may be lost as a whole, and a job that is no longer true does
@@ -9,6 +9,7 @@ makes another one if the item still waits.
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ BEAT_S = 5.0
 """Seconds between the heartbeats of a worker of the queue."""
 BACKFILL_AGAIN_S = 60
 """Seconds after which a backfill that failed is tried again; then twice as long, and so on."""
+SCHEMA = "caljobs_queue"
+VERSION = importlib.metadata.version("procrastinate")
+"""Whose tables they are: another version's may not fit."""
+_SETTINGS = f"-c search_path={SCHEMA} -c synchronous_commit=off"
+"""Of each connection. Nothing of the queue needs to be on disk: what a crash takes of it is made anew."""
 _AWAY_S = 30.0
 """Seconds for which a server that is away (restarted) is waited for before a question to it is an error."""
 
@@ -52,7 +58,9 @@ class Queue(Generic[H]):
     def __init__(self, url: str, site: str) -> None:
         """`url` is the ledger's address, postgresql://..., `site` the profile's."""
         self.site = site
-        connector = PsycopgConnector(conninfo=conninfo(url), min_size=1, max_size=4, timeout=_AWAY_S)
+        connector = PsycopgConnector(
+            conninfo=conninfo(url), kwargs={"options": _SETTINGS}, min_size=1, max_size=4, timeout=_AWAY_S
+        )
         self._entering, self._keeping = App(connector=connector), App(connector=connector)
         self.connector, self.jobs = connector, self._entering.job_manager
         self._of_keeping = [f"keeping {site}"]  # a queue of its own, so that no machine is ever too busy for it
@@ -162,15 +170,24 @@ class Queue(Generic[H]):
         return Counts(line["waiting"], line["running"])
 
     async def make_tables(self) -> bool:
-        """Makes the queue's tables where there are none; whether it did."""
+        """Makes the queue's tables where there are none of the installed version; whether it did. Jobs of former
+        tables are gone then, and made anew by the next feed."""
         if await self.has_tables():
             return False
+        await self.connector.execute_query_async(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        await self.connector.execute_query_async(f"CREATE SCHEMA {SCHEMA}")
         await self._entering.schema_manager.apply_schema_async()
+        await self.connector.execute_query_async(  # and all of this is on disk now
+            f"DO $$ BEGIN SET LOCAL synchronous_commit = on; COMMENT ON SCHEMA {SCHEMA} IS '{VERSION}'; END $$"
+        )
         return True
 
     async def has_tables(self) -> bool:
-        """Whether the queue's tables have been made."""
-        return await self._entering.check_connection_async()
+        """Whether the queue's tables of the installed version were made."""
+        line = await self.connector.execute_query_one_async(
+            "SELECT obj_description(to_regnamespace(%(schema)s), 'pg_namespace') AS version", schema=SCHEMA
+        )
+        return bool(line["version"] == VERSION)
 
     async def _defer(self, missing: list[Turn]) -> int:
         if not missing:

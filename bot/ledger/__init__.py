@@ -23,7 +23,7 @@ import psutil
 from sqlalchemy import Connection, insert, select
 
 from bot.errors import ConfigError
-from bot.keys import state_folder
+from bot.keys import credential, state_folder
 from bot.ledger import schema
 from bot.ledger.audit import Audit
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
@@ -133,8 +133,9 @@ class Ledger:
 
 
 def default_place() -> str:
-    """CALJOBS_LEDGER, or the file where this user's programs keep what they remember."""
-    return os.environ.get(PLACE) or str(state_folder() / "ledger.db")
+    """CALJOBS_LEDGER of the environment or of a service's credentials, or the file where this user's programs keep what
+    they remember."""
+    return os.environ.get(PLACE) or credential(PLACE) or str(state_folder() / "ledger.db")
 
 
 def new_owner(worker: str = "1") -> str:

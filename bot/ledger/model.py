@@ -82,8 +82,8 @@ class Outcome:
     counts: bool = True
 
 
-NO_DAY = 3_700_000
-"""The order of an item that is due on no day: above every day's ordinal number."""
+NO_DAY = 2**31 - 1
+"""The order of an item that is due on no day: above every day's number."""
 
 
 @dataclass(frozen=True)

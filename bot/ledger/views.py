@@ -69,7 +69,7 @@ class Views:
             chosen = (items.c.site == site) & is_free(self._database.now(connection))
             query = select(items.c.id, items.c.due).where(chosen)
             query = query.order_by(items.c.due.is_(None), items.c.due, items.c.id).limit(most)
-            return [Turn(line.id, line.due.toordinal() if line.due else NO_DAY) for line in connection.execute(query)]
+            return [Turn(line.id, _order(line.due)) for line in connection.execute(query)]
 
         return self._database.read(look)
 
@@ -184,6 +184,13 @@ class Views:
             )
             for line in lines
         ]
+
+
+def _order(due: date | int | None) -> int:
+    """The number by which a day has its turn."""
+    if due is None:
+        return NO_DAY
+    return due if isinstance(due, int) else due.toordinal()
 
 
 def _left(open_until: float | None, now: float) -> float | None:
