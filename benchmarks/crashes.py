@@ -49,12 +49,19 @@ class Sweep:
     def __init__(self, mock: MockSite, runs: Runs, folder: Path, file: Path, **profile: Any) -> None:
         self.mock = mock
         self.runs = runs
+        self.ledger: str | Path = ""
+        """The present world's: a file, or a server's database."""
         self.record: Record = load([file], today=DAY).records[0]
         self._folder = folder
         self._number = 0
+        self._profile = profile
         limits = {"answer_seconds": 30, "late_list_seconds": 5, "outcome_seconds": OUTCOME_S}
         site = profile_file(folder, mock, limits=limits, pace={"sign_ins_again": 20}, **profile)
         self._command = ("run", file, "--site", site, "--json")
+
+    def with_record(self, file: Path) -> Sweep:
+        """The same with another record."""
+        return Sweep(self.mock, self.runs, file.parent, file, **self._profile)
 
     def afresh(self, **switches: Any) -> None:
         """An empty site and an empty ledger."""
@@ -62,10 +69,7 @@ class Sweep:
         self.mock.disarm()
         self.mock.set(**switches)
         self._number += 1
-
-    @property
-    def ledger(self) -> Path:
-        return self._folder / f"ledger{self._number}.db"
+        self.ledger = self._folder / f"ledger{self._number}.db"
 
     @property
     def command(self) -> tuple[str | Path, ...]:
