@@ -51,6 +51,8 @@ class Sweep:
         self.runs = runs
         self.ledger: str | Path = ""
         """The present world's: a file, or a server's database."""
+        self.usual = 4.0
+        """The seconds that a run took lately."""
         self.record: Record = load([file], today=DAY).records[0]
         self._folder = folder
         self._number = 0
@@ -156,14 +158,10 @@ def every_point(one: Sweep, among: str) -> int:
 
 def at_random(one: Sweep, kills: int, seed: int) -> int:
     """Kills so many runs at random times in bad worlds; gives how many worlds went wrong."""
-    one.afresh()
-    begin = monotonic()
-    one.until_done()
-    usual = monotonic() - begin
     done, worlds, failures = 0, 0, 0
     while done < kills:
         dice = Random(seed * 1000 + worlds)
-        killed, wrong = live_and_die(one, dice, usual)
+        killed, wrong = live_and_die(one, dice)
         done, worlds, failures = done + killed, worlds + 1, failures + bool(wrong)
         told = f"world {worlds - 1} of seed {seed}: killed {killed} times"
         print(f"{'WRONG' if wrong else 'right'}  {told}", *wrong, sep="\n       ", flush=True)
@@ -171,19 +169,21 @@ def at_random(one: Sweep, kills: int, seed: int) -> int:
     return failures
 
 
-def live_and_die(one: Sweep, dice: Random, usual: float, *, most: int = 1000) -> tuple[int, list[str]]:
+def live_and_die(one: Sweep, dice: Random, *, most: int = 1000) -> tuple[int, list[str]]:
     """One bad world, in which runs are killed until one is not, or `most` were: how many, and what is wrong then."""
     one.afresh(**BAD)
     one.mock.set(postback_style=dice.choice(("async", "full")), poll=dice.random() < 0.5)
     killed = 0
     while killed < most:
         _arm(one.mock, dice)
-        ran = one.runs.killed_after(
-            dice.uniform(0.3, 2.5) * usual, *one.command, browser_too=dice.random() < 0.5
-        )
+        begin = monotonic()
+        moment = dice.uniform(0.1, 1.4) * one.usual
+        ran = one.runs.killed_after(moment, *one.command, browser_too=dice.random() < 0.5)
         if ran.code != KILLED:
+            one.usual = monotonic() - begin
             break
         killed += 1
+        one.usual *= 1.05  # the machine may have become slower
     one.mock.disarm()
     return killed, one.until_done() + one.wrong()
 

@@ -95,7 +95,8 @@ class Loading:
             return "busy"
         same = standing.content == content
         if same and standing.state in ("queued", "parked"):
-            connection.execute(update(items).where(items.c.id == standing.id).values(due=entry.due, not_before=None))
+            values = {"due": self._due(entry), "not_before": None}
+            connection.execute(update(items).where(items.c.id == standing.id).values(values))
             return "same"
         if not same and not replace and standing.state in ("queued", "parked", "unknown"):
             self._set(connection, standing.id, "needs_person", CONFLICT, "conflict")
@@ -134,10 +135,13 @@ class Loading:
             "content": content,
             "sealed": None if entry.record is None else self._seal.close(entry.record),
             "state": state,
-            "due": entry.due,
+            "due": self._due(entry),
             "changed_at": now,
             **reason_columns(self._seal, entry.wrong),
         }
+
+    def _due(self, entry: Entry) -> int | None:
+        return None if entry.due is None else self._seal.order_of(entry.due)
 
     def _move(
         self,
