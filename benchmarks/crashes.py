@@ -25,7 +25,6 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from benchmarks.chaos import SCREENS
 from bot.ledger import Ledger
 from bot.records.load import load
 from bot.records.model import Record
@@ -37,6 +36,8 @@ from tests.mock_site.client import MockSite
 
 MOST_RUNS = 6
 """So often a run is started again without being killed before that counts as not coming to an end."""
+SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
+"""Where the site has its troubles: the screens of a brief record that save."""
 OUTCOME_S = 2
 """Seconds for which this site may be at a save after its client is gone: above the mock's slowest."""
 BAD: dict[str, Any] = {"reset_delay_ms": 300, "late_lists_ms": 100, "blur_postback": True, "latency_ms": 20}
@@ -192,7 +193,7 @@ def _arm(mock: MockSite, dice: Random) -> None:
     """Two troubles that may strike in the next run."""
     mock.disarm()
     for _ in range(2):
-        screen = dice.choice(SCREENS)
+        screen = dice.choice(SAVES)
         match dice.choice(("lost_answer", "session_loss", "down", "slow")):
             case "lost_answer":
                 mock.arm("lost_answer", screen=screen, resend=dice.choice(("dedupe", "answer_error")))
