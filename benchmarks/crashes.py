@@ -25,7 +25,6 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from benchmarks.chaos import SCREENS
 from bot.ledger import Ledger
 from bot.records.load import load
 from bot.records.model import Record
@@ -37,6 +36,8 @@ from tests.mock_site.client import MockSite
 
 MOST_RUNS = 6
 """So often a run is started again without being killed before that counts as not coming to an end."""
+SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
+"""Where the site has its troubles: the screens of a brief record that save."""
 OUTCOME_S = 2
 """Seconds for which this site may be at a save after its client is gone: above the mock's slowest."""
 BAD: dict[str, Any] = {"reset_delay_ms": 300, "late_lists_ms": 100, "blur_postback": True, "latency_ms": 20}
@@ -49,12 +50,21 @@ class Sweep:
     def __init__(self, mock: MockSite, runs: Runs, folder: Path, file: Path, **profile: Any) -> None:
         self.mock = mock
         self.runs = runs
+        self.ledger: str | Path = ""
+        """The present world's: a file, or a server's database."""
+        self.usual = 4.0
+        """The seconds that a run took lately."""
         self.record: Record = load([file], today=DAY).records[0]
         self._folder = folder
         self._number = 0
+        self._profile = profile
         limits = {"answer_seconds": 30, "late_list_seconds": 5, "outcome_seconds": OUTCOME_S}
         site = profile_file(folder, mock, limits=limits, pace={"sign_ins_again": 20}, **profile)
         self._command = ("run", file, "--site", site, "--json")
+
+    def with_record(self, file: Path) -> Sweep:
+        """The same with another record."""
+        return Sweep(self.mock, self.runs, file.parent, file, **self._profile)
 
     def afresh(self, **switches: Any) -> None:
         """An empty site and an empty ledger."""
@@ -62,10 +72,7 @@ class Sweep:
         self.mock.disarm()
         self.mock.set(**switches)
         self._number += 1
-
-    @property
-    def ledger(self) -> Path:
-        return self._folder / f"ledger{self._number}.db"
+        self.ledger = self._folder / f"ledger{self._number}.db"
 
     @property
     def command(self) -> tuple[str | Path, ...]:
@@ -152,14 +159,10 @@ def every_point(one: Sweep, among: str) -> int:
 
 def at_random(one: Sweep, kills: int, seed: int) -> int:
     """Kills so many runs at random times in bad worlds; gives how many worlds went wrong."""
-    one.afresh()
-    begin = monotonic()
-    one.until_done()
-    usual = monotonic() - begin
     done, worlds, failures = 0, 0, 0
     while done < kills:
         dice = Random(seed * 1000 + worlds)
-        killed, wrong = live_and_die(one, dice, usual)
+        killed, wrong = live_and_die(one, dice)
         done, worlds, failures = done + killed, worlds + 1, failures + bool(wrong)
         told = f"world {worlds - 1} of seed {seed}: killed {killed} times"
         print(f"{'WRONG' if wrong else 'right'}  {told}", *wrong, sep="\n       ", flush=True)
@@ -167,19 +170,21 @@ def at_random(one: Sweep, kills: int, seed: int) -> int:
     return failures
 
 
-def live_and_die(one: Sweep, dice: Random, usual: float, *, most: int = 1000) -> tuple[int, list[str]]:
+def live_and_die(one: Sweep, dice: Random, *, most: int = 1000) -> tuple[int, list[str]]:
     """One bad world, in which runs are killed until one is not, or `most` were: how many, and what is wrong then."""
     one.afresh(**BAD)
     one.mock.set(postback_style=dice.choice(("async", "full")), poll=dice.random() < 0.5)
     killed = 0
     while killed < most:
         _arm(one.mock, dice)
-        ran = one.runs.killed_after(
-            dice.uniform(0.3, 2.5) * usual, *one.command, browser_too=dice.random() < 0.5
-        )
+        begin = monotonic()
+        moment = dice.uniform(0.1, 1.4) * one.usual
+        ran = one.runs.killed_after(moment, *one.command, browser_too=dice.random() < 0.5)
         if ran.code != KILLED:
+            one.usual = monotonic() - begin
             break
         killed += 1
+        one.usual *= 1.05  # the machine may have become slower
     one.mock.disarm()
     return killed, one.until_done() + one.wrong()
 
@@ -188,7 +193,7 @@ def _arm(mock: MockSite, dice: Random) -> None:
     """Two troubles that may strike in the next run."""
     mock.disarm()
     for _ in range(2):
-        screen = dice.choice(SCREENS)
+        screen = dice.choice(SAVES)
         match dice.choice(("lost_answer", "session_loss", "down", "slow")):
             case "lost_answer":
                 mock.arm("lost_answer", screen=screen, resend=dice.choice(("dedupe", "answer_error")))

@@ -1,8 +1,8 @@
 """Runs of the program that die, and what must hold afterwards.
 
 `python -m tests.crash_kit` is a process that has everything imported and makes a child of itself for each run: a run
-costs its browser and its work, no imports. It takes a line of JSON a run and answers with two: the child's number, and
-how it ended.
+costs its browser and its work, no imports. It takes lines of JSON, a run to begin or one to wait for, and answers each
+with a number: the child's, and how it ended.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import Any
 
 import psutil
@@ -44,14 +45,27 @@ class Death(Ran):
         return {line["user_id"]: line["state"] for line in self.objects}
 
 
+@dataclass(frozen=True)
+class Going:
+    """A run that was begun: its process, and where it leaves what it says."""
+
+    pid: int
+    out: Path
+    err: Path
+    points: Path
+
+    def resume(self) -> None:
+        """Lets a stopped one go on."""
+        os.kill(self.pid, signal.SIGCONT)
+
+
 class Runs:
-    """Runs of `caljobs-bot run`, one after the other, that share a ledger."""
+    """Runs of the program's command line."""
 
     def __init__(self, server: subprocess.Popen[str], folder: Path) -> None:
         self._server = server
         self._folder = folder
-        self.pid = 0
-        self._told = 0
+        self._begun = 0
 
     @classmethod
     @contextmanager
@@ -68,32 +82,33 @@ class Runs:
             server.stdin.close()
             server.wait()
 
-    def begin(self, *arguments: str | Path, **environment: str) -> int:
-        """Begins a run of `caljobs-bot` with these arguments; its process number."""
-        self._told += 1
-        order = {
-            "arguments": [str(argument) for argument in arguments],
-            "environment": {POINTS: str(self._path("points")), **environment},
-            "out": str(self._path("out")),
-            "err": str(self._path("err")),
-        }
-        assert self._server.stdin is not None
-        self._server.stdin.write(json.dumps(order) + "\n")
-        self._server.stdin.flush()
-        self.pid = self._answer()
-        return self.pid
+    def begin(
+        self,
+        *arguments: str | Path,
+        environment: dict[str, str] | None = None,
+        constants: dict[str, float] | None = None,
+    ) -> Going:
+        """Begins a run of `caljobs-bot` with these arguments; `constants` are those of modules, by their full names."""
+        self._begun += 1
+        out, err, points = (self._folder / f"run{self._begun}.{kind}" for kind in ("out", "err", "points"))
+        pid = self._ask(
+            arguments=[str(argument) for argument in arguments],
+            environment={POINTS: str(points), **(environment or {})},
+            constants=constants or {},
+            out=str(out),
+            err=str(err),
+        )
+        return Going(pid, out, err, points)
 
-    def end(self) -> Death:
-        """Waits for the run that was begun."""
-        code = self._answer()
-        points = self._path("points")
-        reached = points.read_text().split("\n")[:-1] if points.exists() else []
-        return Death(code, self._path("out").read_text(), self._path("err").read_text(), tuple(reached))
+    def end(self, going: Going) -> Death:
+        """Waits for the end of a run."""
+        code = self._ask(wait=going.pid)
+        reached = going.points.read_text().split("\n")[:-1] if going.points.exists() else []
+        return Death(code, going.out.read_text(), going.err.read_text(), tuple(reached))
 
     def run(self, *arguments: str | Path, **environment: str) -> Death:
         """A run to its end."""
-        self.begin(*arguments, **environment)
-        return self.end()
+        return self.end(self.begin(*arguments, environment=environment))
 
     def killed_at(self, point: str, *arguments: str | Path) -> Death:
         """A run that is to die at a point, NAME:NTH."""
@@ -101,28 +116,36 @@ class Runs:
 
     def killed_after(self, seconds: float, *arguments: str | Path, browser_too: bool = True) -> Death:
         """A run that is killed so many seconds after its beginning, if it lasts so long."""
-        pid = self.begin(*arguments)
-        timer = Timer(seconds, kill, (pid,), {"browser_too": browser_too})
+        going = self.begin(*arguments)
+        timer = Timer(seconds, kill, (going.pid,), {"browser_too": browser_too})
         timer.start()
         try:
-            return self.end()
+            return self.end(going)
         finally:
             timer.cancel()
 
-    def stopped_at(self, point: str, *arguments: str | Path) -> int:
-        """Begins a run that stops itself at a point, and waits until it has; its process number."""
-        pid = self.begin(*arguments, **{STOP_AT: point})
-        while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
-            with suppress(psutil.TimeoutExpired):
-                psutil.Process(pid).wait(0.02)
-        return pid
+    def stopped_at(
+        self, points: Sequence[str], *arguments: str | Path, constants: dict[str, float] | None = None
+    ) -> Going:
+        """Begins a run that stops itself at points, and waits until it has at the first."""
+        going = self.begin(*arguments, constants=constants, environment={STOP_AT: ",".join(points)})
+        until_stopped(going)
+        return going
 
-    def _path(self, kind: str) -> Path:
-        return self._folder / f"run{self._told}.{kind}"
-
-    def _answer(self) -> int:
+    def _ask(self, **order: Any) -> int:
+        assert self._server.stdin is not None
         assert self._server.stdout is not None
+        self._server.stdin.write(json.dumps(order) + "\n")
+        self._server.stdin.flush()
         return int(self._server.stdout.readline())
+
+
+def until_stopped(going: Going) -> None:
+    """Waits until a run has stopped itself. Raises AssertionError when it comes to its end instead."""
+    pause = Event()
+    while (status := psutil.Process(going.pid).status()) != psutil.STATUS_STOPPED:
+        assert status != psutil.STATUS_ZOMBIE, going.err.read_text()
+        pause.wait(0.02)
 
 
 def kill(pid: int, *, browser_too: bool) -> None:
@@ -191,12 +214,15 @@ def serve() -> None:
 
     assert all((playwright.sync_api, psycopg, bot.cli))
     for line in sys.stdin:
+        order = json.loads(line)
+        if pid := order.get("wait"):
+            _, status = os.waitpid(pid, 0)
+            print(os.waitstatus_to_exitcode(status), flush=True)
+            continue
         pid = os.fork()
         if pid == 0:
-            _be_a_run(json.loads(line))
+            _be_a_run(order)
         print(pid, flush=True)
-        _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 def _be_a_run(order: dict[str, Any]) -> None:
@@ -211,6 +237,10 @@ def _be_a_run(order: dict[str, Any]) -> None:
         os.dup2(opened, number)
         os.close(opened)
     os.environ.update(order["environment"])
+    for name, value in order["constants"].items():
+        module, _, constant = name.rpartition(".")
+        assert hasattr(import_module(module), constant), name
+        setattr(import_module(module), constant, value)
     sys.argv = ["caljobs-bot", *order["arguments"]]
     from bot.cli import main
 

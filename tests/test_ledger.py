@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import LedgerTrouble, LostClaim, UnderWay
 from bot.ledger import Entry, Ledger, Outcome, Reason
@@ -320,6 +322,34 @@ class TestJournal:
             (None, None, "entered"),
         ]
         assert (history[1].labels, history[1].number) == (("Goals: Goal added",), "4224")
+
+    def test_a_commit_whose_answer_is_lost_is_not_done_twice(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A server that goes away between its commit and its word for it: nobody can tell, so it is asked anew."""
+        ledger.loading.load(SITE, [entry("1")])
+        claim = taken(ledger)
+        journal = ledger.journal(claim)
+        journal.at("plan", "Goals")
+        once = ledger._database._once
+        lost: list[object] = []
+
+        def loses(*arguments: Any) -> Any:
+            done = once(*arguments)
+            if len(lost) % 2 == 0:
+                lost.append(done)
+                raise OperationalError("", None, ConnectionError())
+            lost.append(done)
+            return done
+
+        monkeypatch.setattr(ledger._database, "_once", loses)
+        journal.intend("Save")
+        journal.answered()
+        assert ledger.claims.finish(claim, Outcome("needs_person", Reason("mismatch"))) == "unknown"
+        assert len(lost) == 4
+        monkeypatch.undo()
+        ((_, history),) = ledger.views.find("1")
+        assert [step.outcome for step in history] == [None]
 
     def test_a_disk_that_is_full_keeps_the_press_back(self, ledger: Ledger) -> None:
         """The intent can't be written: LedgerTrouble, in words without a statement, and no time to press until."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from sqlalchemy import Connection, text
 from bot.errors import ConfigError
 from bot.ledger import Ledger, Outcome, Reason, new_owner
 from bot.ledger import claims as claims_module
+from bot.ledger.seal import Seal
 from tests.ledger_kit import CANARY, KEY, SITE, entry, shift_clock, taken
 
 
@@ -107,6 +110,40 @@ class TestKeeping:
         ((item, _),) = ledger.views.find("36213")
         assert item.reason is not None
         assert CANARY in item.reason.message
+
+    def test_the_day_by_which_an_item_is_due_is_not_told(self, ledger: Ledger, file: Path) -> None:
+        """Its number tells what goes first, with the key it tells the day, and without it neither day nor distance."""
+        seal, other = Seal(KEY), Seal(Fernet.generate_key())
+        days = [date(2026, 1, 1) + timedelta(days=number) for number in range(800)]
+        numbers = [seal.order_of(day) for day in days]
+        assert numbers == sorted(set(numbers))
+        assert numbers[0] >= 0
+        assert numbers[-1] < 2**31
+        assert [seal.day_of(number) for number in numbers] == days
+        apart = [second - first for first, second in pairwise(numbers)]
+        assert max(apart) > 20 * min(apart)
+        assert other.order_of(days[0]) != numbers[0]
+        assert seal.order_of(date(1970, 1, 1)) == seal.order_of(date(2000, 1, 1))
+        assert seal.order_of(date(9999, 1, 1)) > numbers[-1]
+        ledger.loading.load(SITE, [entry("1", due=days[9]), entry("2", due=days[5])])
+        assert [item.due for item in ledger.views.items()] == [days[5], days[9]]
+        assert ledger.views.status(today=days[6]).overdue == 1
+        assert ledger.views.status().soonest == days[5]
+        (kept,) = sqlite3.connect(file).execute("select max(due) from items").fetchone()
+        assert kept == numbers[9]
+
+    def test_a_ledger_of_the_first_version_forgets_its_days(self, ledger: Ledger, file: Path) -> None:
+        ledger.loading.load(SITE, [entry("1", due=date(2026, 1, 9))])
+        ledger.close()
+        with sqlite3.connect(file) as connection:
+            connection.execute("update meta set value = '1' where key = 'version'")
+            connection.execute("update items set due = '2026-01-09'")
+        connection.close()
+        with Ledger.open(file, key=KEY) as again:
+            assert [item.due for item in again.views.items()] == [None]
+            assert again.loading.load(SITE, [entry("1", due=date(2026, 1, 9))]) == ["same"]
+            assert again.views.status().soonest == date(2026, 1, 9)
+        assert b"2026-01-09" not in file.read_bytes()
 
     def test_another_key_is_told(self, ledger: Ledger, file: Path) -> None:
         with pytest.raises(ConfigError, match="another key"), Ledger.open(file, key=Fernet.generate_key()):

@@ -80,8 +80,11 @@ class Claims:
         What earlier tries of the same content saved makes `unchanged` `done`; presses that nobody saw answered make
         what a person must see to `unknown`.
         """
+        said: list[State] = []
 
         def work(connection: Connection) -> State:
+            if said and self._ended(connection, claim, said[-1]):
+                return said[-1]  # it was committed, and only the server's word for it was lost
             self.check(connection, claim)
             now = self._database.now(connection)
             state = self._judged(connection, claim, outcome.state)
@@ -103,6 +106,7 @@ class Claims:
             connection.execute(update(items).where(items.c.id == claim.item).values(values))
             kind = outcome.reason.kind if outcome.reason else None
             self._audit.add(connection, "ended", claim.item, state=state, kind=kind, epoch=claim.epoch)
+            said.append(state)
             return state
 
         return self._database.write("end", work, sync=False)
@@ -165,6 +169,10 @@ class Claims:
             record=self._seal.open(line.sealed),
             before=line.state,
         )
+
+    def _ended(self, connection: Connection, claim: Claim, state: State) -> bool:
+        line = connection.execute(_STANDS, {"item": claim.item}).one_or_none()
+        return line is not None and (line.epoch, line.owner, line.state) == (claim.epoch, None, state)
 
     def _judged(self, connection: Connection, claim: Claim, state: State) -> State:
         pressed = (steps.c.item == claim.item) & (steps.c.revision == claim.revision) & steps.c.button.is_not(None)

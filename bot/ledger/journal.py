@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.errors import UnderWay
 from bot.ledger.audit import Audit
@@ -66,15 +66,19 @@ class Journal:
         out, LedgerTrouble when it can't be written: then nothing is pressed.
         """
         press = self._step, self._screen, button
+        written: list[int] = []
 
         def work(connection: Connection) -> tuple[int, float, float]:
+            for place in written:  # the server was away meanwhile: it may have been committed, and its word for it lost
+                connection.execute(delete(steps).where(steps.c.id == place))
             beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._check_under_way(connection, press, now)
             self._write_receipts(connection)
             self._claims.keep(connection, self._claim, now, beat_at)
             line = self._line(self._step, self._screen, button, now)
-            return connection.execute(_PRESS, line).scalar_one(), now, time()
+            written.append(connection.execute(_PRESS, line).scalar_one())
+            return written[-1], now, time()
 
         self._open, at, here = self._database.write("intent", work)
         self._receipts.clear()

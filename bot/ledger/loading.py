@@ -98,7 +98,7 @@ class Loading:
             return "busy"
         same = standing.content == content
         if same and standing.state in ("queued", "parked"):
-            fresh = {"due": entry.due, "not_before": None, "tries": 0}
+            fresh = {"due": self._due(entry), "not_before": None, "tries": 0}
             connection.execute(update(items).where(items.c.id == standing.id).values(fresh))
             return "same"
         if same and not again:
@@ -140,10 +140,13 @@ class Loading:
             "content": content,
             "sealed": None if entry.record is None else self._seal.close(entry.record),
             "state": state,
-            "due": entry.due,
+            "due": self._due(entry),
             "changed_at": now,
             **reason_columns(self._seal, entry.wrong),
         }
+
+    def _due(self, entry: Entry) -> int | None:
+        return None if entry.due is None else self._seal.order_of(entry.due)
 
     def _move(
         self,

@@ -8,7 +8,7 @@ For tests only, and nothing happens unless the environment asks for it when the 
 * CALJOBS_TEST_POINTS=FILE adds each point to a file as it is reached, as NAME:NTH.
 * CALJOBS_TEST_KILL_AT=NAME:NTH kills the process and all below it there, as a power cut would: nothing is flushed, no
   handler runs.
-* CALJOBS_TEST_STOP_AT=NAME:NTH stops it there, as a machine that is suspended, until it is sent SIGCONT.
+* CALJOBS_TEST_STOP_AT=NAME:NTH,... stops it at each, as a machine that is suspended, until it is sent SIGCONT.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class _Hook:
     def __init__(self) -> None:
         self._file = os.environ.get(POINTS)
         self._kill_at = os.environ.get(KILL_AT)
-        self._stop_at = os.environ.get(STOP_AT)
+        self._stop_at = os.environ.get(STOP_AT, "").split(",")
         self._reached: Counter[str] = Counter()
-        self.asked = any((self._file, self._kill_at, self._stop_at))
+        self.asked = any((self._file, self._kill_at, *self._stop_at))
 
     def reach(self, name: str) -> None:
         self._reached[name] += 1
@@ -42,7 +42,7 @@ class _Hook:
                 file.write(f"{point}\n")
         if point == self._kill_at:
             _die()
-        if point == self._stop_at:
+        if point in self._stop_at:
             os.kill(os.getpid(), signal.SIGSTOP)
 
 

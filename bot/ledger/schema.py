@@ -1,8 +1,9 @@
 """The ledger's tables, and their version.
 
 Nothing in them tells a value of a record: participants and staff are keyed hashes, records and User IDs are sealed, and
-what is in clear are states, times, the names of screens and labels, the site's own numbers, and the day by which an
-item is due. Times are seconds since 1970 (UTC), so that no change of a clock's zone or summer time touches them.
+what is in clear are states, times, the names of screens and labels, and the site's own numbers. The day by which an
+item is due is a number that tells which one goes first. Times are seconds since 1970 (UTC), so that no change of a
+clock's zone or summer time touches them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     Float,
     ForeignKey,
     Index,
@@ -22,9 +22,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """The version of these tables. A change adds its statements to `UPGRADES` and counts up."""
-UPGRADES: dict[int, tuple[str, ...]] = {}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    # The due day in clear goes; what waits has none until it is loaded again.
+    2: (
+        "DROP INDEX items_by_turn",
+        "ALTER TABLE items DROP COLUMN due",
+        "ALTER TABLE items ADD COLUMN due INTEGER",
+        "CREATE INDEX items_by_turn ON items (site, state, due)",
+    ),
+}
 """Version: the statements that make it out of the one before."""
 
 tables = MetaData()
@@ -49,7 +57,7 @@ items = Table(
     Column("screen", Text),
     Column("field", Text),
     Column("reason", Text),
-    Column("due", Date),
+    Column("due", Integer),
     Column("loaded_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
     Column("not_before", Float),
@@ -63,7 +71,8 @@ items = Table(
     Index("items_by_turn", "site", "state", "due"),
 )
 """One participant of one site each. `person` is a keyed hash, `content` one of the record; `user_id`, `sealed` and
-`reason` are sealed; `epoch` counts the claims and is their fencing token; `owner` and `beat_at` are the claim."""
+`reason` are sealed; `due` is `Seal.order_of` a day; `epoch` counts the claims and is their fencing token; `owner` and
+`beat_at` are the claim."""
 
 steps = Table(
     "steps",

@@ -38,13 +38,14 @@ class Views:
             counts |= {line.state: line[1] for line in connection.execute(by_state)}
             kinds = select(items.c.kind, func.count()).where(here & items.c.kind.is_not(None)).group_by(items.c.kind)
             waiting = here & items.c.state.in_(WAITING)
-            late = select(func.count()).where(waiting & (items.c.due < (today or date.today())))
+            late = select(func.count()).where(waiting & (items.c.due < self._seal.order_of(today or date.today())))
+            soonest = connection.execute(select(func.min(items.c.due)).where(waiting)).scalar()
             owners = select(items.c.owner).where(here & (items.c.state == "working"))
             return Status(
                 states=counts,
                 kinds={line.kind: line[1] for line in connection.execute(kinds)},
                 overdue=connection.execute(late).scalar_one(),
-                soonest=connection.execute(select(func.min(items.c.due)).where(waiting)).scalar(),
+                soonest=self._day(soonest),
                 working=tuple(map(str, connection.execute(owners).scalars())),
             )
 
@@ -148,6 +149,9 @@ class Views:
 
         return self._database.read(look)
 
+    def _day(self, order: int | None) -> date | None:
+        return None if order is None else self._seal.day_of(order)
+
     def _item(self, line: Row[Any]) -> Item:
         reason = None
         if line.kind is not None:
@@ -159,7 +163,7 @@ class Views:
             user_id=str(self._seal.open(line.user_id)),
             state=line.state,
             reason=reason,
-            due=line.due,
+            due=self._day(line.due),
             loaded_at=line.loaded_at,
             changed_at=line.changed_at,
             tries=line.tries,
