@@ -82,7 +82,8 @@ def _score(each: Theirs, sheet: Sheet) -> float:
     """Half the name, half the share of its headings that are ours; a sheet of everything is Participants."""
     heads = _best_heads(each, sheet)
     plain = plain_of(heads.headings.values(), heads.groups)
-    if not plain:
+    has_own = any(column.path for column, _ in heads.columns.values())
+    if not plain or (heads.groups and not has_own and sheet is not PARTICIPANTS):
         return 0.0
     share = sum(score for _, score in heads.columns.values()) / len(plain)
     keyed = any(column is sheet.columns[0] for column, _ in heads.columns.values())
