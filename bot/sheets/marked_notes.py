@@ -78,12 +78,18 @@ def _with_comments(content: bytes, words: Mapping[str, str]) -> bytes:
     splices += inside(authors, content, own.encode())
     made = []
     for cell, text in words.items():
-        whole = f"{text}\n{_text(before[cell])}" if cell in before else text
+        whole = _joined(text, _text(before[cell])) if cell in before else text
         made.append(
             f'<{prefix}comment ref="{cell}" authorId="{len(authors.children)}"><{prefix}text>'
             f'<{prefix}t xml:space="preserve">{escape_xml(escape(whole))}</{prefix}t></{prefix}text></{prefix}comment>'
         )
     return spliced(content, [*splices, *inside(listed, content, "".join(made).encode())])
+
+
+def _joined(text: str, before: str) -> str:
+    """The words, and what stood there before; a copy of a copy does not say the same twice."""
+    said = text.split("\n")
+    return "\n".join([*said, *(line for line in before.split("\n") if line not in said)])
 
 
 def _text(element: Element) -> str:
