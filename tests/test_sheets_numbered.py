@@ -29,6 +29,7 @@ GOAL = ["Type", "Term", "Program Affiliation", "Established", "Est. Completion D
 GOALS = ["Employment", "short", "WIOA", THEN, date(2019, 8, 20), "Open", "a job"]
 AIM = ["", "Established", "Review Date", "Program", "Status"]
 AIMS = ["apply", THEN, date(2019, 7, 19), "WIOA", "Open"]
+CORRECTED: dict[tuple[Any, ...], str] = {}
 NOBODY = [None] * len(AIMS)
 
 
@@ -64,6 +65,13 @@ class Tracker:
         return propose_mapping(self.path).text
 
     def corrected(self) -> str:
+        """What a person makes of the proposal; looked up once for the same headings."""
+        heads = tuple(cell.value for cell in self.sheet[2])
+        if heads not in CORRECTED:
+            CORRECTED[heads] = self._corrected()
+        return CORRECTED[heads]
+
+    def _corrected(self) -> str:
         text = self.proposal().replace('unmatched: ["Case Manager"]', "unmatched: []", 1)
         return text.replace("    ignored: []", '    ignored: ["Case Manager"]', 1)
 
