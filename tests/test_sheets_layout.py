@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_folder
 from tests.records_kit import RECORDS, TODAY
-from tests.sheets_kit import OTHER, Plans, load_sheets, small_records, words
+from tests.sheets_kit import OTHER, Plans, edit_part, load_sheets, small_records, words
 
 
 def test_every_field_of_every_screen_has_a_column_and_no_heading_is_there_twice() -> None:
@@ -125,6 +126,31 @@ def test_rows_that_belong_to_nobody(tmp_path: Path) -> None:
     ]
 
 
+def test_a_row_without_an_id_is_told_beside_a_participant_without_one(tmp_path: Path) -> None:
+    plans = Plans(tmp_path, {}, OTHER)
+    plans.put("Participants", "User ID", None, row=3)
+    plans.put("Goals", "User ID", None, row=3)
+    told = plans.told()
+    assert "plans.xlsx Goals!A3 User ID: the row has no User ID: whose is it?" in told
+    assert "plans.xlsx Participants!A3 User ID: User ID is required by the site" in told
+
+
+@pytest.mark.parametrize("spoil", ["two sheets", "no key", "two keys"])
+def test_who_stands_in_a_sheet_that_can_not_be_used_is_not_entered(tmp_path: Path, spoil: str) -> None:
+    """Or they would be entered without what stands there for them."""
+    plans = Plans(tmp_path, {}, OTHER)
+    assert plans.load().count == 2
+    first: Any = plans.book.create_sheet("Degrees")
+    first.append(["User ID", "Degree Level"])
+    sheet: Any = plans.book.create_sheet("degree") if spoil == "two sheets" else first
+    sheet.delete_rows(1)
+    sheet.append({"two sheets": ["User ID"], "no key": ["Who"], "two keys": ["User ID", "USER ID"]}[spoil])
+    sheet.append(["40101", "Other"])
+    loaded = plans.load()
+    assert [record.user_id for record in loaded.records] == ["36213"]
+    assert any("which can't be used: see there" in str(problem) for problem in loaded.problems)
+
+
 def test_objectives_belong_to_goals_by_their_number(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
     goal = [cell.value for cell in plans.book["Goals"][2]]
@@ -173,6 +199,19 @@ def test_the_same_participant_twice(tmp_path: Path) -> None:
         for own, other in ((2, 3), (3, 2))
     ]
     assert plans.load().count == 0
+
+
+def test_the_same_amount_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    """Whether two rows say the same is asked of their values: 18.5 and 18.50 are one, 18.51 is another."""
+    plain = load([RECORDS / "every_field.yaml"], today=TODAY)
+    rows = rows_of(plain.records)
+    wage = [column.key for column in SHEETS["Participants"].columns].index("expected_wage")
+    first = rows["Participants"][0]
+    for other, count in (("18.5", 1), ("18.50", 1), ("18.51", 0)):
+        again = list(first)
+        first[wage], again[wage] = "18.50", other
+        write_folder(tmp_path / other, {**rows, "Participants": [first, again]})
+        assert load_sheets(tmp_path / other).count == count
 
 
 def test_the_same_application_in_two_rows(tmp_path: Path) -> None:
@@ -271,11 +310,18 @@ def test_local_questions_that_are_not_whole(tmp_path: Path) -> None:
 def test_twenty_thousand_rows(tmp_path: Path) -> None:
     """Twenty thousand goals and objectives of one sheet each, found by their participants; nothing is kept twice."""
     plans = Plans(tmp_path)
-    sheet: Any = plans.book["Goals"]
-    goal = [cell.value for cell in sheet[2]]
-    for number in range(20_000 - 1):
-        sheet.append([f"{50_000 + number}", *goal[1:]])
-    told = plans.load(keep=False)
+    plans.load()
+
+    def many(text: str) -> str:
+        """The second row again and again, each time of another participant."""
+        start, end = text.index('<row r="2"'), text.index("</sheetData>")
+        rows = [text[start:end].replace('r="2"', f'r="{n + 3}"').replace("36213", f"{50_000 + n}")
+                for n in range(20_000 - 1)]  # fmt: skip
+        again = "".join(re.sub(r'(<c r="[A-Z]+)2"', rf'\g<1>{n}"', row) for n, row in enumerate(rows, start=3))
+        return text[:end] + again + text[end:]
+
+    edit_part(plans.path, "xl/worksheets/sheet2.xml", many)
+    told = load_sheets(plans.path, keep=False)
     assert told.count == 1
     assert len(told.problems) == 20_000 - 1
     last = told.problems[-1].for_author()

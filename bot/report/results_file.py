@@ -21,6 +21,7 @@ from bot.records.places import words_of
 from bot.report.results_table import STATES, where
 from bot.sheets.csv_folder import guarded
 from bot.sheets.files import refuse_existing, write_private
+from bot.sheets.look import FONT
 from bot.sheets.writing import text_cell
 
 CATEGORY = "caljobs-bot results"
@@ -121,7 +122,7 @@ def _as_workbook(rows: Sequence[Sequence[str]], results: Sequence[Result], folde
 
 def _heading(sheet: Any, heading: str) -> Any:
     cell = WriteOnlyCell(sheet, value=heading)
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name=FONT, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor="1F3864")
     return cell
 
@@ -136,7 +137,7 @@ def _cell(sheet: Any, heading: str, text: str, result: Result, folder: Path) -> 
         cell.fill = PatternFill("solid", fgColor=_COLORS[STATES[result.state][1]])
     if heading == "Printed Plan" and result.pdf:
         cell.hyperlink = _link(Path(result.pdf), folder)
-        cell.font = Font(color="0563C1", underline="single")
+        cell.font = Font(name=FONT, color="0563C1", underline="single")
     return cell
 
 

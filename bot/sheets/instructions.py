@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font
 
 from bot.records.model import SCREENS
 from bot.sheets.columns import EXTRA, INSTRUCTIONS, PARTICIPANTS, SHEETS, Sheet
+from bot.sheets.look import FONT
 from bot.sheets.values import EMPTY
 
 _BLUE = "1F3864"
@@ -67,7 +68,7 @@ def instructions(book: Workbook) -> None:
     sheet.column_dimensions["B"].width = 110
     for head, text in (*_BEFORE, *_sheets(), *_AFTER):
         cells = [WriteOnlyCell(sheet, value=head), WriteOnlyCell(sheet, value=text)]
-        cells[0].font = Font(bold=True, color=_BLUE, size=11 if text else 16)
+        cells[0].font = Font(name=FONT, bold=True, color=_BLUE, size=11 if text else 16)
         cells[0].alignment = Alignment(vertical="top")
         cells[1].alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append(cells if text else cells[:1])

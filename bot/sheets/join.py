@@ -40,7 +40,8 @@ class Join:
         for row in range(len(self._people.rows)):
             who = self._people.rows[row][0]
             person = who.strip() if isinstance(who, str) else ""
-            met.add(person)
+            if person:
+                met.add(person)
             yield self._written(row, person)
         left = [problem for rows in self._rows.values() for problem in self._left_over(rows, met)]
         self._told.problems += {(str(problem.place), problem.message): problem for problem in left}.values()
@@ -178,7 +179,8 @@ class Join:
     def _left_over(self, rows: Rows, met: set[str]) -> Iterator[Problem]:
         """Rows that are no participant's: nobody would enter them."""
         for person, own in rows.by_person.items():
-            if person not in met:
+            is_told = not person and rows.table.name == self._people.name  # by the participant of the same row
+            if person not in met and not is_told:
                 for row in own:
                     who = rows.table.rows[row][0]
                     if isinstance(who, Trouble):

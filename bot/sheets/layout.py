@@ -17,6 +17,7 @@ from bot.sheets.numbered import Group
 class SheetLayout:
     """One sheet: its meaning, the row of its headings (None: to be looked for), and what its headings mean.
 
+    `band_row` is a row above the headings with the numbers of groups: `Goal 1` over `Type` and `Status`.
     `columns` and `ignored` are keyed by the letters of their headings; `columns` is None where the headings are
     our own. `groups` are columns that are numbered, and become rows of other sheets. `constants` fill columns that
     are empty or not there, `words` are the office's words for options, both by our headings.
@@ -29,6 +30,7 @@ class SheetLayout:
     constants: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     groups: Sequence[GroupLayout] = ()
+    band_row: int | None = None
 
     def column(self, heading: str) -> Column | None:
         """The column that a heading means, or None."""

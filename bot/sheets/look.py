@@ -19,7 +19,9 @@ from bot.sheets.sheet_xml import MAX_ROW, column_letters
 AUTHOR = "caljobs-bot"
 _NEEDED, _OPTIONAL = "1F3864", "5B7BB4"
 _BANDS = ("DDE6F3", "E9F0DE")
-_WHITE = Font(bold=True, color="FFFFFF")
+FONT = "Calibri"
+"""Named wherever a font is: what programs take instead differs."""
+_WHITE = Font(name=FONT, bold=True, color="FFFFFF")
 _LINE = Side(style="thin", color="FFFFFF")
 
 
@@ -44,6 +46,7 @@ def dress(sheet: Any, declared: Sheet) -> None:
     first = 3 if declared is PARTICIPANTS else 2
     fixed = 2 if declared is PARTICIPANTS else 1
     sheet.freeze_panes = f"{column_letters(fixed)}{first}"
+    sheet.row_dimensions[first - 1].height = 48  # three lines; not every program makes room by itself
     for place, column in enumerate(declared.columns):
         letters = column_letters(place)
         dimension = sheet.column_dimensions[letters]
@@ -86,9 +89,14 @@ def _write(column: Column) -> str:
     if isinstance(control, DropDown):
         such = "such as" if control.is_open else "one of"
         return f"{such.capitalize()}: {'; '.join(control.options)}"
-    return {"User ID": "The number of the participant on the site, as on the sheet Participants."}.get(
-        column.heading if column.form is None else "", f"Write: {control.example}"
-    )
+    return _KEYS.get(column.heading if column.form is None else "", f"Write: {control.example}")
+
+
+_KEYS = {
+    "User ID": "The number of the participant on the site, as on the sheet Participants.",
+    "Goal Number": "1, 2, 3: which of the participant's goals. May stay empty for somebody with only one.",
+}
+"""What is written in columns that are no field of a screen."""
 
 
 def _bands(sheet: Any, declared: Sheet) -> Iterator[Any]:
@@ -98,7 +106,7 @@ def _bands(sheet: Any, declared: Sheet) -> Iterator[Any]:
         if column.band != before:
             color = next(shade) % len(_BANDS)
         cell = WriteOnlyCell(sheet, value=column.band if column.band != before else None)
-        cell.font = Font(bold=True, color=_NEEDED, size=12)
+        cell.font = Font(name=FONT, bold=True, color=_NEEDED, size=12)
         cell.fill = PatternFill("solid", fgColor=_BANDS[color])
         before = column.band
         yield cell

@@ -17,7 +17,7 @@ from bot.sheets.numbered import Group, Pattern, pattern_of
 
 TOP = ("sheets", "unmatched_sheets", "ignored_sheets")
 _OF_ROWS = ("columns", "constants", "words")
-_OF_SHEET = ("is", "heading_row", *_OF_ROWS, "groups", "unmatched", "ignored")
+_OF_SHEET = ("is", "heading_row", "band_row", *_OF_ROWS, "groups", "unmatched", "ignored")
 ONLY_GROUPS = "Groups"
 """What a sheet is whose columns are all numbered, but for the User ID."""
 
@@ -66,19 +66,25 @@ class _File:
         sheet = KEYS if name == ONLY_GROUPS else sheet_of(name)
         if sheet is None:
             self._fail(told.node if told else node, f"'is' must be one of: {', '.join((*SHEETS, ONLY_GROUPS))}")
-        row = node.entries.get("heading_row")
-        number = self._text(row.node) if row else "1"
-        if not (number.isascii() and number.isdigit()):
-            self._fail(row.node if row else node, "'heading_row' must be the number of a row")
         return SheetLayout(
             sheet,
-            int(number) if row else None,
+            self._row(node, "heading_row"),
             self._columns(node, sheet),
             frozenset(self._texts(node, "ignored")),
             dict(self._ours(node, "constants", sheet)),
             self._words(node, sheet),
             [self._group(name, self._keys(entry)) for name, entry in self._section(node, "groups")],
+            self._row(node, "band_row"),
         )
+
+    def _row(self, node: Keys, key: str) -> int | None:
+        told = node.entries.get(key)
+        if told is None:
+            return None
+        number = self._text(told.node)
+        if not (number.isascii() and number.isdigit()):
+            self._fail(told.node, f"'{key}' must be the number of a row")
+        return int(number)
 
     def _group(self, name: str, node: Keys) -> GroupLayout:
         self._only(node, _OF_ROWS)

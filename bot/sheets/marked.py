@@ -84,7 +84,8 @@ def _mark_sheet(book: Workbook, copy: Copy, painter: Painter, part: str, marks: 
     if cells.notes_id and (drawing is None or not copy.has(drawing)):
         raise Unopenable("has notes that are damaged: open it in Excel and save it again")
     kinds = {kind: found[0] for kind, found in related(book.package, part).items() if copy.has(found[0])}
-    new = add_notes(copy, part, kinds, drawing, {place: _note(own) for place, own in marks.items()})
+    words = {place: _note(own) for place, own in marks.items()}
+    new = add_notes(copy, part, kinds, drawing, words, cells.width)
     if new:
         tag = f'<{cells.prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{new}"/>'
         cells.splices.append(Splice(cells.notes_place, cells.notes_place, tag.encode()))

@@ -17,6 +17,8 @@ Restyle = Callable[[int, bool], int]
 """Gives the number of a style's red (True) or yellow twin."""
 
 _PIECE = 1024 * 256
+_WIDTH = 64
+"""Of a column that has no width of its own, in pixels."""
 _DAMAGED = "has a sheet that is damaged: open it in Excel and save it again"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _AFTER_NOTES = {
@@ -60,7 +62,7 @@ class CellMarks:
         self._rows: dict[int, dict[int, bool]] = {}
         for (row, column), is_error in sorted(cells.items()):
             self._rows.setdefault(row, {})[column] = is_error
-        self._columns: list[tuple[int, int, int]] = []
+        self._columns: list[tuple[int, int, int, int]] = []
         self._row, self._column, self._depth = 0, -1, 0
         self._row_style: str | None = None
         self._due: dict[int, bool] = {}
@@ -95,13 +97,24 @@ class CellMarks:
         elif name == "row":
             self._start_row(attributes)
         elif name == "col":
-            told = (attributes.get("min", "0"), attributes.get("max", "0"), attributes.get("style", "0"))
-            if all(text.isdigit() for text in told):
-                self._columns.append((int(told[0]) - 1, int(told[1]) - 1, int(told[2])))
+            self._start_columns(attributes)
         elif self._depth == 1:
             self.prefix = tag.removesuffix(name)
         elif self._depth == 2:
             self._start_part(name, attributes)
+
+    def _start_columns(self, attributes: dict[str, str]) -> None:
+        told = (attributes.get("min", "0"), attributes.get("max", "0"), attributes.get("style", "0"))
+        if all(text.isdigit() for text in told):
+            try:
+                width = round(float(attributes["width"]) * 7) + 5
+            except (KeyError, ValueError, OverflowError):
+                width = _WIDTH
+            self._columns.append((int(told[0]) - 1, int(told[1]) - 1, int(told[2]), min(width, 2_000)))
+
+    def width(self, column: int) -> int:
+        """How wide a column is, in pixels, once the sheet is read."""
+        return next((width for first, last, _, width in self._columns if first <= column <= last), _WIDTH)
 
     def _start_part(self, name: str, attributes: dict[str, str]) -> None:
         if name == "legacyDrawing":
@@ -179,4 +192,4 @@ class CellMarks:
         return made.encode()
 
     def _style_of(self, column: int) -> int:
-        return next((style for first, last, style in self._columns if first <= column <= last), 0)
+        return next((style for first, last, style, _ in self._columns if first <= column <= last), 0)

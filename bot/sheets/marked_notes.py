@@ -6,7 +6,7 @@ Excel keeps a note in two places: its words in the part of the comments, its box
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape as escape_xml
 
 from bot.sheets.copying import Copy
@@ -32,6 +32,8 @@ _KIND = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+_WIDE, _LINE, _ASIDE = 320, 20, 12
+"""A box's width, a row's height, and the way from a cell to its box, in pixels."""
 _BLOCK = 1024
 """Boxes are numbered in blocks of so many; a drawing says which blocks are its own."""
 _BLOCKS = re.compile(rb"(idmap\b[^>]*?\bdata\s*=\s*[\"'])([\d,]*)")
@@ -40,11 +42,17 @@ _AT = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*(\d+)")
 
 
 def add_notes(
-    copy: Copy, part: str, related: Mapping[str, str], drawing: str | None, words: Mapping[Place, str]
+    copy: Copy,
+    part: str,
+    related: Mapping[str, str],
+    drawing: str | None,
+    words: Mapping[Place, str],
+    width: Callable[[int], int],
 ) -> str:
     """Puts notes on cells of the sheet `part`; gives the id of the relation to a drawing that is new, or "".
 
-    `related`: the parts a sheet refers to, by their kind; `drawing` that of its notes. Raises Unopenable.
+    `related`: the parts a sheet refers to, by their kind; `drawing` that of its notes. `width` gives that of a column
+    in pixels. Raises Unopenable.
     """
     by_cell = {f"{column_letters(column)}{row}": text for (row, column), text in words.items()}
     comments = related.get("comments")
@@ -62,7 +70,7 @@ def add_notes(
         copy.put(drawing, _NO_DRAWING.encode())
         copy.declare(drawing, _DRAWING)
         new = copy.relate(part, "vmlDrawing", drawing)
-    copy.put(drawing, _with_boxes(copy, copy.read(drawing), words))
+    copy.put(drawing, _with_boxes(copy, copy.read(drawing), words, width))
     return new
 
 
@@ -78,12 +86,18 @@ def _with_comments(content: bytes, words: Mapping[str, str]) -> bytes:
     splices += inside(authors, content, own.encode())
     made = []
     for cell, text in words.items():
-        whole = f"{text}\n{_text(before[cell])}" if cell in before else text
+        whole = _joined(text, _text(before[cell])) if cell in before else text
         made.append(
             f'<{prefix}comment ref="{cell}" authorId="{len(authors.children)}"><{prefix}text>'
             f'<{prefix}t xml:space="preserve">{escape_xml(escape(whole))}</{prefix}t></{prefix}text></{prefix}comment>'
         )
     return spliced(content, [*splices, *inside(listed, content, "".join(made).encode())])
+
+
+def _joined(text: str, before: str) -> str:
+    """The words, and what stood there before; a copy of a copy does not say the same twice."""
+    said = text.split("\n")
+    return "\n".join([*said, *(line for line in before.split("\n") if line not in said)])
 
 
 def _text(element: Element) -> str:
@@ -99,7 +113,7 @@ def _without_threads(content: bytes, cells: Mapping[str, str]) -> bytes:
     return spliced(content, [Splice(item.start, item.end, b"") for item in ours])
 
 
-def _with_boxes(copy: Copy, content: bytes, words: Mapping[Place, str]) -> bytes:
+def _with_boxes(copy: Copy, content: bytes, words: Mapping[Place, str], width: Callable[[int], int]) -> bytes:
     """By its bytes: what Excel writes there is not always XML."""
     known = set()
     for box in _BOX.findall(content):
@@ -117,7 +131,7 @@ def _with_boxes(copy: Copy, content: bytes, words: Mapping[Place, str]) -> bytes
     declared = "" if all(f'xmlns:{prefix}="{name}"' in root for prefix, name in _SPACES.items()) else f" {_DECLARED}"
     kind = "" if b"_x0000_t202" in content else _KIND.replace("<v:shapetype", f"<v:shapetype{declared}", 1)
     boxes = [
-        _box(place, text, blocks[number // (_BLOCK - 1)] * _BLOCK + number % (_BLOCK - 1) + 1, declared)
+        _box(place, text, blocks[number // (_BLOCK - 1)] * _BLOCK + number % (_BLOCK - 1) + 1, declared, width)
         for number, (place, text) in enumerate(missing)
     ]
     numbers = ",".join(map(str, blocks)).encode()
@@ -133,14 +147,29 @@ def _first_free_block(copy: Copy) -> int:
     return max(taken) + 1
 
 
-def _box(place: Place, text: str, number: int, declared: str) -> str:
-    height = 60 + 18 * (len(text) // 45 + text.count("\n"))
+def _box(place: Place, text: str, number: int, declared: str, width: Callable[[int], int]) -> str:
     return (
-        f'<v:shape{declared} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;'
-        f'margin-top:1.5pt;width:320px;height:{height}px;z-index:1;visibility:hidden" fillcolor="#ffffe1" '
+        f'<v:shape{declared} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;z-index:1;'
+        f'width:{_WIDE}px;height:{_height(text)}px;visibility:hidden" fillcolor="#ffffe1" '
         'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
         '</v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{anchor_of(place, text, width)}</x:Anchor>"
         f"<x:AutoFill>False</x:AutoFill><x:Row>{place[0] - 1}</x:Row><x:Column>{place[1]}</x:Column></x:ClientData>"
         "</v:shape>"
     )
+
+
+def _height(text: str) -> int:
+    return 30 + 18 * sum(1 + len(line) // 45 for line in text.split("\n"))
+
+
+def anchor_of(place: Place, text: str, width: Callable[[int], int]) -> str:
+    """From which column, row and pixel to which: right of the cell, a little above it."""
+    first, top = place[1] + 1, max(place[0] - 2, 0)
+    last, left = first, _WIDE + _ASIDE
+    while left >= width(last) and last < first + 20:
+        left -= width(last)
+        last += 1
+    rows, rest = divmod(_height(text), _LINE)
+    return f"{first}, {_ASIDE}, {top}, 4, {last}, {left}, {top + rows}, {rest}"

@@ -6,11 +6,12 @@ A pattern has `{n}` for the number of the row to be made, and `{goal}` for that 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.records.draft import noun
 from bot.sheets.columns import SHEETS, Sheet
+from bot.sheets.values import CellValue
 
 OWN = "{n}"
 Numbers = tuple[int, int]
@@ -42,6 +43,21 @@ def number_in(word: str) -> int | None:
     if word.isascii() and word.isdigit() and len(word) < 3:
         return int(word) or None
     return next((told.index(word) + 1 for told in (_SPELT, _RANKS) if word in told), None)
+
+
+def under_bands(headings: Mapping[int, str], bands: Mapping[int, str]) -> dict[int, str]:
+    """Headings with the band above them in front, where that has a number: `Goal 1` over `Type`, `Term`, `Status`."""
+    whole = dict(headings)
+    for place, heading in headings.items():
+        above = max((start for start in bands if start <= place), default=None)
+        if above is not None and any(map(number_in, words_of(bands[above]))):
+            whole[place] = f"{bands[above]} {heading}"
+    return whole
+
+
+def texts_of(cells: Mapping[int, CellValue]) -> dict[int, str]:
+    """The texts of a row that may be one of headings."""
+    return {place: value.strip() for place, value in cells.items() if isinstance(value, str) and value.strip()}
 
 
 @dataclass(frozen=True)

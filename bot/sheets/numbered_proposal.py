@@ -131,7 +131,7 @@ def _marks(
     behind = [place > 0 and shape[place - 1] == name for place in places]
     if len(places) == 2:
         return [OWN, outer] if behind[1] and not behind[0] else [outer, OWN]
-    if behind[0]:
+    if behind[0] or name in shape[places[0] + 1 : places[0] + 2]:
         return [outer]
     several = any(len(found.headings) > 1 for found in groups.get(sheet.within or "", []))
     if several:

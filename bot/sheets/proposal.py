@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,10 @@ from bot.errors import ConfigError
 from bot.sheets.columns import KEYS, PARTICIPANTS, SHEETS, Sheet, is_for_people
 from bot.sheets.csv_folder import CsvSheet
 from bot.sheets.likeness import LIKELY, likeness, match_columns, pairs
+from bot.sheets.numbered import texts_of, under_bands
 from bot.sheets.numbered_proposal import find_groups
 from bot.sheets.package import Unopenable, opened
-from bot.sheets.proposal_text import Theirs, lines_of_file, lines_told, plain_of
+from bot.sheets.proposal_text import Heads, Theirs, lines_of_file, lines_told, plain_of
 from bot.sheets.tables import HEADINGS_WITHIN
 from bot.sheets.workbook import read_workbook
 
@@ -65,44 +67,49 @@ def _match_sheets(theirs: list[Theirs]) -> None:
 
 
 def _take(each: Theirs, sheet: Sheet, sure: float) -> None:
-    each.sheet, each.sure = sheet, sure
-    each.heading_row, each.headings = _best_row(each, sheet)
-    each.groups = find_groups(list(each.headings.values()), sheet.columns)
-    each.columns = match_columns(plain_of(each.headings.values(), each.groups), sheet)
+    each.sheet, each.sure, each.heads = sheet, sure, _best_heads(each, sheet)
+    each.groups = each.heads.groups
 
 
 def _take_groups_alone(each: Theirs) -> None:
     """A sheet that has nothing of its own but columns that are numbered, and whose they are."""
-    row, headings = _best_row(each, KEYS)
-    groups = find_groups(list(headings.values()), KEYS.columns)
-    columns = match_columns(plain_of(headings.values(), groups), KEYS)
-    if groups and columns:
-        each.sheet, each.sure = KEYS, min(sure for _, sure in columns.values())
-        each.heading_row, each.headings, each.groups, each.columns = row, headings, groups, columns
+    heads = _best_heads(each, KEYS)
+    if heads.groups and heads.columns:
+        _take(each, KEYS, min(sure for _, sure in heads.columns.values()))
 
 
 def _score(each: Theirs, sheet: Sheet) -> float:
     """Half the name, half the share of its headings that are ours; a sheet of everything is Participants."""
-    _, headings = _best_row(each, sheet)
-    plain = plain_of(headings.values(), find_groups(list(headings.values()), sheet.columns))
-    if not plain:
+    heads = _best_heads(each, sheet)
+    plain = plain_of(heads.headings.values(), heads.groups)
+    has_own = any(column.path for column, _ in heads.columns.values())
+    if not plain or (heads.groups and not has_own and sheet is not PARTICIPANTS):
         return 0.0
-    found = match_columns(plain, sheet)
-    share = sum(score for _, score in found.values()) / len(plain)
-    keyed = any(column is sheet.columns[0] for column, _ in found.values())
+    share = sum(score for _, score in heads.columns.values()) / len(plain)
+    keyed = any(column is sheet.columns[0] for column, _ in heads.columns.values())
     name = likeness(each.name, (sheet.name, f"{sheet.name}s", "clients") if sheet is PARTICIPANTS else (sheet.name,))
     return min(max(share, (share + name) / 2 + 10), 100.0) if keyed or name > LIKELY else share / 2
 
 
-def _best_row(each: Theirs, sheet: Sheet) -> tuple[int, dict[int, str]]:
-    """Among the first rows the one that has most of a sheet's headings."""
-    best: tuple[float, int, dict[int, str]] = (-1.0, 1, {})
+def _best_heads(each: Theirs, sheet: Sheet) -> Heads:
+    """Among the first rows the one that has most of a sheet's headings, with the numbers above it if there are any."""
+    best, most = Heads(), -1.0
+    before: tuple[int, dict[int, str]] = (0, {})
     for number, cells in each.rows[:HEADINGS_WITHIN]:
-        texts = {place: value.strip() for place, value in cells.items() if isinstance(value, str) and value.strip()}
-        texts = {place: text for place, text in texts.items() if list(texts.values()).count(text) == 1}
-        groups = find_groups(list(texts.values()), sheet.columns)
-        score = sum(score for _, score in match_columns(plain_of(texts.values(), groups), sheet).values())
-        score += sum(numbered.sure for found in groups.values() for numbered in found)
-        if score > best[0]:
-            best = (score, number, texts)
-    return best[1], best[2]
+        texts = texts_of(cells)
+        banded = under_bands(texts, before[1])
+        band_row = before[0] if banded != texts else None
+        heads = _heads(number, band_row, banded, sheet)
+        score = sum(score for _, score in heads.columns.values())
+        score += sum(numbered.sure for found in heads.groups.values() for numbered in found)
+        if score > most:
+            best, most = heads, score
+        before = (number, texts)
+    return best
+
+
+def _heads(row: int, band_row: int | None, texts: dict[int, str], sheet: Sheet) -> Heads:
+    count = Counter(texts.values())
+    once = {place: text for place, text in texts.items() if count[text] == 1}
+    groups = find_groups(list(once.values()), sheet.columns)
+    return Heads(row, band_row, once, match_columns(plain_of(once.values(), groups), sheet), groups)

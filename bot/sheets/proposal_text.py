@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.controls import DropDown, Unreadable
@@ -20,17 +20,26 @@ MOST_WORDS = 60
 """So many different words of a column are looked at; a column with more is no list of options."""
 
 
+@dataclass(frozen=True, repr=False)
+class Heads:
+    """Where the headings of a sheet seem to stand, and what they seem to mean; `headings` by their column."""
+
+    row: int = 1
+    band_row: int | None = None
+    headings: Mapping[int, str] = field(default_factory=dict)
+    columns: Mapping[str, tuple[Column, float]] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
+
+
 @dataclass(repr=False)
 class Theirs:
-    """One of their sheets: where its headings seem to stand, and what they seem to mean."""
+    """One of their sheets, and which of ours it seems to be; `groups` are those that no other sheet is."""
 
     name: str
     rows: list[RawRow]
     sheet: Sheet | None = None
     sure: float = 0.0
-    heading_row: int = 1
-    headings: dict[int, str] = field(default_factory=dict)
-    columns: dict[str, tuple[Column, float]] = field(default_factory=dict)
+    heads: Heads = field(default_factory=Heads)
     groups: Groups = field(default_factory=dict)
 
 
@@ -46,7 +55,7 @@ def lines_told(theirs: list[Theirs]) -> Iterator[str]:
             yield f"sheet '{each.name}': is like none of ours"
             continue
         yield f"sheet '{each.name}' seems to be {_kind(each.sheet)} ({each.sure:.0f} % sure)"
-        for heading, (column, sure) in each.columns.items():
+        for heading, (column, sure) in each.heads.columns.items():
             yield f"  '{heading}' seems to be '{column.heading}' ({sure:.0f} % sure)"
         for name, found in each.groups.items():
             for numbered in found:
@@ -60,7 +69,8 @@ def lines_told(theirs: list[Theirs]) -> Iterator[str]:
 
 
 def _unmatched(each: Theirs) -> list[str]:
-    return [heading for heading in plain_of(each.headings.values(), each.groups) if heading not in each.columns]
+    plain = plain_of(each.heads.headings.values(), each.groups)
+    return [heading for heading in plain if heading not in each.heads.columns]
 
 
 def _kind(sheet: Sheet) -> str:
@@ -72,10 +82,10 @@ def _strange_words(each: Theirs, meant: Iterable[tuple[Column, list[str]]]) -> I
     for column, headings in meant:
         if not isinstance(column.control, DropDown) or column.control.is_open:
             continue
-        places = [place for place, heading in each.headings.items() if heading in headings]
+        places = [place for place, heading in each.heads.headings.items() if heading in headings]
         words: Words = {}
         for number, cells in each.rows:
-            for place in places if number > each.heading_row else ():
+            for place in places if number > each.heads.row else ():
                 text = text_of(cells.get(place), column.control)
                 if isinstance(text, str) and len(words) < MOST_WORDS and not _is_option(text, column.control):
                     words[text.strip()] = _nearest(text, column.control.options)
@@ -84,7 +94,7 @@ def _strange_words(each: Theirs, meant: Iterable[tuple[Column, list[str]]]) -> I
 
 
 def _own_columns(each: Theirs) -> list[tuple[Column, list[str]]]:
-    return [(column, [heading]) for heading, (column, _) in each.columns.items()]
+    return [(column, [heading]) for heading, (column, _) in each.heads.columns.items()]
 
 
 def _is_option(text: str, control: DropDown) -> bool:
@@ -122,9 +132,11 @@ def lines_of_file(name: str, theirs: list[Theirs]) -> Iterator[str]:
 def _section(each: Theirs, sheet: Sheet) -> Iterator[str]:
     yield f"  {_text(each.name)}:"
     yield f"    is: {_kind(sheet)}  # {each.sure:.0f} %"
-    yield f"    heading_row: {each.heading_row}"
+    yield f"    heading_row: {each.heads.row}"
+    if each.heads.band_row:
+        yield f"    band_row: {each.heads.band_row}  # has the numbers of groups: they stand in front of the headings"
     yield "    columns:"
-    for heading, (column, sure) in each.columns.items():
+    for heading, (column, sure) in each.heads.columns.items():
         yield f"      {_text(heading)}: {_text(column.heading)}  # {_sure(sure)}"
     if each.groups:
         yield "    groups:"

@@ -11,7 +11,7 @@ from bot.records.problems import Problem
 from bot.sheets.columns import letters as letters_in
 from bot.sheets.doubts import doubt_dates, mark_merged, tell_hidden
 from bot.sheets.layout import GroupLayout, SheetLayout
-from bot.sheets.numbered import Numbers
+from bot.sheets.numbered import Numbers, texts_of, under_bands
 from bot.sheets.reading import ELSEWHERE, UNKNOWN, Reading
 from bot.sheets.sheet_xml import column_letters
 from bot.sheets.table import Letters, RawRow, RawSheet, Table
@@ -58,8 +58,9 @@ def _sheet(name: str) -> Row:
 
 def _headings(first: list[RawRow], layout: SheetLayout) -> tuple[int, dict[int, str]] | None:
     """The row of the headings: the one the layout names, or the first that has one for the User ID."""
+    bands = next((texts_of(cells) for number, cells in first if number == layout.band_row), {})
     for place, (number, cells) in enumerate(first):
-        texts = {column: value.strip() for column, value in cells.items() if isinstance(value, str) and value.strip()}
+        texts = under_bands(texts_of(cells), bands) if number != layout.band_row else texts_of(cells)
         if layout.heading_row is not None:
             is_it = number == layout.heading_row
         else:
