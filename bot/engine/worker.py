@@ -101,7 +101,7 @@ class Worker:
         self._stopped.set()
         self._orders.put("stop")
 
-    def _next(self, desk: Desk, ledger: Ledger, owner: str, among: Collection[int] | None) -> Ending:
+    def _next(self, desk: Desk, ledger: Ledger, owner: str, among: Collection[int] | None = None) -> Ending:
         site, stopped = self._profile.site, self._stopped
         gate = ledger.sites.gate(site, owner)
         while gate.says in ("wait", "paused") and not stopped.is_set():
