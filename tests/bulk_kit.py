@@ -112,6 +112,26 @@ def made_up(script: str) -> tuple[str, ...]:
     return (sys.executable, "-c", head + script)
 
 
+CLAIMS = """
+from bot.ledger import Ledger, Outcome
+with Ledger.open(settings["ledger"]) as ledger:
+    say(event="free", why="on")
+    site = settings["site"]
+    while hear() == "go":
+        claim = ledger.claims.take(site, str(sys.argv), among=settings["among"])
+        if claim is None:
+            say(event="free", why="empty")
+            continue
+        ledger.claims.finish(claim, Outcome("done"))
+        steps = dict.fromkeys(("activities", "assessment", "plan", "print"), "entered")
+        told = {"user_id": claim.user_id, "state": "done", "steps": steps, "plan_id": "1", "pdf": None, "error": None}
+        say(event="result", pages=9, result=told | {"seconds": 1.0})
+        say(event="free", why="on")
+say(event="ended", why="empty", message=None)
+"""
+"""A worker that enters nothing and says that all is done."""
+
+
 def twice(mock: MockSite) -> list[Any]:
     """Writes that were made more than once, and participants at whom two sign-ins wrote the same."""
     lines = mock.writes()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.cli import batch
 from bot.cli.app import app
+from bot.engine.hand import Settings
 from bot.errors import ConfigError
 from bot.ledger import Ledger
 from bot.report.status_text import WORDS
-from tests.bulk_kit import ADULTS, LOGINS, PASSWORDS, brief_files, told, twice
-from tests.cli_kit import LONGEST, bot, children, environ, profile_file
+from tests.bulk_kit import ADULTS, CLAIMS, LOGINS, PASSWORDS, brief_files, made_up, told, twice
+from tests.cli_kit import LONGEST, children, environ, profile_file
 from tests.kit import ROOT
 from tests.mock_site.client import MockSite
 from tests.test_canary import CANARY, leaks, left_behind, of
@@ -79,10 +82,9 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
 
 
 def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
-    """Three are entered by two workers, one has a wrong record, one is locked (R4); then the folder is filled on.
+    """Three are entered by two workers, one has a wrong record, one is locked (R4).
 
-    Holds: each once; totals; the summary; backfill takes what is new and leaves what is over; no value and no password
-    in output, files, ledger, arguments or environments.
+    Holds: each once; totals; the summary; no value and no password in output, files, ledger, arguments or environments.
     """
     brief_files(office.inputs, 5, **{"plan.goals.0.comments": f"{CANARY}Comments"})
     first, second = (office.inputs / f"{IDS[place]}.yaml" for place in (0, 1))
@@ -120,36 +122,94 @@ def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
     }
     assert len({(line["staff"], line["user_id"]) for line in mock.writes()}) == 3
 
-    first.write_text(first.read_text().replace(f'"{CANARY}"', '"Open"'))
-    ran = bot(*office.command("backfill", office.inputs, "--until", "05:30", staff=1), **PASSWORDS)
-    assert ran.code == 0, ran.err
-    assert "5 participants: 1 changed since it was loaded, 4 as it was, not begun again" in ran.err
-    assert office.totals() == {"done": 4, "needs_fix": 1}
-    assert len({(line["staff"], line["user_id"]) for line in mock.writes()}) == 4
-    assert twice(mock) == []
-    assert leaks("".join(lines) + rest + err + ran.out + ran.err + sent.read_text(), SECRETS) == []
+    assert leaks("".join(lines) + rest + err + sent.read_text(), SECRETS) == []
     for name, content in left_behind(tmp_path):
         if not name.startswith("in/"):
             assert leaks(name + content.decode("utf-8", "replace"), SECRETS) == [], name
 
 
-def test_run_with_two_workers_takes_what_it_was_given(office: Office, tmp_path: Path) -> None:
+@pytest.fixture
+def pretending(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Has commands in this process start workers that follow a script, and not real ones."""
+    signed_by_environment(monkeypatch)
+
+    def pretend(script: str) -> None:
+        monkeypatch.setattr(batch, "Settings", partial(Settings, program=made_up(script)))
+
+    pretend(CLAIMS)
+    return pretend
+
+
+@pytest.mark.usefixtures("pretending")
+def test_backfill_takes_what_is_new_or_corrected(desk: Office) -> None:
+    """And what waits from before; what is over stays over."""
+    brief_files(desk.inputs, 3)
+    wrong = desk.inputs / f"{IDS[0]}.yaml"
+    right = wrong.read_text()
+    wrong.write_text(right.replace('"Open"', '"Opened"'))
+    command = desk.command("backfill", desk.inputs, "--until", "05:30", staff=1)
+    code, out, err = desk.say(*command)
+    assert (code, "3 new, 1 of them need a fix" in err) == (1, True)
+    assert desk.totals() == {"needs_fix": 1, "done": 2}
+    assert "2  done" in out
+    wrong.write_text(right)
+    code, _, err = desk.say(*command, "--json")
+    assert (code, "1 changed since it was loaded, 2 as it was, not begun again" in err) == (0, True)
+    code, out, err = desk.say(*command, "--json")
+    assert (code, told(out)) == (0, [
+        {"event": "end", "exit_code": 0, "batch": {}, "halted": None, "states": {"done": 3}}
+    ])  # fmt: skip
+
+
+@pytest.mark.usefixtures("pretending")
+def test_run_with_two_workers_takes_what_it_was_given(desk: Office, tmp_path: Path) -> None:
     """Others who wait are left alone; every participant is told once; the results are filed."""
-    brief_files(office.inputs, 3, plan=None)
-    office.say("enqueue", office.inputs / f"{IDS[0]}.yaml")
-    given = [office.inputs / f"{user_id}.yaml" for user_id in IDS[1:3]]
+    brief_files(desk.inputs, 3)
+    desk.say("enqueue", desk.inputs / f"{IDS[0]}.yaml")
+    given = [desk.inputs / f"{user_id}.yaml" for user_id in IDS[1:3]]
     results = tmp_path / "results.csv"
-    ran = bot(*office.command("run", *given), "--json", "--results", results, **PASSWORDS)
-    assert ran.code == 0, ran.err
-    assert sorted((line["user_id"], line["state"]) for line in ran.objects) == [(IDS[1], "done"), (IDS[2], "done")]
-    assert "2 of 2 need nothing more" in ran.err
-    assert results.read_text().count(",done,") == 2
-    assert office.totals() == {"queued": 1, "done": 2}
+    code, out, err = desk.say(*desk.command("run", *given), "--json", "--results", results)
+    assert code == 0, err
+    assert sorted((line["user_id"], line["state"]) for line in told(out)) == [(IDS[1], "done"), (IDS[2], "done")]
+    assert "2 of 2 need nothing more" in err
+    assert results.read_text(encoding="utf-8-sig").count(",done,") == 2
+    assert desk.totals() == {"queued": 1, "done": 2}
 
 
-@pytest.mark.parametrize("how", ["term", "int int", "kill"])
+def test_a_site_that_keeps_us_out_stops_all_until_resume(desk: Office, pretending: Callable[[str], None]) -> None:
+    """Exit 3, also from then on: nobody is begun, no browser opened."""
+    brief_files(desk.inputs, 2)
+    desk.say("enqueue", desk.inputs)
+    pretending("say(event='ended', why='halted', message='access_denied')")
+    command = desk.command("work", staff=2)
+    code, _, err = desk.say(*command)
+    assert (code, "stopped: access denied; look why, then say resume" in err) == (3, True)
+    with Ledger.open() as ledger:
+        ledger.sites.halt(ledger.views.sites()[0], "access_denied")
+    pretending("sys.exit('nobody is to be started')")
+    code, _, err = desk.say(*command)
+    assert (code, "access denied" in err) == (3, True)
+    assert "halted (access denied)" in desk.say("status")[1]
+    pretending(CLAIMS)
+    desk.say("resume")
+    assert desk.say(*command)[0] == 0
+    assert desk.totals() == {"done": 2}
+
+
+def test_those_who_are_left_make_it_unfinished(desk: Office, pretending: Callable[[str], None]) -> None:
+    """Exit 4, but for those beyond --max; the summary counts them."""
+    brief_files(desk.inputs, 3)
+    desk.say("enqueue", desk.inputs)
+    assert desk.say(*desk.command("work", "--max", "1", staff=1))[0] == 0
+    pretending("say(event='ended', why='failed', message='no browser is found')")
+    code, out, _ = desk.say(*desk.command("work", "--json", staff=1))
+    assert code == 4
+    assert told(out)[-1]["batch"] == {"queued": 2}
+
+
+@pytest.mark.parametrize("how", ["term", "kill"])
 def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    """SIGTERM stops at a safe point, a second signal at once, and nothing outlives a parent that is killed hard.
+    """SIGTERM stops at a safe point, and nothing outlives a parent that is killed hard.
 
     Meanwhile a second parent is told who is at work. Everybody who was not entered waits as before.
     """
@@ -158,7 +218,6 @@ def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, h
     office.say("enqueue", office.inputs)
     process = start([*office.command("work", staff=1), "--json"])
     assert process.stdout is not None
-    assert process.stderr is not None
     for line in process.stdout:
         if "activities: " in line or "plan: " in line:
             break
@@ -168,10 +227,6 @@ def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, h
         with pytest.raises(ConfigError, match=f"worked on already, by process {process.pid} on "):
             office.say(*office.command("work", staff=1))
         process.terminate()
-    elif how == "int int":
-        process.send_signal(signal.SIGINT)
-        assert "stopping at the next safe point" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
     else:
         process.kill()
     out, err = process.communicate(timeout=LONGEST)
@@ -182,7 +237,7 @@ def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, h
         return
     assert process.returncode == 4, err
     assert told(out)[-1]["exit_code"] == 4
-    assert office.totals() == ({"queued": 2, "parked": 1} if how == "term" else {"queued": 3})
+    assert office.totals() == {"queued": 2, "parked": 1}
 
 
 def signed_by_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,26 +247,6 @@ def signed_by_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name, raising=False)
         else:
             monkeypatch.setenv(name, value)
-
-
-def test_a_site_that_keeps_us_out_stops_all_until_resume(
-    office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    brief_files(office.inputs, 3, plan=None)
-    office.say("enqueue", office.inputs)
-    mock.arm("access_denied")
-    ran = bot(*office.command("work", staff=1), **PASSWORDS)
-    assert ran.code == 3
-    assert "all work at this site stopped: access denied; look why, then say resume" in ran.err
-    assert office.totals() == {"queued": 2, "parked": 1}
-    mock.disarm()
-    signed_by_environment(monkeypatch)
-    code, _, err = office.say(*office.command("work", staff=1))
-    assert (code, "access denied" in err) == (3, True)
-    assert "halted (access denied)" in office.say("status")[1]
-    office.say("resume")
-    assert "halted" not in office.say("status")[1]
-    assert mock.writes() == []
 
 
 def test_what_people_decide(desk: Office) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.alone import signed_up
+from bot.engine.alone import Alone, signed_up
 from bot.engine.desk import Desk
 from bot.errors import (
     AccessDenied,
@@ -133,6 +133,21 @@ def test_all_workers_share_one_pace(office: Office, ledger: Ledger, tmp_path: Pa
         assert one.work_on(claim).state == "done"
         assert len(waits) == one.pages - before > 10
         assert waits == sorted(waits)
+
+
+@pytest.mark.parametrize("held", ["pause", "halt"])
+def test_run_begins_nobody_at_a_site_that_is_held(office: Office, ledger: Ledger, tmp_path: Path, held: str) -> None:
+    sample = brief(tmp_path)
+    with desk(office, ledger) as mine:
+        load_all(ledger, office.profile(), [sample])
+        if held == "halt":
+            ledger.sites.halt(mine.site, "access_denied")
+        else:
+            ledger.sites.pause(mine.site)
+        result = Alone(mine).run(sample)
+    assert (result.state, result.error and result.error.kind) == ("parked", "stopped")
+    assert "say resume" in str(result.error)
+    assert ledger.views.status().states["queued"] == 1
 
 
 def test_a_sign_in_is_used_once_and_only_so_many_at_a_time(office: Office, ledger: Ledger) -> None:

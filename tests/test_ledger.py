@@ -71,6 +71,32 @@ class TestLoading:
         ledger.claims.finish(taken(ledger), Outcome("unchanged"))
         assert ledger.loading.load(SITE, [entry("1", "corrected")]) == ["revised"]
 
+    def test_what_is_over_stays_so_unless_it_is_to_be_done_again(self, ledger: Ledger) -> None:
+        """Done again it is looked at as new: what was saved for the former time makes this one not `done`."""
+        ledger.loading.load(SITE, [entry("1")])
+        claim = taken(ledger)
+        journal = ledger.journal(claim)
+        journal.at("plan", "Plan")
+        journal.intend("Finish")
+        ledger.claims.finish(claim, Outcome("done"))
+        assert ledger.loading.load(SITE, [entry("1")], again=False) == ["over"]
+        assert states(ledger) == {"done": 1}
+        assert ledger.loading.load(SITE, [entry("1")]) == ["again"]
+        assert ledger.claims.finish(taken(ledger), Outcome("unchanged")) == "unchanged"
+
+    def test_who_is_loaded_again_while_parked_has_new_tries(self, ledger: Ledger) -> None:
+        ledger.loading.load(SITE, [entry("1")])
+        for _ in range(claims_module.MOST_TRIES):
+            ledger.claims.finish(taken(ledger), Outcome("parked", Reason("timed_out")))
+        assert ledger.claims.take(SITE, "a") is None
+        assert ledger.loading.load(SITE, [entry("1")], again=False) == ["same"]
+        assert taken(ledger).user_id == "1"
+
+    def test_what_a_later_day_finds_wrong_is_no_other_content(self, ledger: Ledger) -> None:
+        locked = Entry("1", entry("1").record, wrong=Reason("record", "R4: too old"))
+        assert ledger.loading.load(SITE, [entry("1"), locked]) == ["new", "same"]
+        assert states(ledger) == {"queued": 1}
+
     def test_purge_takes_what_is_over_and_leaves_no_trace_in_the_file(self, ledger: Ledger, file: Path) -> None:
         ledger.loading.load(SITE, [entry("1"), entry("2"), entry("3")])
         ledger.claims.finish(taken(ledger), Outcome("needs_person", Reason("refused")))
@@ -161,6 +187,26 @@ class TestClaims:
         assert ledger.claims.take(SITE, "a") is None
         ledger.loading.retry(SITE)
         assert taken(ledger).user_id == "1"
+
+    def test_one_under_whom_all_die_has_failed_in_the_end(self, ledger: Ledger) -> None:
+        ledger.loading.load(SITE, [entry("1")])
+        for _ in range(claims_module.MOST_TRIES):
+            assert ledger.claims.release(taken(ledger).owner) == 1
+        assert states(ledger) == {"failed": 1}
+        ((item, _),) = ledger.views.find("1")
+        assert item.reason is not None
+        assert "ended in the middle" in item.reason.message
+        assert ledger.loading.retry(SITE) == ["1"]
+
+    def test_some_items_only(self, ledger: Ledger) -> None:
+        ledger.loading.load(SITE, [entry("1"), entry("2"), entry("3")])
+        two = ledger.views.numbers(SITE, ["2", "9"])
+        claim = ledger.claims.take(SITE, "a", among=two)
+        assert claim is not None
+        assert (claim.user_id, ledger.claims.take(SITE, "b", among=two)) == ("2", None)
+        assert ledger.views.status(SITE, among=two).loaded == 1
+        ledger.claims.finish(claim, Outcome("parked", Reason("timed_out"), not_before=60))
+        assert ledger.views.waiting_until(SITE, ledger.views.numbers(SITE, ["1"])) is None
 
     def test_what_a_dead_process_had_is_released(self, ledger: Ledger) -> None:
         ledger.loading.load(SITE, [entry("1")])

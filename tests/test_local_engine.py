@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from bot.engine import local as local_module
 from bot.engine.hand import Settings
 from bot.engine.local import Bounds, Local
 from bot.engine.lock import only_parent
-from bot.errors import ConfigError
+from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger import Ledger, Outcome, Reason
 from tests.bulk_kit import LOGINS, Events, made_up
 from tests.ledger_kit import KEY, SITE, entry, taken
@@ -28,7 +29,34 @@ while hear() == "go":
     say(event="free", why="on")
 say(event="ended", why="on", message=None)
 """
-HANGS = "say(event='free', why='on')\nhear()\ntime.sleep(60)\n"
+HANGS = """
+import os, signal
+say(event="free", why="on")
+hear()
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+RESULT = """
+def done(kind=None):
+    error = kind and {"kind": kind}
+    say(event="result", pages=3, result={"user_id": "1", "state": "done", "error": error, "seconds": 60})
+"""
+LATER = f"""{RESULT}
+say(event="free", why="on")
+hear()
+say(event="free", why="empty")
+if hear() == "go":
+    done()
+    say(event="free", why="on")
+hear()
+say(event="ended", why="on", message=None)
+"""
+CRASHES = f"""{RESULT}
+say(event="free", why="on")
+hear()
+done("browser_gone")
+say(event="ended", why="broken", message="browser_gone")
+"""
+OWNS = "say(event='owner', owner='x')\nsay(event='ended', why='on', message=None)\n"
 DIES = "sys.exit(1)\n"
 SHUT_OUT = "say(event='ended', why='halted', message='access_denied')\n"
 EMPTY = """
@@ -94,6 +122,45 @@ def test_one_that_has_grown_goes_after_its_participant(ledger: Ledger, monkeypat
     _, events = run(ledger, ENTERS, most_bytes=1, most=3)
     assert {event["why"] for event in events.named("replaced")} == {"too much memory"}
     assert len(events.results()) <= 3
+
+
+def test_who_found_nothing_has_begun_nobody(ledger: Ledger) -> None:
+    ledger.loading.load(SITE, [entry("1")])
+    ledger.claims.finish(taken(ledger), Outcome("parked", Reason("timed_out"), not_before=0.1))
+    _, events = run(ledger, LATER, most=1)
+    assert len(events.results()) == 1
+
+
+def test_browsers_that_always_die_leave_a_sign_in_out(ledger: Ledger) -> None:
+    """Each took a participant with it, and none of that counts as a result."""
+    _, events = run(ledger, CRASHES)
+    assert len(events.results()) == local_module.MOST_STARTS
+    assert len(events.named("left out")) == 1
+
+
+def test_a_ledger_that_cannot_be_written_ends_it(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(owner: str) -> int:
+        raise LedgerTrouble("the ledger can't be written: database or disk is full")
+
+    monkeypatch.setattr(ledger, "bury", fail)
+    local, _ = run(ledger, OWNS)
+    assert local.halted == "ledger"
+
+
+def test_a_stop_at_once_ends_every_worker(ledger: Ledger) -> None:
+    """The second Ctrl-C comes as KeyboardInterrupt, wherever the parent just is."""
+    ended: list[int] = []
+
+    def tell(number: int, event: dict[str, Any]) -> None:
+        ended.extend(hand.process.pid for hand in local._hands)
+        raise KeyboardInterrupt
+
+    settings = Settings(ledger.place, {}, SITE, "out", program=made_up(HANGS))
+    local = Local(ledger, settings, LOGINS[:2], tell, lambda: False)
+    with pytest.raises(KeyboardInterrupt):
+        local.run()
+    assert len(ended) == 2
+    assert [pid for pid in ended if psutil.pid_exists(pid)] == []
 
 
 def test_a_site_that_shuts_us_out_stops_all(ledger: Ledger) -> None:

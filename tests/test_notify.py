@@ -72,8 +72,9 @@ def server(status: int) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def test_a_command_gets_the_summary_and_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CALJOBS_PASSWORD", "not for it")
-    text = "import os, sys; open(sys.argv[1], 'w').write(sys.stdin.read() + str('CALJOBS_PASSWORD' in os.environ))"
+    for name in ("CALJOBS_PASSWORD", "CALJOBS_PASSWORD_ANN_LEE", "CALJOBS_LEDGER_KEY"):
+        monkeypatch.setenv(name, "not for it")
+    text = "import os, sys; open(sys.argv[1], 'w').write(sys.stdin.read() + str('not for it' in os.environ.values()))"
     assert Notify(python(text, tmp_path / "a file"))(SUMMARY) == []
     said = (tmp_path / "a file").read_text()
     assert said.endswith("False")

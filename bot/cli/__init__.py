@@ -12,7 +12,7 @@ from typing import Never
 
 from bot.cli import cluster, fields, queue, regress, running, scheduling, sheets, survey, work
 from bot.cli.app import UNFINISHED, USAGE, app
-from bot.errors import ConfigError
+from bot.errors import BotError, ConfigError
 from bot.flows.participant import unexpected
 from bot.report.progress import complain
 
@@ -29,6 +29,9 @@ def main() -> Never:
     except ConfigError as error:
         complain(str(error))
         sys.exit(USAGE)
+    except BotError as error:
+        complain(str(error))
+        sys.exit(UNFINISHED)
     except Exception as error:  # noqa: BLE001 - its own words may quote a value, and so may Python's report of it
         complain(unexpected(error).message)
         sys.exit(UNFINISHED)

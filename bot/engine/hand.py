@@ -40,6 +40,7 @@ class Settings:
         """The first line a worker reads. It holds the password: pipes are read by their owner alone."""
         told = {
             "profile": self.profile,
+            "site": self.site,
             "ledger": self.ledger,
             "out": self.out,
             "today": self.today,

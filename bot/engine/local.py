@@ -4,6 +4,7 @@ is in the ledger."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, Queue
@@ -11,12 +12,14 @@ from time import monotonic
 from typing import Any
 
 from bot.engine.hand import Hand, Settings
+from bot.errors import BrowserGone, LedgerTrouble
 from bot.ledger import Ledger
 from bot.session.credentials import Login
 
 TICK_S = 1.0
-MOST_STARTS = 5
-"""How often in a row a worker is replaced that came to no result: then its sign-in is left out."""
+MOST_STARTS = 8
+"""How often in a row a worker is started that comes to no result: then its sign-in is left out. That is more than the
+tries of a participant, so that one under whom everything dies costs no sign-in."""
 END_S = 20.0
 """Seconds a worker has to close its browser once it has said that it is done."""
 WEIGH_S = 15.0
@@ -85,12 +88,15 @@ class Local:
                 for hand in list(self._hands):
                     self._supervise(hand)
                 self._weigh()
+        except LedgerTrouble as error:
+            self.halted = error.kind
         finally:
             for hand in self._hands:
                 hand.kill()
             for hand in self._hands:
                 hand.process.wait()
-                self._bury(hand)
+                with suppress(LedgerTrouble):  # then the next run buries it
+                    self._bury(hand)
 
     def _start(self, number: int, login: Login | None) -> Hand:
         self._starts[number] = self._starts.get(number, 0) + 1
@@ -118,16 +124,22 @@ class Local:
                 hand.owner = event["owner"]
             case "free":
                 hand.free = True
+                self._begun -= event["why"] == "empty"
                 self._come_again(hand, empty=event["why"] == "empty")
             case "result":
-                self._starts[hand.number] = 0
-                if event["result"]["error"] is None:
-                    self._seconds.append(event["result"]["seconds"])
+                self._weigh_result(hand, event["result"])
             case "ended":
                 hand.why, hand.free = event["why"], False
                 if hand.why in ("halted", "lost"):
                     self.halted = event["message"] or hand.why
         self._tell(hand.number, event)
+
+    def _weigh_result(self, hand: Hand, result: dict[str, Any]) -> None:
+        error = result["error"]
+        if error is None:
+            self._seconds.append(result["seconds"])
+        if error is None or error["kind"] != BrowserGone.kind:
+            self._starts[hand.number] = 0
 
     def _come_again(self, hand: Hand, *, empty: bool) -> None:
         """When a free worker asks for the next participant: at once, when a parked one's time comes, or never."""

@@ -72,7 +72,7 @@ class Worker:
                     today=self._today(),
                     stop=self._stopped.is_set,
                     wait=wait_random_exponential(multiplier=1, max=30),
-                    sleep=self._pause,
+                    sleep=lambda seconds: self._pause(seconds, "the site does not answer"),
                 )
                 stopped, pause, alive = self._stopped.is_set, self._pause, self._alive
                 desk = Desk(ledger, profile.site, owner, heart, job, profile.pace, username, stopped, pause, alive)
