@@ -44,6 +44,14 @@ def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool
     return _checked(key.strip(), str(file)) if precious else key
 
 
+def leave_no_core() -> None:
+    """Has the system write no core file of this process, or of any it starts: it would hold records and keys."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Puts a file in place whole, readable by its owner only from its first byte on."""
     new = _written(path, data)
