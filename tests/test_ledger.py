@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,18 +11,9 @@ import pytest
 from bot.errors import LostClaim
 from bot.ledger import Entry, Ledger, Outcome, Reason
 from bot.ledger import claims as claims_module
-from tests.ledger_kit import CANARY, KEY, SITE, entry, shift_clock, states, taken
+from tests.ledger_kit import CANARY, SITE, entry, shift_clock, states, taken
 
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "ledger.db"
-
-
-@pytest.fixture
-def ledger(file: Path) -> Iterator[Ledger]:
-    with Ledger.open(file, key=KEY) as ledger:
-        yield ledger
+pytest_plugins = ["tests.ledger_fixtures"]
 
 
 class TestLoading:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +12,9 @@ from bot.errors import LedgerTrouble, UnderWay
 from bot.ledger import Ledger, Outcome, Reason
 from bot.ledger import claims as claims_module
 from bot.ledger.journal import PRESS_WITHIN_S
-from tests.ledger_kit import KEY, SITE, entry, shift_clock, taken
+from tests.ledger_kit import SITE, entry, shift_clock, taken
 
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "ledger.db"
-
-
-@pytest.fixture
-def ledger(file: Path) -> Iterator[Ledger]:
-    with Ledger.open(file, key=KEY) as ledger:
-        yield ledger
+pytest_plugins = ["tests.ledger_fixtures"]
 
 
 class TestJournal:
