@@ -2,10 +2,12 @@
 
     python -m benchmarks.crashes [--record short] [--points 'after press'] [--print]
     python -m benchmarks.crashes --random 200 [--seed 1]
+    python -m benchmarks.crashes --under-way 3 [--outcome-seconds 7]
 
 The first: a run of one participant is killed at a named point (before and after every write of the ledger and every
 press that saves), one child a point, and `run` is started again until it is done. The second: the site loses answers,
-answers 503, drops sessions and resets boxes, and runs are killed one after the other until one comes to its end.
+answers 503, drops sessions and resets boxes, and runs are killed one after the other until one comes to its end. The
+third: the site takes five seconds over a save whose run was killed, so that the next run looks before it is made.
 
 Afterwards the site must hold exactly what the record says, and its log must show nothing made twice and nothing of
 anybody else. The exit code is 1 when anything went wrong.
@@ -20,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -29,7 +32,7 @@ from bot.ledger import Ledger
 from bot.records.load import load
 from bot.records.model import Record
 from tests.cli_kit import brief_file, profile_file, record_file
-from tests.crash_kit import KILLED, Death, Runs, posted_again, what_is_wrong
+from tests.crash_kit import KILLED, Death, Runs, kill, posted_again, what_is_wrong
 from tests.hazard_kit import short_content
 from tests.kit import DAY, QUICK, plain
 from tests.mock_site.client import MockSite
@@ -38,6 +41,7 @@ MOST_RUNS = 6
 """So often a run is started again without being killed before that counts as not coming to an end."""
 SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
 """Where the site has its troubles: the screens of a brief record that save."""
+SLOW_S = 5
 OUTCOME_S = 2
 """Seconds for which this site may be at a save after its client is gone: above the mock's slowest."""
 BAD: dict[str, Any] = {"reset_delay_ms": 300, "late_lists_ms": 100, "blur_postback": True, "latency_ms": 20}
@@ -57,14 +61,15 @@ class Sweep:
         self.record: Record = load([file], today=DAY).records[0]
         self._folder = folder
         self._number = 0
+        self._limits = profile.pop("limits", {})
         self._profile = profile
-        limits = {"answer_seconds": 30, "late_list_seconds": 5, "outcome_seconds": OUTCOME_S}
+        limits = {"answer_seconds": 30, "late_list_seconds": 5, "outcome_seconds": OUTCOME_S, **self._limits}
         site = profile_file(folder, mock, limits=limits, pace={"sign_ins_again": 20}, **profile)
         self._command = ("run", file, "--site", site, "--json")
 
     def with_record(self, file: Path) -> Sweep:
         """The same with another record."""
-        return Sweep(self.mock, self.runs, file.parent, file, **self._profile)
+        return Sweep(self.mock, self.runs, file.parent, file, limits=self._limits, **self._profile)
 
     def afresh(self, **switches: Any) -> None:
         """An empty site and an empty ledger."""
@@ -170,6 +175,26 @@ def at_random(one: Sweep, kills: int, seed: int) -> int:
     return failures
 
 
+def under_way(one: Sweep, times: int) -> int:
+    """Kills runs while the site is still at their first save; gives how often something went wrong."""
+    failures = 0
+    for _ in range(times):
+        one.afresh()
+        one.mock.arm("slow", screen="activity.closure", seconds=SLOW_S)
+        going = one.runs.stopped_at(["after press:3"], *one.command)
+        Event().wait(0.5)  # the browser sends it
+        kill(going.pid, browser_too=True)
+        one.runs.end(going)
+        early = not one.mock.writes()
+        wrong = one.until_done()
+        Event().wait(SLOW_S)
+        wrong += one.wrong() + ([] if early else ["the save was made before the run was killed"])
+        failures += bool(wrong)
+        print("WRONG" if wrong else "right", *wrong, sep="\n       ", flush=True)
+    print(f"{times - failures} of {times} saves that were under way came out right")
+    return failures
+
+
 def live_and_die(one: Sweep, dice: Random, *, most: int = 1000) -> tuple[int, list[str]]:
     """One bad world, in which runs are killed until one is not, or `most` were: how many, and what is wrong then."""
     one.afresh(**BAD)
@@ -214,9 +239,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--points", default="", help="only points whose name has this in it")
     parser.add_argument("--print", action="store_true", help="the printed plan too")
     parser.add_argument("--random", type=int, default=0, help="kill so many runs at random times instead")
+    parser.add_argument("--under-way", type=int, default=0, help="kill so many runs while the site is at a save")
+    parser.add_argument("--outcome-seconds", type=float, default=SLOW_S + 2.0, help="the profile's, for --under-way")
     parser.add_argument("--seed", type=int, default=1, help="of the random times and troubles")
     options = parser.parse_args(arguments)
-    with sweep(options.record, steps={"print": options.print}) as one:
+    limits = {"outcome_seconds": options.outcome_seconds} if options.under_way else {}
+    with sweep(options.record, steps={"print": options.print}, limits=limits) as one:
+        if options.under_way:
+            return 1 if under_way(one, options.under_way) else 0
         if options.random:
             return 1 if at_random(one, options.random, options.seed) else 0
         return 1 if every_point(one, options.points) else 0

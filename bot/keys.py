@@ -59,6 +59,14 @@ def credential(name: str) -> str | None:
         raise ConfigError(f"the service's credential {name} can't be read") from None
 
 
+def leave_no_core() -> None:
+    """Has the system write no core file of this process, or of any it starts: it would hold records and keys."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Puts a file in place whole, readable by its owner only from its first byte on."""
     new = _written(path, data)

@@ -125,10 +125,15 @@ class Runs:
             timer.cancel()
 
     def stopped_at(
-        self, points: Sequence[str], *arguments: str | Path, constants: dict[str, float] | None = None
+        self,
+        points: Sequence[str],
+        *arguments: str | Path,
+        environment: dict[str, str] | None = None,
+        constants: dict[str, float] | None = None,
     ) -> Going:
         """Begins a run that stops itself at points, and waits until it has at the first."""
-        going = self.begin(*arguments, constants=constants, environment={STOP_AT: ",".join(points)})
+        environment = {STOP_AT: ",".join(points), **(environment or {})}
+        going = self.begin(*arguments, environment=environment, constants=constants)
         until_stopped(going)
         return going
 

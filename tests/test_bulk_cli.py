@@ -19,10 +19,10 @@ from bot.errors import ConfigError
 from bot.ledger import Ledger
 from bot.report.status_text import WORDS
 from tests.bulk_kit import ADULTS, CLAIMS, LOGINS, PASSWORDS, brief_files, made_up, told, twice
+from tests.canary_kit import CANARY, leaks, left_behind, of_process
 from tests.cli_kit import LONGEST, children, environ, profile_file
 from tests.kit import ROOT
 from tests.mock_site.client import MockSite
-from tests.test_canary import CANARY, leaks, left_behind, of
 from tests.test_cli_stop import alive, all_gone
 
 IDS = [person.user_id for person in ADULTS]
@@ -105,7 +105,7 @@ def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
         lines.append(process.stdout.readline())
         assert lines[-1], process.communicate()[1]
     below = children(process.pid)
-    seen = "".join(of(pid, what) for pid in below for what in ("cmdline", "environ"))
+    seen = "".join(of_process(pid, what) for pid in below for what in ("cmdline", "environ"))
     rest, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 0, err
     assert len(below) > 4

@@ -10,20 +10,16 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.controls import BLANK
-from bot.records.load import load
-from bot.records.model import Record
+from tests.canary_kit import CANARY, leaks, left_behind, of_process
 from tests.cli_kit import LONGEST, Ran, bot, brief_file, children, environ, profile_file, record_file
-from tests.kit import DAY, ROOT, STAFF, plain
+from tests.kit import ROOT, STAFF, plain
 from tests.mock_site.client import MockSite
 
-CANARY = "ZqxCanary"
 GOAL = f"{CANARY}Goal XwyWords"
 CHANGES = {
     "plan.goals.0.description": GOAL,
@@ -39,34 +35,6 @@ def crash(session, record, *args, **options):
     raise ValueError(f"{record.plan.goals[0].description} {record.participant.name}")
 work.ensure_plan = crash
 """
-
-
-def secrets(record: Record) -> set[str]:
-    """Every value of a record that is not a word of the site's own lists, too short to tell, or the User ID."""
-    found = set()
-    for form in record.forms():
-        for key, value in form.mentioned().items():
-            control = form.controls[key]
-            shown = control.show(value) if value is not BLANK else ""
-            offered = getattr(control, "options", ())
-            texts = [shown] if isinstance(shown, str) else shown
-            found |= {text for text in texts if len(text) > 3 and text not in offered}
-    return found - {record.user_id, "Adult"}
-
-
-def secretsof(file: Path) -> set[str]:
-    (record,) = load([file], today=DAY).records
-    return secrets(record) | {CANARY, "Xwy", "Mike"}
-
-
-def leaks(told: str, secret: set[str]) -> list[str]:
-    return sorted(value for value in secret if value.casefold() in told.casefold())
-
-
-def left_behind(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of all files that a run has put down."""
-    for path in folder.rglob("*"):
-        yield str(path.relative_to(folder)), path.read_bytes() if path.is_file() else b""
 
 
 def check_nothing_leaked(ran: Ran, folder: Path, secret: set[str]) -> None:
@@ -105,8 +73,8 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
         if "plan: Goals" in line:
             break
     below = children(process.pid)
-    told = "".join(of(pid, "cmdline") for pid in below)
-    environment = "".join(of(pid, "environ") for pid in below)
+    told = "".join(of_process(pid, "cmdline") for pid in below)
+    environment = "".join(of_process(pid, "environ") for pid in below)
     rest, more = process.communicate(timeout=LONGEST)
     secret = secretsof(file) | {STAFF.password}
     assert process.returncode == 0, err + more
@@ -116,13 +84,6 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
     assert STAFF.password not in environment
     check_nothing_leaked(Ran(0, rest, err + more), out, secret)
     assert [Path(name).suffix for name, _ in left_behind(out)] == [".pdf"]
-
-
-def of(pid: int, what: str) -> str:
-    try:
-        return Path(f"/proc/{pid}/{what}").read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return ""
 
 
 @pytest.mark.parametrize(

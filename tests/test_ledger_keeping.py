@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -20,16 +19,7 @@ from bot.ledger import claims as claims_module
 from bot.ledger.seal import Seal
 from tests.ledger_kit import CANARY, KEY, SITE, entry, shift_clock, taken
 
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "ledger.db"
-
-
-@pytest.fixture
-def ledger(file: Path) -> Iterator[Ledger]:
-    with Ledger.open(file, key=KEY) as ledger:
-        yield ledger
+pytest_plugins = ["tests.ledger_fixtures"]
 
 
 class TestSites:

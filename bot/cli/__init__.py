@@ -14,6 +14,7 @@ from bot.cli import cluster, fields, queue, regress, running, scheduling, sheets
 from bot.cli.app import UNFINISHED, USAGE, app
 from bot.errors import BotError, ConfigError
 from bot.flows.participant import unexpected
+from bot.keys import leave_no_core
 from bot.report.progress import complain
 
 __all__ = ["cluster", "fields", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
@@ -24,6 +25,7 @@ def main() -> Never:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that a console lacks must not end a run
+    leave_no_core()
     try:
         app()
     except ConfigError as error:
