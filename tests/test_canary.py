@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.canary_kit import CANARY, leaks, left_behind, of_process
+from tests.canary_kit import CANARY, leaks, left_behind, of_process, secrets_of
 from tests.cli_kit import LONGEST, Ran, bot, brief_file, children, environ, profile_file, record_file
 from tests.kit import ROOT, STAFF, plain
 from tests.mock_site.client import MockSite
@@ -76,7 +76,7 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
     told = "".join(of_process(pid, "cmdline") for pid in below)
     environment = "".join(of_process(pid, "environ") for pid in below)
     rest, more = process.communicate(timeout=LONGEST)
-    secret = secretsof(file) | {STAFF.password}
+    secret = secrets_of(file) | {STAFF.password}
     assert process.returncode == 0, err + more
     assert len(secret) > 60
     assert json.loads(rest)["state"] == "done"
@@ -111,7 +111,7 @@ def test_what_goes_wrong_tells_no_value(mock: MockSite, tmp_path: Path, trouble:
     assert ran.code == 1, ran.err
     (line,) = ran.objects
     assert line["error"]["kind"] == kind, line
-    check_nothing_leaked(ran, out, secretsof(file))
+    check_nothing_leaked(ran, out, secrets_of(file))
     evidence = list((out / "evidence").glob("*")) if kind != "error" else []
     assert [path.name for path in evidence] == ([f"36213-{line['error']['step']}.json"] if evidence else [])
     assert (evidence == []) == (kind == "error")
@@ -124,7 +124,7 @@ def test_a_crash_of_the_program_outside_any_participant(mock: MockSite, tmp_path
     ran = bot("run", file, "--site", profile_file(tmp_path, mock), "--out", tmp_path / "out", program=crash + START)
     assert ran.code == 4
     assert "an error of the program itself (ValueError, " in ran.err
-    check_nothing_leaked(ran, tmp_path / "out", secretsof(file))
+    check_nothing_leaked(ran, tmp_path / "out", secrets_of(file))
 
 
 def test_evidence_is_its_owners_alone(mock: MockSite, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ class Worker:
                     order, _, number = self._orders.get().partition(" ")  # go: the next in turn; go N: item N
                     if order != "go":
                         break
-                    ending = self._next(desk, ledger, owner, [int(number)] if number else self._settings["among"])
+                    ending = self._next(desk, ledger, owner, [int(number)] if number else None)
                 tell(event="ended", why=ending, message=self._why)
                 if ending == "broken":
                     end_at_once()  # closing what is gone would only hang
@@ -112,6 +112,7 @@ class Worker:
         if gate.says == "halted":
             self._why = gate.kind
             return "halted"
+        among = self._settings["among"] if among is None else among
         claim = None if stopped.is_set() else ledger.claims.take(site, owner, among=among)
         if claim is None:
             return "empty"
