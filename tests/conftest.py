@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import keyring
 import pytest
+from keyring.backends import fail
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.browser import WITHOUT_PICTURES, launch
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program remembers, the ledger before all, is each test's own; programs it starts share it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.delenv("CALJOBS_LEDGER_KEY", raising=False)
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(scope="module")

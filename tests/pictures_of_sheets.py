@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.utils import get_column_letter
 from PIL import Image, ImageChops
 
@@ -27,7 +28,7 @@ DOTS = 120
 """An inch."""
 
 
-def bot(*arguments: str | Path) -> None:
+def bot(*arguments: object) -> None:
     """Runs a command of the program; `check` may find errors."""
     subprocess.run([sys.executable, "-m", "bot", *map(str, arguments)], cwd=ROOT, check=False)
 
@@ -77,7 +78,7 @@ def on_a_page(source: Path, page: Path, name: str, area: str, shown: set[str]) -
     sheet.print_area = area
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.gridLines = sheet.print_options.headings = True
     book.save(page)
     with zipfile.ZipFile(page) as archive:

@@ -51,17 +51,13 @@ def test_each_item_once_and_the_soonest_first(url: str) -> None:
             waiting = [Turn(1, 99), Turn(2, 9), Turn(3, 2), Turn(4, 9)]
             assert await queue.feed(waiting) == 4
             assert await queue.feed(waiting) == 0
-            done: list[int] = []
+            done: list[tuple[str, int, int, int]] = []
 
             async def enter(hand: str, item: int) -> None:
-                assert hand == "left"
-                assert await queue.ready(9) == 3 - len(done)
-                done.append(item)
-                if item == 3:
-                    assert await queue.feed(turns(3)) == 0, "it is being worked on"
+                done.append((hand, item, await queue.feed(turns(item)), await queue.ready(9)))
 
             await work(queue, enter)
-            assert done == [3, 2, 4, 1]
+            assert done == [("left", 3, 0, 3), ("left", 2, 0, 2), ("left", 4, 0, 1), ("left", 1, 0, 0)]
             assert (await queue.counts()).waiting == 0
 
     asyncio.run(scene())

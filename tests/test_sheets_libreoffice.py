@@ -69,6 +69,8 @@ def test_lists_notes_and_formats_are_still_there(folder: Path) -> None:
                  for sheet in (own, theirs)]  # fmt: skip
         assert lists[0] == lists[1]
         for one, other in zip(own[headings], theirs[headings], strict=True):
+            assert one.comment is not None
+            assert other.comment is not None
             assert (one.value, one.comment.text) == (other.value, other.comment.text)
         for row in own.iter_rows(min_row=headings + 1):
             for cell in row:
@@ -101,5 +103,6 @@ def test_results_stay_texts_and_links(folder: Path) -> None:
     values = [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in (before, after)]
     assert values[0] == values[1]
     link = after.cell(2, HEADINGS.index("Printed Plan") + 1).hyperlink
-    assert link.target.endswith("results/out/a%20plan%20%231.pdf")
+    assert link is not None
+    assert (link.target or "").endswith("results/out/a%20plan%20%231.pdf")
     assert {cell.data_type for row in after.iter_rows(min_row=2) for cell in row} <= {"s", "n"}

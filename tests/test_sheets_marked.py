@@ -22,6 +22,7 @@ def marked(plans: Plans) -> tuple[Any, int]:
     count = mark_copy(plans.path, target, loaded.problems, loaded.warnings)
     assert plans.path.read_bytes() == before
     assert target.stat().st_mode & 0o777 == 0o600
+    assert count is not None
     return openpyxl.load_workbook(target), count
 
 

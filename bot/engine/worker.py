@@ -84,7 +84,7 @@ class Worker:
                     order, _, number = self._orders.get().partition(" ")  # go: the next in turn; go N: item N
                     if order != "go":
                         break
-                    ending = self._next(desk, ledger, owner, [int(number)] if number else None)
+                    ending = self._next(desk, ledger, owner, int(number) if number else None)
                 tell(event="ended", why=ending, message=self._why)
                 if ending == "broken":
                     end_at_once()  # closing what is gone would only hang
@@ -101,7 +101,8 @@ class Worker:
         self._stopped.set()
         self._orders.put("stop")
 
-    def _next(self, desk: Desk, ledger: Ledger, owner: str, among: Collection[int] | None = None) -> Ending:
+    def _next(self, desk: Desk, ledger: Ledger, owner: str, item: int | None = None) -> Ending:
+        among: Collection[int] | None = self._settings["among"] if item is None else [item]
         site, stopped = self._profile.site, self._stopped
         gate = ledger.sites.gate(site, owner)
         while gate.says in ("wait", "paused") and not stopped.is_set():
@@ -112,7 +113,6 @@ class Worker:
         if gate.says == "halted":
             self._why = gate.kind
             return "halted"
-        among = self._settings["among"] if among is None else among
         claim = None if stopped.is_set() else ledger.claims.take(site, owner, among=among)
         if claim is None:
             return "empty"
