@@ -10,6 +10,8 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import playwright
 import pytest
@@ -19,6 +21,7 @@ from bot.browser import playwright_folder
 from bot.cli.app import app
 from bot.errors import ConfigError
 from bot.testing.baseline import Baseline
+from bot.testing.plugin import check_browser
 from tests.cli_kit import bot, children, environ, profile_file
 from tests.kit import DAY, DEMO, QUICK, ROOT, STAFF
 from tests.mock_site.client import MockSite
@@ -141,19 +144,26 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
     assert (ran.code, "--headed needs a screen" in ran.err) == (2, True)
     broken = tmp_path / "broken.yaml"
     broken.write_text((DEMO / "36213.yaml").read_text(encoding="utf-8").replace("office:", "offfice:"))
-    for arguments, words in (
-        (("--browser", "firefox"), "browsers of the Chromium family"),
-        (("--browser-channel", "chrome-canary"), "--browser-channel chrome-canary: "),
-        (("--caljobs-records", broken), "the reference records are not in order"),
-    ):
-        code, said = _pytest(tmp_path, "--caljobs-site", "mock", *arguments)
-        assert (code, words in said) == (4, True), said
+    code, said = _pytest(tmp_path, "--caljobs-site", "mock", "--caljobs-records", broken)
+    assert (code, "the reference records are not in order" in said) == (4, True), said
 
 
-@pytest.mark.skipif(_films(), reason="videos can be made here")
-def test_a_video_that_can_not_be_made_is_told_before_anything_begins(tmp_path: Path) -> None:
-    code, said = _pytest(tmp_path, "--caljobs-site", "mock", "--video", "on")
-    assert (code, "`playwright install ffmpeg` brings it" in said) == (4, True), said
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"--browser": ["firefox"]}, "browsers of the Chromium family"),
+        ({"--browser-channel": "chrome-canary"}, "--browser-channel chrome-canary: .*chrome-canary"),
+        pytest.param(
+            {"--video": "on"}, "--video: .*`playwright install ffmpeg` brings it",
+            marks=pytest.mark.skipif(_films(), reason="videos can be made here"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_browser_that_can_not_serve_is_told_once(options: dict[str, Any], words: str) -> None:
+    given = {"--browser": [], "--headed": False, "--browser-channel": None, "--video": "off", **options}
+    config: Any = SimpleNamespace(getoption=given.__getitem__)
+    with pytest.raises(ConfigError, match=words):
+        check_browser(config)
 
 
 def test_ctrl_c_ends_the_run_at_a_safe_point_with_its_report(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +47,10 @@ class Bench:
         *,
         slower: float | None = None,
         stop: Callable[[], bool] = lambda: False,
+        chosen: Collection[str] = (),
     ) -> None:
-        """`stop`: whether the user asked to stop; asked at safe points of the work only."""
+        """`stop`: whether the user asked to stop; asked at safe points of the work only. `chosen`: the screens whose
+        rules some test of this run asks for."""
         self.site = site
         self.slower = slower
         """From how many times the baseline's time on a screen fails; None never."""
@@ -57,6 +59,7 @@ class Bench:
         self._make_session = session
         self._make_browser = browser
         self._stop = stop
+        self._chosen = chosen
         self._session: Session | None = None
 
     @property
@@ -83,19 +86,21 @@ class Bench:
         """Surveys every screen, read-only. Where some come only after a save, the record is entered first."""
         if user_id not in self._done.surveys:
             self.open(user_id)
-            found = self._survey(user_id)
-            wanted = surveyed_screens(self.record(user_id), self.site.profile)
+            wanted = set(surveyed_screens(self.record(user_id), self.site.profile))
+            found = self._survey(user_id, lambda unreached: not wanted.isdisjoint(unreached))
             if any(gap.screen in wanted for gap in found.unreached):
                 self._standing(user_id)
                 found = self._survey(user_id)
             self._done.surveys[user_id] = found
         return self._done.surveys[user_id]
 
-    def _survey(self, user_id: str) -> Survey:
-        """Of the parts of the site that the record's job comes to."""
+    def _survey(
+        self, user_id: str, enough: Callable[[Collection[str]], bool] = lambda unreached: False
+    ) -> Survey:
+        """Of the parts of the site that the record's job comes to; `enough`: when it has to be done again anyhow."""
         steps = steps_of(self.record(user_id), self.site)
         parts = [part for part, step in zip(PARTS, _KEYS, strict=True) if step in steps]
-        return take_survey(self.session, user_id, parts=parts, today=self.site.today)
+        return take_survey(self.session, user_id, parts=parts, enough=enough, today=self.site.today)
 
     def step(self, user_id: str, step: str) -> Result:
         """Enters one step of a record, or finds it standing there."""
@@ -119,7 +124,7 @@ class Bench:
         return self._done.visits[user_id, part]
 
     def trial(self, user_id: str, screen: str) -> Screened:
-        """Tries out the rules of a screen, and those of the other screens of its part with it."""
+        """Tries out the rules of a screen, and with it those of the other screens of its part that are asked for."""
         record = self.record(user_id)
         part = rule_screens(record, self.site.profile)[screen][0]
         if (user_id, part) not in self._done.trials:
@@ -148,7 +153,7 @@ class Bench:
         trials = Trials(record, self.site.today, lambda: self.open(user_id))
         stands_open = False
         for key, (its_part, place) in rule_screens(record, self.site.profile).items():
-            if its_part != part:
+            if its_part != part or key not in self._chosen:
                 continue
             try:
                 session = self.session if stands_open else self.open(user_id)

@@ -105,8 +105,14 @@ def bench(
     stopper = request.config.stash[STOPPER]
     return Bench(
         site, caljobs_done, caljobs_folder, made("session"), made("browser"),
-        slower=slower, stop=lambda: stopper.asked,
+        slower=slower, stop=lambda: stopper.asked, chosen=_chosen(request.session),
     )  # fmt: skip
+
+
+def _chosen(session: pytest.Session) -> set[str]:
+    """The screens whose rules the tests of this run are about."""
+    params = [item.callspec.params for item in session.items if hasattr(item, "callspec")]
+    return {own["rule_screen"] for own in params if "rule_screen" in own}
 
 
 @pytest.fixture

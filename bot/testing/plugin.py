@@ -36,7 +36,7 @@ def activate(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("one sign-in works on one participant at a time: run these tests without -n")
     try:
-        _check_browser(config)
+        check_browser(config)
         config.stash[UNDER_TEST] = site = _site(config)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from None
@@ -50,7 +50,7 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(fixtures, "caljobs-fixtures")
 
 
-def _check_browser(config: pytest.Config) -> None:
+def check_browser(config: pytest.Config) -> None:
     """Raises ConfigError for a browser that can't serve: told once, and not by every test."""
     if set(config.getoption("--browser")) - {"chromium"}:
         raise ConfigError("the program works with browsers of the Chromium family: leave --browser out")

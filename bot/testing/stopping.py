@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM in a run of tests: the first ends it at the next safe point, with its report; the second at once."""
+"""Ctrl-C and SIGTERM in a run of tests: the first ends it at a safe point with its report, the second at once."""
 
 from __future__ import annotations
 
@@ -41,4 +41,7 @@ class Stopper:
         self._session.shouldstop = WORDS
         self._collector.stopped = True
         self._collector.note(f"The run was {WORDS}.")
-        complain("stopping at the next safe point; once more stops at once")
+        capture = self._session.config.pluginmanager.get_plugin("capturemanager")
+        assert capture is not None
+        with capture.global_and_fixture_disabled():  # else it is held back till the test's end
+            complain("stopping at the next safe point; once more stops at once")
