@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import platform
+import signal
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import playwright
 import pytest
+from typer.testing import CliRunner
 
+from bot.browser import playwright_folder
+from bot.cli.app import app
 from bot.errors import ConfigError
 from bot.testing.baseline import Baseline
-from tests.cli_kit import bot, environ, profile_file
+from bot.testing.plugin import check_browser
+from tests.cli_kit import bot, children, environ, profile_file
 from tests.kit import DAY, DEMO, QUICK, ROOT, STAFF
 from tests.mock_site.client import MockSite
 from tests.regress_kit import Bench
 
 EXAMPLE = ROOT / "docs" / "examples" / "test_our_office.py"
+
+
+def _films() -> bool:
+    """Whether Playwright's own program for videos is installed here."""
+    package = Path(playwright.__file__).parent / "driver" / "package"
+    return any(playwright_folder(os.environ, platform.system(), Path.home(), package).glob("ffmpeg-*"))
+
 
 
 def test_the_documented_example_runs_and_its_trace_holds_no_password(tmp_path: Path) -> None:
@@ -77,49 +95,101 @@ def test_the_plugin_does_nothing_until_a_site_is_named(tmp_path: Path) -> None:
     assert b"2 passed" in ran.stdout
 
 
-def test_a_profile_that_is_not_synthetic_is_refused(tmp_path: Path) -> None:
+def _regress(*arguments: str | Path) -> str:
+    """What the command says in this process, before it starts any other."""
+    ran = CliRunner().invoke(app, ["regress", *map(str, arguments)])
+    assert isinstance(ran.exception, ConfigError), ran.output
+    return str(ran.exception)
+
+
+def _pytest(folder: Path, *arguments: str | Path) -> tuple[int, str]:
+    """The plugin as those have it who run pytest themselves: its exit code and what it says."""
+    command = [sys.executable, "-m", "pytest", "-p", "bot.testing", *map(str, arguments), str(EXAMPLE)]
+    ran = subprocess.run(
+        command, cwd=folder, env=environ(PYTHONPATH=str(ROOT)), capture_output=True, timeout=60, check=False
+    )
+    return ran.returncode, ran.stderr.decode()
+
+
+def test_a_profile_that_is_not_synthetic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the command, and by the plugin for those who run pytest themselves; nothing is opened."""
+    monkeypatch.setattr("bot.cli.regress.run_suite", lambda run: pytest.fail("it was run"))
     site = profile_file(tmp_path)
-    refused = bot("regress", "--site", site)
-    assert (refused.code, "not marked 'synthetic: true'" in refused.err, refused.out) == (2, True, "")
-    command = [sys.executable, "-m", "pytest", "-p", "bot.testing", "--caljobs-site", str(site), str(EXAMPLE)]
-    ran = subprocess.run(command, cwd=tmp_path, env=environ(), capture_output=True, timeout=60, check=False)
-    assert ran.returncode == 4
-    assert b"not marked 'synthetic: true'" in ran.stderr
+    assert "not marked 'synthetic: true'" in _regress("--site", site)
+    code, said = _pytest(tmp_path, "--caljobs-site", site)
+    assert (code, "not marked 'synthetic: true'" in said) == (4, True)
 
 
-MISSING = """
-import importlib.util, sys
-find = importlib.util.find_spec
-importlib.util.find_spec = lambda name, *rest: None if name in ("pytest_playwright", "PIL") else find(name, *rest)
-sys.argv = ["caljobs-bot", "regress", "--site", "mock"]
-from bot.cli import main
-main()
-"""
-
-
-def test_what_is_not_installed_is_told_with_how_to_install_it() -> None:
-    ran = bot(program=MISSING)
-    assert ran.code == 2
-    assert "need pytest-playwright, pillow" in ran.err
-    assert 'pip install "caljobs-bot[testing]"' in ran.err
+def test_what_is_not_installed_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the command can be asked for without it: only the suite itself imports what is missing."""
+    find = importlib.util.find_spec
+    missing = ("pytest_playwright", "PIL")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *rest: None if name in missing else find(name, *rest))
+    said = _regress("--site", "mock")
+    assert "need pytest-playwright, pillow" in said
+    assert 'pip install "caljobs-bot[testing]"' in said
+    loaded = "import sys, bot.cli; sys.exit(any(name in sys.modules for name in ('pytest', 'jinja2')))"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
 
 
 def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
-    out = ("--out", tmp_path / "out")
+    out = ("--site", "mock", "--out", tmp_path / "out")
     for options, words in (
         (("--update",), "--update writes into the baseline"),
         (("--only", "test_nothing.py"), "there is no file test_nothing.py"),
         (("--tests", tmp_path / "nowhere"), "there is nothing at"),
-        (("--", "--headed"), "--headed needs a screen"),
-        (("--", "--browser", "firefox"), "browsers of the Chromium family"),
     ):
-        ran = bot("regress", "--site", "mock", *out, *options)
-        assert (ran.code, words in ran.err) == (2, True), ran.err
+        assert words in _regress(*out, *options)
+    ran = bot("regress", *out, "--", "--headed")
+    assert (ran.code, "--headed needs a screen" in ran.err) == (2, True)
     broken = tmp_path / "broken.yaml"
     broken.write_text((DEMO / "36213.yaml").read_text(encoding="utf-8").replace("office:", "offfice:"))
-    ran = bot("regress", "--site", "mock", *out, "--records", broken)
-    assert (ran.code, "the reference records are not in order" in ran.err + ran.out) == (2, True), ran.out
+    code, said = _pytest(tmp_path, "--caljobs-site", "mock", "--caljobs-records", broken)
+    assert (code, "the reference records are not in order" in said) == (4, True), said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"--browser": ["firefox"]}, "browsers of the Chromium family"),
+        ({"--browser-channel": "chrome-canary"}, "--browser-channel chrome-canary: .*chrome-canary"),
+        pytest.param(
+            {"--video": "on"}, "--video: .*`playwright install ffmpeg` brings it",
+            marks=pytest.mark.skipif(_films(), reason="videos can be made here"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_browser_that_can_not_serve_is_told_once(options: dict[str, Any], words: str) -> None:
+    given = {"--browser": [], "--headed": False, "--browser-channel": None, "--video": "off", **options}
+    config: Any = SimpleNamespace(getoption=given.__getitem__)
+    with pytest.raises(ConfigError, match=words):
+        check_browser(config)
+
+
+def test_ctrl_c_ends_the_run_at_a_safe_point_with_its_report(tmp_path: Path) -> None:
+    """As a terminal gives it: to the command, to pytest and to the browser's driver at once."""
+    with MockSite.start(clock=str(DAY), **QUICK) as mock:
+        bench = Bench.prepare(mock, tmp_path)
+        own = tmp_path / "test_own.py"
+        own.write_text(OWN)
+        words = ["--tests", own, "--only", "test_sign_in.py", "--only", "test_own.py", "--html", bench.html]
+        site = ["--site", tmp_path / "site.yaml", "--records", tmp_path / "records", "--out", tmp_path / "out"]
+        command = [sys.executable, "-m", "bot", "regress", *map(str, [*site, *words])]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        ) as process:
+            assert process.stdout is not None
+            said = [next(line for line in process.stdout if b"test_staff_can_sign_in PASSED" in line)]
+            below = children(process.pid)
+            os.killpg(process.pid, signal.SIGINT)
+            said += process.stdout.readlines()
+        written = [line["action"] for line in mock.writes()]
+    text = b"".join(said).decode()
+    assert (process.returncode, "stopping at the next safe point" in text) == (4, True), text
+    assert "Traceback" not in text
+    assert "INTERNALERROR" not in text, "tests of one's own after the suite's"
+    assert "Stopped by the user before the end" in bench.html.read_text(encoding="utf-8")
+    assert (len(written) <= 1, below & {int(path.name) for path in Path("/proc").glob("[0-9]*")}) == (True, set())
 
 
 def test_a_site_that_is_down_ends_the_run_unfinished(tmp_path: Path) -> None:

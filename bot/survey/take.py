@@ -6,7 +6,7 @@ stands and the survey says what was looked for there: `adapt` proposes the word,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Literal, get_args
@@ -39,13 +39,15 @@ def take_survey(
     parts: Sequence[Part] = PARTS,
     tries: bool | None = None,
     watch: Watcher = lambda part: None,
+    enough: Callable[[Collection[str]], bool] = lambda unreached: False,
     today: date | None = None,
 ) -> Survey:
     """Walks every screen of Steps 1-5 that this participant's pages lead to; the session is signed in.
 
     Nothing is saved, but with `enter`, for sites marked synthetic: then screens that come only after a save are reached
     by entering made-up values. On synthetic sites choices are tried (not saved), to see which boxes come and go;
-    `tries` False leaves that out. `parts` cuts the walk to some parts of the way.
+    `tries` False leaves that out. `parts` cuts the walk to some parts of the way, and `enough` ends it after a part: it
+    is asked with the screens that were not reached.
 
     Raises NotFound where nobody has this User ID, SiteError for `enter` on a site that is not synthetic, and what keeps
     everyone out. A screen that can't be reached is told in the survey, with the reason.
@@ -64,6 +66,8 @@ def take_survey(
             watch(name)
             with _noted(notes, name):
                 walks[name]()
+            if enough(notes.unreached):
+                break
     for key in KNOWN:
         if key.split(".")[0] in notes.wizards:
             continue  # its wizard was seen: a step that is not among its tabs is not there

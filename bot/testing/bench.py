@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from bot.flows.results import STEPS, Result, keeps_everyone_out
 from bot.records.model import Record
 from bot.session import Session
 from bot.survey.model import Survey
-from bot.survey.take import take_survey
+from bot.survey.take import PARTS, take_survey
 from bot.testing.cases import rule_screens, surveyed_screens
+from bot.testing.pictures import without
 from bot.testing.trials import Screened, Trials
 from bot.testing.under_test import SiteUnderTest
 from bot.testing.visit import Part, Visit, visit
@@ -45,7 +46,11 @@ class Bench:
         browser: Callable[[], Browser],
         *,
         slower: float | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        chosen: Collection[str] = (),
     ) -> None:
+        """`stop`: whether the user asked to stop; asked at safe points of the work only. `chosen`: the screens whose
+        rules some test of this run asks for."""
         self.site = site
         self.slower = slower
         """From how many times the baseline's time on a screen fails; None never."""
@@ -53,6 +58,8 @@ class Bench:
         self._folder = folder
         self._make_session = session
         self._make_browser = browser
+        self._stop = stop
+        self._chosen = chosen
         self._session: Session | None = None
 
     @property
@@ -79,13 +86,21 @@ class Bench:
         """Surveys every screen, read-only. Where some come only after a save, the record is entered first."""
         if user_id not in self._done.surveys:
             self.open(user_id)
-            found = take_survey(self.session, user_id, today=self.site.today)
-            wanted = surveyed_screens(self.record(user_id), self.site.profile)
+            wanted = set(surveyed_screens(self.record(user_id), self.site.profile))
+            found = self._survey(user_id, lambda unreached: not wanted.isdisjoint(unreached))
             if any(gap.screen in wanted for gap in found.unreached):
                 self._standing(user_id)
-                found = take_survey(self.session, user_id, today=self.site.today)
+                found = self._survey(user_id)
             self._done.surveys[user_id] = found
         return self._done.surveys[user_id]
+
+    def _survey(
+        self, user_id: str, enough: Callable[[Collection[str]], bool] = lambda unreached: False
+    ) -> Survey:
+        """Of the parts of the site that the record's job comes to; `enough`: when it has to be done again anyhow."""
+        steps = steps_of(self.record(user_id), self.site)
+        parts = [part for part, step in zip(PARTS, _KEYS, strict=True) if step in steps]
+        return take_survey(self.session, user_id, parts=parts, enough=enough, today=self.site.today)
 
     def step(self, user_id: str, step: str) -> Result:
         """Enters one step of a record, or finds it standing there."""
@@ -109,7 +124,7 @@ class Bench:
         return self._done.visits[user_id, part]
 
     def trial(self, user_id: str, screen: str) -> Screened:
-        """Tries out the rules of a screen, and those of the other screens of its part with it."""
+        """Tries out the rules of a screen, and with it those of the other screens of its part that are asked for."""
         record = self.record(user_id)
         part = rule_screens(record, self.site.profile)[screen][0]
         if (user_id, part) not in self._done.trials:
@@ -120,12 +135,25 @@ class Bench:
             return came
         raise came or SiteError("the rules were not tried: an earlier screen stopped it", screen=screen)
 
+    def empty_form(self, user_id: str, screen: str) -> bytes | None:
+        """The picture of the form that comes up for a new row or activity; it is left again where no trial is made."""
+        part, opener = rule_screens(self.record(user_id), self.site.profile)[screen]
+        tried = self._done.trials.get((user_id, part), {}).get(screen)
+        if isinstance(tried, Screened):
+            return tried.picture
+        self._standing(user_id)
+        place = opener(self.open(user_id), self.site.today)
+        place.open()
+        picture = without(*place.site.agent.picture())
+        place.leave()
+        return picture
+
     def _try_out(self, user_id: str, part: Part) -> dict[str, Screened | BotError]:
         record, came = self.record(user_id), dict[str, Screened | BotError]()
         trials = Trials(record, self.site.today, lambda: self.open(user_id))
         stands_open = False
         for key, (its_part, place) in rule_screens(record, self.site.profile).items():
-            if its_part != part:
+            if its_part != part or key not in self._chosen:
                 continue
             try:
                 session = self.session if stands_open else self.open(user_id)
@@ -161,6 +189,7 @@ class Bench:
                 watch=_Nobody(),
                 save=True,
                 today=self.site.today,
+                stop=self._stop,
             )
             return job.run(self.record(user_id))
         finally:

@@ -27,6 +27,8 @@ from bot.testing.places import ActivityPlace, ClosurePlace, Enter, Grid, NewRowP
 from bot.testing.visit import Part
 
 Opener = Callable[[Session, date], Place]
+EMPTY_FORM = ".empty"
+"""Behind the key of a screen: the form that comes up there for a new row or activity."""
 
 
 def rule_screens(record: Record, profile: Profile) -> dict[str, tuple[Part, Opener]]:
@@ -47,6 +49,12 @@ def rule_screens(record: Record, profile: Profile) -> dict[str, tuple[Part, Open
         found["plan.goals"] = ("plan", partial(_goals, record))
         found["plan.objectives"] = ("plan", partial(_objectives, record))
     return found
+
+
+def empty_forms(record: Record, profile: Profile) -> list[str]:
+    """The screens of `rule_screens` that are forms of their own: of a new row, or of a new activity."""
+    rows = {known.row.key for known in KNOWN.values() if known.row is not None}
+    return [key for key in rule_screens(record, profile) if key in rows or key == "activity.general"]
 
 
 def surveyed_screens(record: Record, profile: Profile) -> list[str]:

@@ -16,12 +16,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from bot.browser import find_browser, launch_arguments
-from bot.errors import BotError
+from bot.errors import BotError, Stopped
 from bot.flows.results import keeps_everyone_out, stops_everything
 from bot.records.model import Record
 from bot.session import CONTEXT, Session, browser_arguments
 from bot.testing.bench import Bench, Done
-from bot.testing.keys import COLLECTOR, KEPT_OUT, UNDER_TEST
+from bot.testing.keys import COLLECTOR, KEPT_OUT, STOPPER, UNDER_TEST
 from bot.testing.participant import OpenParticipant
 from bot.testing.report.collect import Collector
 from bot.testing.under_test import SiteUnderTest, in_words
@@ -30,7 +30,10 @@ from bot.testing.under_test import SiteUnderTest, in_words
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], site: SiteUnderTest) -> dict[str, Any]:
     """How the browser is started: the one this machine has, reaching the site's host and no other."""
-    ours: dict[str, Any] = {"args": [*launch_arguments(), *browser_arguments(site.profile)]}
+    ours: dict[str, Any] = {
+        "args": [*launch_arguments(), *browser_arguments(site.profile)],
+        "handle_sigint": False,  # Ctrl-C is the run's to act on, and not the browser's
+    }
     if "channel" not in browser_type_launch_args:
         found = find_browser(headed=browser_type_launch_args.get("headless") is False)
         ours |= {"executable_path": found.path, "channel": found.channel}
@@ -99,7 +102,17 @@ def bench(
         return lambda: request.getfixturevalue(name)
 
     slower = request.config.getoption("--caljobs-slower")
-    return Bench(site, caljobs_done, caljobs_folder, made("session"), made("browser"), slower=slower)
+    stopper = request.config.stash[STOPPER]
+    return Bench(
+        site, caljobs_done, caljobs_folder, made("session"), made("browser"),
+        slower=slower, stop=lambda: stopper.asked, chosen=_chosen(request.session),
+    )  # fmt: skip
+
+
+def _chosen(session: pytest.Session) -> set[str]:
+    """The screens whose rules the tests of this run are about."""
+    params = [item.callspec.params for item in session.items if hasattr(item, "callspec")]
+    return {own["rule_screen"] for own in params if "rule_screen" in own}
 
 
 @pytest.fixture
@@ -126,13 +139,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = KEPT_OUT
 
 
-
-
 def _in_words(session: pytest.Session) -> Iterator[Any]:
     try:
         return (yield)
     except BotError as caught:
         error = caught
+    if isinstance(error, Stopped):
+        pytest.skip(error.message)
     pytest.fail(_told(session, error), pytrace=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -74,13 +75,24 @@ def check_profile(profile: Profile) -> None:
 
 
 def run_suite(run: Run) -> int:
-    """Runs it, with pytest's own output on the terminal; gives the command's exit code. Ctrl-C stops it."""
+    """Runs it, with pytest's own output on the terminal; gives the command's exit code.
+
+    Ctrl-C and SIGTERM end it at the next safe point, a second one at once.
+    """
     with subprocess.Popen(command(run), env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
-        while True:
-            try:
-                return _EXIT.get(process.wait(), UNFINISHED)
-            except KeyboardInterrupt:
-                continue  # pytest has got it too, and ends with its report
+        before = signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+        try:
+            return _EXIT.get(_outcome(process), UNFINISHED)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _outcome(process: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # the terminal gives it to pytest too, which ends with its report
 
 
 def command(run: Run) -> list[str]:

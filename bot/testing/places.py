@@ -45,6 +45,8 @@ class Place:
     title: str
     creates: ClassVar[str] = ""
     """What comes to stand on the site if it accepts what it should refuse, and can't be put back; empty for nothing."""
+    is_empty_form: ClassVar[bool] = False
+    """Whether it is a form of its own, empty when it comes up: of a new row, or of a new activity."""
     afterwards: ClassVar[str] = "what stood there was put back"
     """What is said once `put_back` has come to its end."""
 
@@ -130,6 +132,7 @@ class NewRowPlace(Place):
     """The empty form of a new row."""
 
     creates = "a row without them"
+    is_empty_form = True
 
     def __init__(self, session: Session, grid: Grid) -> None:
         super().__init__(session)
@@ -189,6 +192,7 @@ class RowPlace(NewRowPlace):
 class ActivityPlace(Place):
     """The first step of a new activity, empty, or with `filled` as the record has it, of today."""
 
+    is_empty_form = True
     afterwards = "the new activity was left before its end"
     form: type[Form] = ActivityGeneral
     title = GeneralStep.name()
@@ -231,6 +235,7 @@ class ActivityPlace(Place):
 class ClosurePlace(ActivityPlace):
     """The last step of a new activity."""
 
+    is_empty_form = False
     form = ActivityClosure
     title = ClosureStep.name()
     creates = "an activity without them"

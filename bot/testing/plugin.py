@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
 
-from bot.browser import find_browser, has_screen
+from bot.browser import find_browser, has_screen, launch_arguments
 from bot.config import Profile, load_profile
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
 from bot.session.credentials import PASSWORD, find_login
 from bot.testing import fixtures
 from bot.testing.baseline import Baseline
-from bot.testing.keys import COLLECTOR, UNDER_TEST
+from bot.testing.keys import COLLECTOR, STOPPER, UNDER_TEST
 from bot.testing.report.collect import Collector
+from bot.testing.stopping import Stopper
 from bot.testing.under_test import SiteUnderTest, reference_records
 
 MARKS = (
@@ -32,7 +36,7 @@ def activate(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("one sign-in works on one participant at a time: run these tests without -n")
     try:
-        _check_browser(config)
+        check_browser(config)
         config.stash[UNDER_TEST] = site = _site(config)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from None
@@ -41,18 +45,54 @@ def activate(config: pytest.Config) -> None:
         config.add_cleanup(lambda: os.environ.__setitem__(PASSWORD, password))
     config.stash[COLLECTOR] = collector = Collector(site)
     config.pluginmanager.register(collector, "caljobs-report")
+    config.stash[STOPPER] = stopper = Stopper(collector)
+    config.pluginmanager.register(stopper, "caljobs-stopping")
     config.pluginmanager.register(fixtures, "caljobs-fixtures")
 
 
-def _check_browser(config: pytest.Config) -> None:
+def check_browser(config: pytest.Config) -> None:
     """Raises ConfigError for a browser that can't serve: told once, and not by every test."""
     if set(config.getoption("--browser")) - {"chromium"}:
         raise ConfigError("the program works with browsers of the Chromium family: leave --browser out")
     headed = config.getoption("--headed")
     if headed and not has_screen():
         raise ConfigError("--headed needs a screen, and there is none here (DISPLAY is not set)")
-    if not config.getoption("--browser-channel"):
+    channel, filmed = config.getoption("--browser-channel"), config.getoption("--video") != "off"
+    if not channel:
         find_browser(headed=headed)
+    if channel or filmed:
+        _try_out(channel, headed=headed, filmed=filmed)
+
+
+def _try_out(channel: str | None, *, headed: bool, filmed: bool) -> None:
+    """Starts the browser for a moment. Raises ConfigError where there is none of this channel, or none that films."""
+    path = None
+    if not channel:
+        found = find_browser(headed=headed)
+        path, channel = found.path, found.channel
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
+        try:
+            browser = playwright.chromium.launch(
+                channel=channel,
+                executable_path=path,
+                headless=not headed,
+                args=launch_arguments(),
+                handle_sigint=False,
+            )
+        except PlaywrightError as error:
+            raise ConfigError(f"--browser-channel {channel}: {_first_line(error)}") from None
+        try:
+            if filmed:
+                browser.new_context(record_video_dir=folder).new_page()
+        except PlaywrightError as error:
+            words = "videos are made by a program of Playwright's: `playwright install ffmpeg` brings it"
+            raise ConfigError(f"--video: {words} ({_first_line(error)})") from None
+        finally:
+            browser.close()
+
+
+def _first_line(error: PlaywrightError) -> str:
+    return error.message.splitlines()[0].partition(": ")[2] or error.message.splitlines()[0]
 
 
 def _site(config: pytest.Config) -> SiteUnderTest:

@@ -7,17 +7,17 @@ import pytest
 from bot.testing.pictures import compare
 from bot.testing.report.collect import Collector, PictureNote
 from bot.testing.under_test import SiteUnderTest
-from bot.testing.visit import Seen
 
 MADE_WITH = "made-with.json"
 
 
-def look_at_picture(site: SiteUnderTest, collector: Collector, seen: Seen, screen: str, user_id: str) -> None:
+def look_at_picture(
+    site: SiteUnderTest, collector: Collector, now: bytes | None, screen: str, user_id: str
+) -> None:
     """Compares a screen's picture with the baseline's, keeps both for the report, and fails where they differ."""
-    if seen.picture is None:
+    if now is None:
         pytest.skip("no picture was taken")
     baseline, name = site.baseline, f"pictures/{user_id}-{screen}.png"
-    now = seen.picture
     if baseline.update:
         baseline.write(name, now)
         baseline.write_json(MADE_WITH, {"browser": collector.browser})

@@ -18,6 +18,7 @@ from bot.controls import DateBox, is_blank
 from bot.errors import AccessDenied, AnotherPage, BotError, Transient
 from bot.forms import Form
 from bot.records.model import SCREENS, Record
+from bot.testing.pictures import without
 from bot.testing.places import Answer, Place, blank_op, is_by_hand, op
 from bot.testing.visit import unlike_lists
 
@@ -108,6 +109,8 @@ class Screened:
 
     tried: tuple[Tried, ...]
     lists: tuple[str, ...]
+    picture: bytes | None = None
+    """Of a form of its own, as it came up."""
 
 
 class Trials:
@@ -122,6 +125,7 @@ class Trials:
         """Tries every rule of a place."""
         reading = place.open()
         lists = unlike_lists(place.form, reading.fields, place.site.profile)
+        picture = without(*place.site.agent.picture()) if place.is_empty_form else None
         required = [key for key, control in _there(place.form, reading) if control.required]
         dates = [key for key, control in _there(place.form, reading) if isinstance(control, DateBox)]
         tried = self._try_all(place, reading, "required", required, lambda key: blank_op(place, key))
@@ -133,7 +137,7 @@ class Trials:
             if day is not None and where is not None:
                 operation = op(where, rule.key, f"{day:%m/%d/%Y}")
                 tried.append(self._try_one(where, rule.rule, rule.key, operation, rule.words))
-        return Screened(tuple(tried), tuple(lists))
+        return Screened(tuple(tried), tuple(lists), picture)
 
     def _try_all(
         self, place: Place, reading: Reading, rule: Rule, keys: Sequence[str], operation: Operation

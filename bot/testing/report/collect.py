@@ -66,7 +66,7 @@ class TimingNote:
         return self.now / self.golden if self.golden else None
 
 
-@dataclass
+@dataclass(eq=False)  # pytest puts its plugins into sets
 class Collector:
     """A pytest plugin that keeps what the report tells."""
 
@@ -78,6 +78,8 @@ class Collector:
     browser: str = ""
     kept_out: str = ""
     """Why the site keeps everyone out, if it does."""
+    stopped: bool = False
+    """Whether the user stopped the run before its end."""
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     def note(self, words: str) -> None:

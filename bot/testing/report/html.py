@@ -15,6 +15,7 @@ from bot.errors import ConfigError
 from bot.keys import write_private
 from bot.records.model import SCREENS
 from bot.report.page import policy, style
+from bot.testing.cases import EMPTY_FORM
 from bot.testing.pictures import small
 from bot.testing.report.collect import Case, Collector, PictureNote
 
@@ -46,6 +47,7 @@ _CHECKS = {
     "every field is kept": "fields",
     "lists offer what is known": "lists",
     "looks as before": "looks",
+    "empty form looks as before": "looks",
     "is not much slower": "time",
     "required boxes must be filled": "required",
     "dates must be days": "dates",
@@ -79,6 +81,8 @@ def report(collector: Collector) -> str:
 
 def screen_name(key: str) -> str:
     """A screen's name for people, by its key: `Assessment: Employment (history)`."""
+    if key.endswith(EMPTY_FORM):
+        return f"{screen_name(key.removesuffix(EMPTY_FORM))}, empty form"
     part, _, rest = key.partition(".")
     if not rest:
         return _ALONE.get(key, key)
@@ -128,6 +132,8 @@ def _verdict(collector: Collector, counts: dict[str, int]) -> str:
         return "The site keeps the program out"
     if counts["failed"]:
         return f"{counts['failed']} of {sum(counts.values())} tests failed"
+    if collector.stopped:
+        return "Stopped by the user before the end"
     return "The sandbox is as it should be" if counts["passed"] else "Nothing was tested"
 
 

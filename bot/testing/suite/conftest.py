@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.testing.bench import steps_of
-from bot.testing.cases import rule_screens, surveyed_record, surveyed_screens
+from bot.testing.cases import EMPTY_FORM, empty_forms, rule_screens, surveyed_record, surveyed_screens
 from bot.testing.keys import UNDER_TEST
 from bot.testing.trials import rules_of
 from bot.testing.visit import screens_of
@@ -34,6 +34,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         wanted = set(mark.args) if mark else None
         cases = [(whose[key], key) for key in dict.fromkeys(order) if wanted is None or wanted & rules_of(key)]
         metafunc.parametrize(("user_id", "rule_screen"), cases, ids=[key for _, key in cases])
+    elif {"user_id", "empty_form"} <= names:
+        owners = {key: one.user_id for one in reversed(list(records)) for key in empty_forms(one, site.profile)}
+        forms = dict.fromkeys(key for one in records for key in empty_forms(one, site.profile))
+        metafunc.parametrize(("user_id", "empty_form"), [(owners[key], key) for key in forms], ids=list(forms))
     elif "printed_user_id" in names:
         users = [record.user_id for record in records if "print" in steps_of(record, site)]
         metafunc.parametrize("printed_user_id", users)
@@ -50,6 +54,8 @@ def _about(request: pytest.FixtureRequest) -> None:
     for name in ("rule_screen", "surveyed_screen"):
         if name in params:
             about["screen"] = params[name]
+    if "empty_form" in params:
+        about["screen"] = f"{params['empty_form']}{EMPTY_FORM}"
     if "printed_user_id" in params:
         about |= {"user_id": params["printed_user_id"], "step": "print"}
     request.node.user_properties.extend(about.items())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.testing.bench import Bench
+from bot.testing.cases import EMPTY_FORM
 from bot.testing.report.collect import Collector
 from bot.testing.rules_baseline import judge
+from bot.testing.seen import look_at_picture
 from bot.testing.trials import Rule
 
 
@@ -35,6 +37,12 @@ def test_dates_must_be_days(bench: Bench, collector: Collector, user_id: str, ru
 def test_dates_must_be_in_order(bench: Bench, collector: Collector, user_id: str, rule_screen: str) -> None:
     """R4 for activities, R7 for goals and objectives."""
     _check(bench, collector, user_id, rule_screen, "R4", "R7")
+
+
+def test_empty_form_looks_as_before(bench: Bench, collector: Collector, user_id: str, empty_form: str) -> None:
+    """The form that comes up for a new row or activity, before anything stands in it."""
+    picture = bench.empty_form(user_id, empty_form)
+    look_at_picture(bench.site, collector, picture, f"{empty_form}{EMPTY_FORM}", user_id)
 
 
 def test_lists_of_rows_offer_what_is_known(bench: Bench, user_id: str, rule_screen: str) -> None:

@@ -32,7 +32,7 @@ def test_lists_offer_what_is_known(bench: Bench, user_id: str, screen: str) -> N
 
 def test_looks_as_before(bench: Bench, collector: Collector, user_id: str, screen: str) -> None:
     """The picture is the baseline's, but for dates and numbers."""
-    look_at_picture(bench.site, collector, _seen(bench, user_id, screen), screen, user_id)
+    look_at_picture(bench.site, collector, _seen(bench, user_id, screen).picture, screen, user_id)
 
 
 def test_is_not_much_slower(bench: Bench, collector: Collector, user_id: str, screen: str) -> None:
