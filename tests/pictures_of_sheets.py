@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image, ImageChops
 
 from bot.sheets.marked_notes import anchor_of

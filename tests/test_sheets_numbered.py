@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from openpyxl import Workbook
@@ -43,7 +43,7 @@ class Tracker:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "tracker.xlsx"
         self.book = Workbook()
-        self.sheet: Any = self.book.active
+        self.sheet = cast("Any", self.book.active)
         self.sheet.title = "IEP Tracker"
         self.sheet.append(["IEP tracking, fiscal year 2019"])
         heads = list(HEADS)
