@@ -19,7 +19,7 @@ STATES: dict[State, tuple[str, str]] = {
     "needs_person": ("needs a person", "yellow"),
     "parked": ("not finished", "magenta"),
     "failed": ("failed", "red"),
-    "unknown": ("outcome unknown", "red"),
+    "unknown": ("not known", "red"),
 }
 """Each state in words, and its color."""
 ROOM_FOR_SECONDS = 90

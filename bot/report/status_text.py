@@ -17,7 +17,7 @@ WORDS: dict[State, str] = {
     "parked": "not finished, comes again",
     "failed": "failed",
     "cancelled": "cancelled",
-    "unknown": "outcome unknown",
+    "unknown": "not known",
 }
 """Each state of the ledger as people are told it."""
 STOPPED: tuple[State, ...] = ("needs_fix", "needs_person", "failed", "unknown")
