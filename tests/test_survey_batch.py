@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
+import yaml
 
-from bot.config import Profile
+from bot.config import Profile, load_profile
+from bot.engine.worker import Worker
 from bot.errors import AccessDenied, BotError, ControlMissing, NotFound, OptionNotOffered, SiteChanged, UnknownField
 from bot.flows.results import exit_code
 from bot.flows.run import run_all
@@ -19,8 +23,9 @@ from bot.survey import batch
 from bot.survey.batch import BatchCheck
 from bot.survey.model import Box, Survey
 from bot.survey.take import take_survey
+from tests.cli_kit import bot, brief_file, profile_file, record_file
 from tests.hazard_kit import short
-from tests.kit import STAFF, Office, brief
+from tests.kit import STAFF, Office, brief, changed
 from tests.survey_kit import taken
 
 OTHER = "36214"
@@ -82,6 +87,39 @@ def test_what_all_need_stops_all_before_the_first_write(office: Office) -> None:
     assert "caljobs-bot drift --site mock" in str(results[0].error)
     assert exit_code(results, 2) == 3
     assert office.written() + office.written(OTHER) == []
+
+
+def test_the_run_command_looks_before_it_writes(office: Office) -> None:
+    """Two records, an accepted survey beside the profile: exit 3, nothing written, and the error says what to do."""
+    site = profile_file(office.folder, office.mock, synthetic=True)
+    (office.folder / "surveys").mkdir()
+    (office.folder / "surveys" / site.name).write_text("", encoding="utf-8")
+    other = {"participant.user_id": OTHER, "participant.name": "Sample, Sam", "participant.app_id": "2242709"}
+    office.mock.add_person(user_id=OTHER, name="Sample, Sam", app_id="2242709")
+    records = office.folder / "records"
+    brief_file(records)
+    record_file(records / "other.yaml", changed(yaml.safe_load((records / "36213.yaml").read_text()), other))
+    _changed(office, plan__plan={"fields": {"office": {"label": "Place", "name": "xyzQ"}}})
+    ran = bot("run", records, "--site", site, "--out", office.folder / "out", "--json")
+    assert ran.code == 3, ran.err
+    assert [each["error"]["kind"] for each in ran.objects] == ["site_changed"] * 2
+    assert office.written() + office.written(OTHER) == []
+
+
+def test_a_worker_looks_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    @contextmanager
+    def no_browser(profile: Profile, *, headed: bool) -> Iterator[None]:
+        yield None
+
+    jobs: list[Any] = []
+    monkeypatch.setattr("bot.engine.worker.Session.start", no_browser)
+    monkeypatch.setattr("bot.engine.worker.Desk", lambda *given: jobs.append(given[4]))
+    profile = load_profile("mock").model_dump(mode="json")
+    places = {"ledger": str(tmp_path / "ledger.db"), "out": str(tmp_path), "today": "2019-06-05"}
+    orders: Queue[str] = Queue()
+    orders.put("stop")
+    Worker({"profile": profile, **places, "headed": False, "login": None}, orders).run()
+    assert isinstance(jobs[0].before, BatchCheck)
 
 
 def test_nothing_is_looked_at_for_a_rehearsal_one_record_or_a_site_without_an_accepted_survey(

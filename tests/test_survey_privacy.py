@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +16,13 @@ from bot.session import Session
 from bot.survey.clean import Cleaner
 from bot.survey.model import Survey
 from bot.survey.take import take_page, take_survey
-from tests.kit import STAFF, Office, record
+from tests.kit import DAY, STAFF, Office, record
 from tests.mock_site.screens import Field, catalogue
+from tests.pages_by_hand.desk import Desk
 from tests.standing import standing
 from tests.survey_kit import EVERY_FIELD, taken
+
+pytest_plugins = ["tests.pages_by_hand.fixtures"]
 
 CANARY = "Zqxcanary"
 PERSON = {"user_id": "47111", "name": f"{CANARY}last, {CANARY}first", "city": f"{CANARY}ville", "app_id": "9473537"}
@@ -133,6 +137,16 @@ def test_a_page_that_a_person_opened_is_surveyed_as_it_is(office: Office) -> Non
     assert screen.fields["short_term_goal"].label == "Short-Term Employment Goal"
     assert _leaks(survey) == []
     assert office.written(user_id) == []
+
+
+def test_a_page_headed_by_the_participant_is_not_called_by_the_name(desk: Desk) -> None:
+    """The key of a page that nobody knows is made of its heading, if that tells nothing of whose page it is."""
+    banner = "<p><span>User ID:</span> <span>47111</span></p><p><span>Name:</span> <span>Zqxname, Zoe</span></p>"
+    desk.open(banner, heading="Zqxname, Zoe")
+    session: Any = SimpleNamespace(site=desk.site, profile=desk.profile)
+    survey = take_page(session, DAY)
+    assert list(survey.screens) == ["page.without_heading"]
+    assert "zqxname" not in survey.as_yaml().casefold()
 
 
 def _opened_by_hand(session: Session, user_id: str) -> Survey:
