@@ -113,6 +113,7 @@ def test_a_worker_looks_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
     jobs: list[Any] = []
     monkeypatch.setattr("bot.engine.worker.Session.start", no_browser)
+    monkeypatch.setattr("bot.engine.worker.keep_sign_in", lambda session, login: None)
     monkeypatch.setattr("bot.engine.worker.Desk", lambda *given: jobs.append(given[4]))
     profile = load_profile("mock").model_dump(mode="json")
     places = {"ledger": str(tmp_path / "ledger.db"), "out": str(tmp_path), "today": "2019-06-05"}
