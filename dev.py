@@ -154,17 +154,15 @@ def call(command: list[str], root: Path = ROOT) -> int:
     Ctrl-C reaches the command by itself and is left to it, so that it can stop where stopping is safe; a
     request to end this program is passed on.
     """
+    # A KeyboardInterrupt within wait() could lose the command's exit code. A handler of ours is not inherited.
+    interrupt = signal.signal(signal.SIGINT, lambda *_: None)
     process = subprocess.Popen(command, cwd=root, env=_environ())
-    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    terminate = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
-        while True:
-            try:
-                code = process.wait()
-                break
-            except KeyboardInterrupt:
-                continue
+        code = process.wait()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, terminate)
+        signal.signal(signal.SIGINT, interrupt)
     return code if code >= 0 else 128 - code
 
 

@@ -8,58 +8,23 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.cli import batch
-from bot.cli.app import app
 from bot.engine.hand import Settings
 from bot.errors import ConfigError
 from bot.ledger import Ledger
-from bot.report.status_text import WORDS
-from tests.bulk_kit import ADULTS, CLAIMS, LOGINS, PASSWORDS, brief_files, made_up, told, twice
+from tests.bulk_kit import CLAIMS, LOGINS, PASSWORDS, brief_files, made_up, told, twice
+from tests.bulk_office import IDS, Office, signed_by_environment
 from tests.canary_kit import CANARY, leaks, left_behind, of_process
-from tests.cli_kit import LONGEST, children, environ, profile_file
+from tests.cli_kit import LONGEST, children, environ
 from tests.kit import ROOT
 from tests.mock_site.client import MockSite
 from tests.test_cli_stop import alive, all_gone
 
-IDS = [person.user_id for person in ADULTS]
 SECRETS = {CANARY, "Mike", *(login.password for login in LOGINS)}
 NOTIFY = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
-
-
-class Office:
-    """The commands that open no browser, in this process; those that do, in their own."""
-
-    def __init__(self, folder: Path, mock: MockSite | None, capsys: pytest.CaptureFixture[str]) -> None:
-        self.inputs = folder / "in"
-        self.out = folder / "out"
-        self.inputs.mkdir()
-        self._site = ["--site", str(profile_file(folder, mock, steps={"print": False}))]
-        self._capsys = capsys
-
-    def say(self, *words: object) -> tuple[int, str, str]:
-        """Exit code, output and complaints of a command."""
-        self._capsys.readouterr()
-        arguments = [str(word) for word in words]
-        where = [] if arguments[0] == "purge" or "--site" in arguments else self._site
-        code = app([*arguments, *where], standalone_mode=False) or 0
-        out, err = self._capsys.readouterr()
-        return code, out, err
-
-    def totals(self) -> dict[str, int]:
-        """The states of everybody who was loaded; they add up."""
-        _, out, _ = self.say("status", "--json")
-        (site,) = json.loads(out)["sites"].values()
-        assert sum(site["states"].values()) == site["loaded"]
-        return {state: number for state, number in site["states"].items() if number}
-
-    def command(self, name: str, *more: object, staff: int = 2) -> list[str]:
-        """The words of `work` and the like."""
-        signed = [word for login in LOGINS[:staff] for word in ("--staff", login.username)]
-        return [name, *map(str, more), *self._site, *signed, "--out", str(self.out)]
 
 
 def start(command: list[str]) -> subprocess.Popen[str]:
@@ -239,99 +204,3 @@ def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, h
     assert process.returncode == 4, err
     assert told(out)[-1]["exit_code"] == 4
     assert office.totals() == {"queued": 2, "parked": 1}
-
-
-def signed_by_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process gets by PASSWORDS, for commands in this one."""
-    for name, value in PASSWORDS.items():
-        if value is None:
-            monkeypatch.delenv(name, raising=False)
-        else:
-            monkeypatch.setenv(name, value)
-
-
-def test_what_people_decide(desk: Office) -> None:
-    """Totals stay what was loaded, whatever is said; the same row twice is one, another content waits for a person."""
-    brief_files(desk.inputs, 3)
-    assert desk.say("enqueue", desk.inputs)[:2] == (0, "3 participants: 3 new\n")
-    assert desk.say("enqueue", desk.inputs)[1] == "3 participants: 3 waiting already\n"
-    other = desk.inputs / f"{IDS[0]}.yaml"
-    other.write_text(other.read_text() + "# the same\n")
-    assert desk.say("enqueue", other)[1] == "1 participants: 1 waiting already\n"
-    brief_files(desk.inputs, 1, **{"plan.goals.0.comments": "another"})
-    assert desk.say("enqueue", other)[:2] == (1, "1 participants: 1 not the same as what waits: a person decides\n")
-    assert desk.totals() == {"queued": 2, "needs_person": 1}
-    assert f"{IDS[0]}  needs a person  another input says" in desk.say("status")[1]
-    assert desk.say("enqueue", other, "--replace")[1] == "1 participants: 1 changed since it was loaded\n"
-    assert desk.say("cancel", IDS[0])[1] == "1 participants cancelled\n"
-    assert desk.totals() == {"queued": 2, "cancelled": 1}
-    assert desk.say("retry", "--state", "cancelled")[1] == "1 participants queued again\n"
-    code, _, err = desk.say("retry", IDS[1], "99999")
-    assert (code, f"{IDS[1]}, 99999" in err) == (1, True)
-    assert desk.say("cancel", "--all")[1] == "3 participants cancelled\n"
-    assert "participants deleted" in desk.say("purge", "--older-than", "90d")[1]
-    assert desk.totals() == {"cancelled": 3}
-    code, out, _ = desk.say("show", IDS[2])
-    assert (code, "cancelled" in out) == (0, True)
-    assert desk.say("show", "99999")[0] == 1
-
-
-def test_deadlines_are_reasons_of_order(desk: Office) -> None:
-    """R4: seven days after the oldest activity, unless a deadline is said; what is late is told."""
-    brief_files(desk.inputs, 2)
-    late = desk.inputs / f"{IDS[1]}.yaml"
-    late.write_text(late.read_text().replace("06/04/2019", "05/20/2019"))
-    _, _, err = desk.say("enqueue", desk.inputs)
-    assert f"note: {IDS[1]}: R4: entry is overdue by 9 days; 14 days are left until it is locked" in err
-    with Ledger.open() as ledger:
-        assert [item.user_id for item in ledger.views.items()] == [IDS[1], IDS[0]]
-    assert "the next is due on 05/27/2019, 1 are overdue" in desk.say("status")[1]
-    desk.say("enqueue", desk.inputs / f"{IDS[0]}.yaml", "--deadline", "05/01/2019")
-    with Ledger.open() as ledger:
-        assert [item.user_id for item in ledger.views.items()] == [IDS[0], IDS[1]]
-
-
-def test_a_locked_record_can_be_retried_where_its_activity_stands_already(desk: Office) -> None:
-    brief_files(desk.inputs, 1)
-    only = desk.inputs / f"{IDS[0]}.yaml"
-    only.write_text(only.read_text().replace("06/04/2019", "04/04/2019"))
-    desk.say("enqueue", only)
-    assert desk.totals() == {"needs_fix": 1}
-    assert desk.say("retry", IDS[0])[1] == "1 participants queued again\n"
-    desk.say("enqueue", only)
-    assert desk.totals() == {"queued": 1}
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (["work", "--workers", "2"], "--workers 2: each needs a sign-in of its own"),
-        (["work", "--staff", "Staff11", "--staff", "STAFF11"], "the same sign-in is named twice"),
-        (["work", "--staff", "nobody"], "there is no password for nobody: fill the keyring"),
-        (["work", *(w for n in range(11, 16) for w in ("--staff", f"Staff{n}"))], "lets 4 sign-ins be used at once"),
-        (["work", "--until", "half past"], "--until: 'half past' is not a time of day"),
-        (["work", "--until", "05:30", "--zone", "Mars"], "there is no time zone 'Mars'"),
-        (["work", "--notify", "no-such-program-here"], "--notify: there is no such program"),
-        (["work", "--rehearse"], "only rehearses"),
-        (["cancel"], "name User IDs, or say --all"),
-        (["retry", "--state", "lost"], "--state is one of queued, working"),
-        (["purge", "--older-than", "soon"], "--older-than: 'soon' is no number of days"),
-        (["enqueue", "IN", "--deadline", "soon"], "--deadline is not a date"),
-    ],
-)
-def test_what_cannot_work_is_said_before_anything_is_begun(
-    desk: Office, monkeypatch: pytest.MonkeyPatch, words: list[str], says: str
-) -> None:
-    passwords: dict[str, Any] = {f"CALJOBS_PASSWORD_STAFF{n}": "x" for n in range(11, 16)}
-    signed_by_environment(monkeypatch)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    for name, value in passwords.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError, match=says):
-        desk.say(*(str(desk.inputs) if word == "IN" else word for word in words))
-
-
-def test_the_manual_explains_every_state() -> None:
-    """docs/bulk.md has the words of each state, and what to do."""
-    text = (ROOT / "docs" / "bulk.md").read_text(encoding="utf-8")
-    assert [words for words in WORDS.values() if f"**{words}**" not in text] == []

@@ -16,10 +16,6 @@ Files = Mapping[str, ast.Module]
 MOST_LINES = 300
 LONGER = {
     "bot/browser.py": "finding browsers on three systems is one long list",
-    "bot/flows/participant.py": "one participant from start to end, with all that may be tried again",
-    "tests/test_bulk_cli.py": "one file, all its commands",
-    "tests/test_schedule.py": "three systems and two clock changes",
-    "tests/test_sheets_layout.py": "every layout that people make",
     "tests/mock_site/app.py": "the mock",
     "tests/mock_site/controls.py": "the mock",
     "tests/mock_site/printing.py": "the mock",

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
-import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -25,24 +21,13 @@ from bot.cli.app import app
 from bot.errors import ConfigError
 from bot.schedule import ZONE, ZONE_VARIABLE, Nightly, moment_of, next_time, time_of, zone_of
 from bot.schedule.stamp import Stamp
-from bot.schedule.texts import KINDS, QUARTER, Task
+from bot.schedule.texts import QUARTER
+from tests.schedule_kit import LONG_AGO, PACIFIC, nightly, task, utc
 
-PACIFIC = ZoneInfo(ZONE)
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 """At 02:00 the clock goes to 03:00, and back to 01:00."""
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def nightly(at: str, latest: str | None = None, since: datetime = LONG_AGO, zone: ZoneInfo = PACIFIC) -> Nightly:
-    return Nightly(time_of(at, "--at"), zone, since, time_of(latest, "--not-after") if latest else None)
-
-
 def local(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), PACIFIC).astimezone(UTC)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text + "+00:00")
 
 
 @pytest.mark.parametrize(
@@ -193,79 +178,6 @@ def test_what_is_wrong_is_said(wrong: Any, words: str) -> None:
         wrong()
     assert words in str(error.value)
     assert "secret" not in str(error.value)
-
-
-ODD = ["backfill", "/srv/plans of 50%", "--site", "it's $HOME", 'a"b\\c']
-
-
-def task(command: list[str] | None = None, at: str = "02:30", **keys: Any) -> Task:
-    own: dict[str, Any] = {
-        "name": "nightly",
-        "nightly": nightly(at, "05:30", utc("2026-06-01T19:00")),
-        "program": ["/bin/echo"],
-        "folder": PurePosixPath("/tmp"),
-        "command": command or ODD,
-    }
-    return Task(**{**own, **keys})
-
-
-def test_systemd_verifies_the_units_and_runs_at_each_due_time(tmp_path: Path) -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("there is no systemd here")
-    texts = KINDS["systemd"](task(environment=tmp_path / "sign-in"))
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text)
-    (tmp_path / "sign-in").touch()
-    verify = ["systemd-analyze", "verify", "--man=no", *map(str, tmp_path.glob("caljobs-bot-*"))]
-    said = subprocess.run(verify, capture_output=True, text=True, check=False)
-    assert [line for line in said.stderr.splitlines() if "caljobs-bot" in line] == []
-    assert said.returncode == 0
-    timer = texts["caljobs-bot-nightly.timer"]
-    specs = [line.partition("=")[2] for line in timer.splitlines() if line.startswith("OnCalendar=")]
-    spring = "2026-03-08T00:00:00Z"
-    assert "2026-03-08 10:30:00 UTC" in " ".join(_elapses(specs, spring)), "the day that has no 02:30"
-    assert "Persistent=true" in timer
-
-
-def _elapses(specs: list[str], base: str) -> Iterator[str]:
-    for spec in specs:
-        command = ["systemd-analyze", "calendar", f"--base-time={base.replace('T', ' ').replace('Z', ' UTC')}", spec]
-        yield subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def test_a_time_that_is_never_skipped_has_one_line() -> None:
-    assert KINDS["systemd"](task(at="22:00"))["caljobs-bot-nightly.timer"].count("OnCalendar=") == 1
-
-
-def test_the_line_for_cron_gives_the_command_as_it_was_said(tmp_path: Path) -> None:
-    environment = tmp_path / "sign in"
-    environment.write_text("CALJOBS_USERNAME='Staff 11'\n")
-    text = KINDS["cron"](task(environment=environment))["caljobs-bot-nightly.crontab"]
-    *_, often, reboot = text.splitlines()
-    minutes, line = often.split(" * * * * ")
-    assert minutes == "0,15,30,45"
-    assert reboot == f"@reboot {line}"
-    assert "%" not in line.replace(r"\%", "")
-    plain = line.replace(r"\%", "%")  # as cron does
-    said = subprocess.run(["/bin/sh", "-c", plain], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == " ".join(task().words[1:])
-    assert shlex.split(plain)[-len(ODD) :] == ODD
-
-
-def test_the_windows_task_is_whole(tmp_path: Path) -> None:
-    program, folder = r"C:\Program Files\bot\caljobs-bot.exe", PureWindowsPath(r"D:\plans & more")
-    text = KINDS["windows"](task(at="22:07", program=[program], folder=folder))["caljobs-bot-nightly.xml"]
-    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
-    root = ElementTree.fromstring(text.encode("utf-16"))
-    read = {element.tag.removeprefix(space): element.text for element in root.iter()}
-    assert read["Command"] == program
-    assert read["WorkingDirectory"] == str(folder)
-    assert read["Arguments"] == subprocess.list2cmdline(task(at="22:07").words[1:])
-    assert read["StartBoundary"] == "2026-06-01T00:07:00"
-    assert (read["Interval"], read["Duration"]) == ("PT15M", "P1D")
-    assert read["StartWhenAvailable"] == "true"
-    assert read["MultipleInstancesPolicy"] == "IgnoreNew"
-    assert read["ExecutionTimeLimit"] == "PT0S"
 
 
 @pytest.mark.parametrize(

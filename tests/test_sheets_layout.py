@@ -14,7 +14,7 @@ from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_folder
 from tests.records_kit import RECORDS, TODAY
-from tests.sheets_kit import OTHER, Plans, edit_part, load_sheets, small_records, words
+from tests.sheets_kit import OTHER, Plans, edit_part, load_sheets, small_records
 
 
 def test_every_field_of_every_screen_has_a_column_and_no_heading_is_there_twice() -> None:
@@ -252,44 +252,6 @@ def test_a_sheet_without_its_key(tmp_path: Path) -> None:
     assert plans.told()[0] == "plans.xlsx Goals row 1: the sheet has no heading 'User ID' in its first rows"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    target = tmp_path / "plans"
-    write_folder(target, rows_of(small_records(tmp_path, {"plan.goals.0.comments": "=cmd|' /C calc'!A0"})))
-    return target
-
-
-def test_csv_files_work_the_same_way(tmp_path: Path, folder: Path) -> None:
-    assert load_sheets(folder).count == 1
-    path = folder / "Goals.csv"
-    text = path.read_text(encoding="utf-8-sig")
-    assert "'=cmd|' /C calc'!A0" in text, "no program may take it for a formula"
-    path.write_text(text.replace("Short Term", "Shortish"), encoding="utf-8")
-    (problem,) = load_sheets(folder).problems
-    assert words(tmp_path, problem.for_author()).startswith("plans Goals.csv!E2 Term of Goal: 'Shortish' is not offer")
-
-
-@pytest.mark.parametrize("mark", [";", "\t"])
-def test_csv_files_with_other_marks_between_cells(folder: Path, mark: str) -> None:
-    path = folder / "Objectives.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig").replace(",", mark), encoding="utf-8")
-    assert load_sheets(folder).problems == ()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"User ID,Status\n36213,\"Open\n", "Goals.csv, line 2: a quote is not closed"),
-        ("User ID,Status\n36213,Zoë\n".encode("latin-1"), "Goals.csv is not text in UTF-8: save it as 'CSV UTF-8'"),
-    ],
-)
-def test_csv_files_that_can_not_be_read(folder: Path, content: bytes, said: str) -> None:
-    (folder / "Goals.csv").write_bytes(content)
-    loaded = load_sheets(folder)
-    assert loaded.count == 0
-    assert said in loaded.problems[0].message
-
-
 def test_local_questions_that_are_not_whole(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
     sheet: Any = plans.book.create_sheet("Extra")
@@ -326,17 +288,3 @@ def test_twenty_thousand_rows(tmp_path: Path) -> None:
     assert len(told.problems) == 20_000 - 1
     last = told.problems[-1].for_author()
     assert last.endswith("Goals!A20001 User ID: no row of the sheet Participants has this User ID")
-
-
-def test_every_field_can_be_written_in_a_workbook(tmp_path: Path) -> None:
-    """Every column of every sheet is filled by a record that fills every field, but for the keys of local questions."""
-    rows = rows_of(load([RECORDS / "every_field.yaml"], today=TODAY).records)
-    empty = {
-        (name, column.heading)
-        for name, sheet in SHEETS.items()
-        for place, column in enumerate(sheet.columns)
-        if name != "Extra" and not any(row[place] for row in rows[name])
-    }
-    activity = {heading for name, heading in empty if name == "Participants"}
-    assert activity == {column.heading for column in SHEETS["Participants"].columns if column.band == "Activity"}
-    assert {name for name, _ in empty} == {"Participants"}

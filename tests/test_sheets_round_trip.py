@@ -221,3 +221,17 @@ def test_emptied_and_not_mentioned_stay_two_things(tmp_path: Path) -> None:
     assert back.plan.goals is not None
     assert back.plan.goals[0].comments is BLANK
     assert back.plan.goals[0].completed_on is None
+
+
+def test_every_field_can_be_written_in_a_workbook(tmp_path: Path) -> None:
+    """Every column of every sheet is filled by a record that fills every field, but for the keys of local questions."""
+    rows = rows_of(load([RECORDS / "every_field.yaml"], today=TODAY).records)
+    empty = {
+        (name, column.heading)
+        for name, sheet in SHEETS.items()
+        for place, column in enumerate(sheet.columns)
+        if name != "Extra" and not any(row[place] for row in rows[name])
+    }
+    activity = {heading for name, heading in empty if name == "Participants"}
+    assert activity == {column.heading for column in SHEETS["Participants"].columns if column.band == "Activity"}
+    assert {name for name, _ in empty} == {"Participants"}

@@ -15,16 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import (
-    ActivityNotPrinted,
-    BotError,
-    BrowserGone,
-    SessionLost,
-    SiteDown,
-    Stopped,
-    Transient,
-    UnderWay,
-)
+from bot.errors import ActivityNotPrinted, BotError, BrowserGone, SessionLost, SiteDown, Stopped, Transient, UnderWay
 from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
