@@ -47,8 +47,8 @@ class WrongData(RuntimeError):
 
 @dataclass(frozen=True)
 class Line:
-    """What was measured with so many workers at one latency. `cpu_s` is the workers' own; `busy` is everybody's part of
-    all processors' time, the mock's too; `ledger` is the ledger's part of the workers' time."""
+    """What was measured with so many workers at one latency. `cpu_s` is the workers' own with their browsers';
+    `busy` is the part of all processors' time that anybody used; `ledger` is the ledger's part of the workers' time."""
 
     latency_ms: int
     workers: int
@@ -62,41 +62,46 @@ class Line:
 
 @dataclass
 class Meter:
-    """Hears what the workers of one engine tell, and measures in the window."""
+    """Hears what the workers of one engine tell, and measures in the window.
+
+    Each worker's rate is taken between results of its own: workers that began together also end together, and what is
+    in hand when the window closes would be lost from all of them at once."""
 
     workers: int
-    first: set[int] = field(default_factory=set)
+    results: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    """By worker, until the window closes: when it had each of its results, and how long the ledger took for it."""
     began: float | None = None
     ended: float | None = None
-    plans: int = 0
-    ledger_s: float = 0.0
     memory: float = 0.0
     cpu: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, number: int, event: dict[str, Any]) -> None:
         match event["event"]:
-            case "result":
-                self._result(number, event)
+            case "result" if self.ended is None:
+                self._result(number, event["ledger_s"])
             case "free" if event["why"] == "empty" and self.ended is None:
                 self._end()
 
     def line(self, latency_ms: int) -> Line:
-        if self.began is None or self.ended is None or not self.plans:
-            raise WrongData("nothing was finished while all were at work: more plans are needed")
-        took = self.ended - self.began
-        everything = self.cpu["workers"] + self.cpu["mock"]
+        if self.began is None or self.ended is None:
+            raise WrongData("not all were at work together: more plans are needed")
+        took, plans, a_second, ledger = self.ended - self.began, 0, 0.0, 0.0
+        for results in self.results.values():
+            first = max(index for index, (at, _) in enumerate(results) if at <= self.began)
+            spent = results[-1][0] - results[first][0]
+            if not spent:
+                raise WrongData("a worker finished nothing while all were at work: more plans are needed")
+            plans += len(results) - first - 1
+            a_second += (len(results) - first - 1) / spent
+            ledger += sum(own for _, own in results[first + 1 :]) / spent
         return Line(
-            latency_ms, self.workers, self.plans, 60 * self.plans / took, self.cpu["workers"] / self.plans,
-            self.memory / self.workers / 2**20, everything / took / (os.cpu_count() or 1),
-            self.ledger_s / took / self.workers,
+            latency_ms, self.workers, plans, 60 * a_second, self.cpu["workers"] / (a_second * took),
+            self.memory / self.workers / 2**20, self.cpu["all"] / took / (os.cpu_count() or 1), ledger / self.workers,
         )  # fmt: skip
 
-    def _result(self, number: int, event: dict[str, Any]) -> None:
-        if self.began is not None and self.ended is None:
-            self.plans += 1
-            self.ledger_s += event["ledger_s"]
-        self.first.add(number)
-        if self.began is None and len(self.first) == self.workers:
+    def _result(self, number: int, ledger_s: float) -> None:
+        self.results.setdefault(number, []).append((perf_counter(), ledger_s))
+        if self.began is None and len(self.results) == self.workers:
             self.began = perf_counter()
             self.cpu = {who: -spent for who, spent in _cpu().items()}
 
@@ -154,13 +159,14 @@ def _is_mock(process: psutil.Process) -> bool:
 
 
 def _cpu() -> dict[str, float]:
-    """Seconds of processor time so far: of the workers with their parent, and of the mock."""
-    spent = {"workers": 0.0, "mock": 0.0}
-    for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+    """Seconds of processor time so far: of the workers with their parent and browsers, those that have ended too, and
+    of the whole machine (a neighbour's part of the processors is not free either)."""
+    whole = psutil.cpu_times()
+    spent = {"workers": 0.0, "all": sum(whole) - whole.idle - getattr(whole, "iowait", 0.0)}
+    for process in (psutil.Process(), *_workers()):
         with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
-            own = times.user + times.system
-            spent["mock" if _is_mock(process) else "workers"] += own
+            spent["workers"] += times.user + times.system + times.children_user + times.children_system
     return spent
 
 

@@ -31,3 +31,15 @@ def test_the_table_says_which_goals_are_met() -> None:
     assert "missed at 400 ms 4 workers are 0.75 of linear" in shown
     assert "       at 400 ms 8 workers are 0.67 of linear: the processors are full" in shown
     assert "missed the ledger takes at most 2% of a plan: 3.00%" in shown
+
+
+def test_workers_that_end_together_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("benchmarks.bulk.perf_counter", lambda: now)
+    meter = Meter(2)
+    for second, number in ((10, 1), (11, 2), (20, 1), (21, 2), (30, 1), (30, None), (31, 2)):
+        now = float(second)
+        meter(number or 1, {"event": "result", "ledger_s": 0.1} if number else {"event": "free", "why": "empty"})
+    line = meter.line(0)
+    assert (line.plans, line.a_minute) == (3, pytest.approx(12.0))
+    assert line.ledger == pytest.approx(0.01)
