@@ -1,13 +1,16 @@
 """Kills the program at every point of a run, or at random times in a bad world, and sees that nothing is lost or twice.
 
-    python -m benchmarks.crashes [--record short] [--points 'after press'] [--print]
-    python -m benchmarks.crashes --random 200 [--seed 1]
+    python -m benchmarks.crashes [--record short] [--points 'after press'] [--print] [--workers 2]
+    python -m benchmarks.crashes --random 200 [--seed 1] [--workers 2]
     python -m benchmarks.crashes --under-way 3 [--outcome-seconds 7]
+    python -m benchmarks.crashes --clock -10800 [--points press]
 
 The first: a run of one participant is killed at a named point (before and after every write of the ledger and every
 press that saves), one child a point, and `run` is started again until it is done. The second: the site loses answers,
 answers 503, drops sessions and resets boxes, and runs are killed one after the other until one comes to its end. The
-third: the site takes five seconds over a save whose run was killed, so that the next run looks before it is made.
+third: the site takes five seconds over a save whose run was killed, so that the next run looks before it is made. The
+last: nothing is killed, but the clock is set by so many seconds at each point. With --workers a process of a run is
+killed, and the run goes on with another; with --server the ledgers are on PostgreSQL.
 
 Afterwards the site must hold exactly what the record says, and its log must show nothing made twice and nothing of
 anybody else. The exit code is 1 when anything went wrong.
@@ -17,8 +20,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -26,140 +29,40 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from cryptography.fernet import Fernet
-
-from bot.ledger import Ledger
-from bot.records.load import load
-from bot.records.model import Record
-from tests.cli_kit import brief_file, profile_file, record_file
-from tests.crash_kit import KILLED, Death, Runs, kill, posted_again, what_is_wrong
-from tests.hazard_kit import short_content
-from tests.kit import DAY, QUICK, plain
+from benchmarks.clock import Clock
+from benchmarks.sweep import Sweep, sweep, told
+from tests.crash_kit import KILLED, kill
 from tests.mock_site.client import MockSite
 
-MOST_RUNS = 6
-"""So often a run is started again without being killed before that counts as not coming to an end."""
 SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
 """Where the site has its troubles: the screens of a brief record that save."""
 SLOW_S = 5
-OUTCOME_S = 2
-"""Seconds for which this site may be at a save after its client is gone: above the mock's slowest."""
 BAD: dict[str, Any] = {"reset_delay_ms": 300, "late_lists_ms": 100, "blur_postback": True, "latency_ms": 20}
 """The switches of a bad world: resets of boxes late after a postback, lists that come late, a slow site."""
 
 
-class Sweep:
-    """One record, one mock, and runs that die."""
-
-    def __init__(self, mock: MockSite, runs: Runs, folder: Path, file: Path, **profile: Any) -> None:
-        self.mock = mock
-        self.runs = runs
-        self.ledger: str | Path = ""
-        """The present world's: a file, or a server's database."""
-        self.usual = 4.0
-        """The seconds that a run took lately."""
-        self.record: Record = load([file], today=DAY).records[0]
-        self._folder = folder
-        self._number = 0
-        self._limits = profile.pop("limits", {})
-        self._profile = profile
-        limits = {"answer_seconds": 30, "late_list_seconds": 5, "outcome_seconds": OUTCOME_S, **self._limits}
-        site = profile_file(folder, mock, limits=limits, pace={"sign_ins_again": 20}, **profile)
-        self._command = ("run", file, "--site", site, "--json")
-
-    def with_record(self, file: Path) -> Sweep:
-        """The same with another record."""
-        return Sweep(self.mock, self.runs, file.parent, file, limits=self._limits, **self._profile)
-
-    def afresh(self, **switches: Any) -> None:
-        """An empty site and an empty ledger."""
-        self.mock.reset()
-        self.mock.disarm()
-        self.mock.set(**switches)
-        self._number += 1
-        self.ledger = self._folder / f"ledger{self._number}.db"
-
-    @property
-    def command(self) -> tuple[str | Path, ...]:
-        """The arguments of a run."""
-        return (*self._command, "--ledger", self.ledger, "--out", self._folder / f"out{self._number}")
-
-    def points(self) -> list[str]:
-        """Every point that a run passes but those that depend on how long it takes."""
-        self.afresh()
-        ran = self.runs.run(*self.command)
-        if ran.code != 0 or (wrong := self.wrong()):
-            raise RuntimeError(f"a run that nobody kills goes wrong: {ran.err or wrong}")
-        return [point for point in ran.points if " beat:" not in point]
-
-    def killed_at(self, point: str) -> list[str]:
-        """What is wrong after a run was killed at a point and started again; nothing when all is right."""
-        self.afresh()
-        ran = self.runs.killed_at(point, *self.command)
-        if ran.code != KILLED or ran.points[-1] != point:
-            return [f"it was not killed there: {ran.code}, {ran.err[-300:]}"]
-        before = self.mock.writes()
-        return self.until_done() + posted_again(before, self.mock.writes()[len(before) :]) + self.wrong()
-
-    def until_done(self) -> list[str]:
-        """Starts runs until one finds no trouble; in words, if none does."""
-        for _ in range(MOST_RUNS):
-            ran = self.runs.run(*self.command)
-            if ran.code == 0:
-                return []
-            if set(ran.states.values()) - {"parked"}:
-                break
-        return [f"it does not come to an end: {ran.code}, {told(ran)}"]
-
-    def wrong(self) -> list[str]:
-        """What is not as it must be at the end: on the site, and in the ledger."""
-        with Ledger.open(self.ledger, key=KEY) as ledger:
-            (item,) = ledger.views.items()
-            ledger.audit.verify()
-        wrong = [] if item.state in ("done", "unchanged") else [f"the ledger says {item.state}"]
-        return wrong + what_is_wrong(self.mock, [self.record])
-
-
-def told(ran: Death) -> str:
-    """Why a run did not come to its end."""
-    errors = [line["error"] for line in ran.objects if line["error"]]
-    return "; ".join(f"{error['kind']}: {error['screen']}, {error['message']}" for error in errors) or ran.err[-300:]
-
-
-KEY = Fernet.generate_key()
-
-
-@contextmanager
-def sweep(kind: str, **profile: Any) -> Iterator[Sweep]:
-    """A sweep over a record: `brief` (an activity and a plan), `short` (an assessment too), `full` (the demo's)."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory()))
-        mock = stack.enter_context(MockSite.start(clock=str(DAY), **QUICK))
-        runs = stack.enter_context(Runs.start(folder, CALJOBS_LEDGER_KEY=KEY.decode()))
-        yield Sweep(mock, runs, folder, file_of(folder / "in", kind), **profile)
-
-
-def file_of(folder: Path, kind: str) -> Path:
-    """The file of a record of a kind."""
-    match kind:
-        case "brief":
-            return brief_file(folder)
-        case "short":
-            return record_file(folder / "36213.yaml", short_content())
-        case _:
-            return record_file(folder / "36213.yaml", plain())
-
-
-def every_point(one: Sweep, among: str) -> int:
-    """Kills at each point whose name has `among` in it; gives how often something went wrong."""
+def every_point(one: Sweep, among: str, wrong_at: Callable[[str], list[str]]) -> int:
+    """Tries each point whose name has `among` in it; gives how often something went wrong."""
     points = [point for point in one.points() if among in point]
     failures = 0
     for point in points:
-        wrong = one.killed_at(point)
+        wrong = wrong_at(point)
         failures += bool(wrong)
         print(f"{'WRONG' if wrong else 'right'}  {point}", *wrong, sep="\n       ", flush=True)
     print(f"{len(points) - failures} of {len(points)} points came out right")
     return failures
+
+
+def clock_set_at(one: Sweep, clock: Clock, seconds: int, point: str) -> list[str]:
+    """What is wrong after the clock was set at a point of a run, which went on, and was started again."""
+    clock.set(0)
+    one.afresh()
+    going = one.runs.stopped_at([point], *one.command)
+    clock.set(seconds)
+    going.resume()
+    ended = one.runs.end(going)
+    odd = [] if ended.code in (0, 4) else [f"it ended with {ended.code}: {told(ended)}"]
+    return odd + one.until_done() + one.wrong()
 
 
 def at_random(one: Sweep, kills: int, seed: int) -> int:
@@ -242,14 +145,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--under-way", type=int, default=0, help="kill so many runs while the site is at a save")
     parser.add_argument("--outcome-seconds", type=float, default=SLOW_S + 2.0, help="the profile's, for --under-way")
     parser.add_argument("--seed", type=int, default=1, help="of the random times and troubles")
+    parser.add_argument("--workers", type=int, default=0, help="so many processes at two participants each")
+    parser.add_argument("--server", action="store_true", help="ledgers on a PostgreSQL server")
+    parser.add_argument("--clock", type=int, default=0, help="set the clock by so many seconds instead of killing")
     options = parser.parse_args(arguments)
     limits = {"outcome_seconds": options.outcome_seconds} if options.under_way else {}
-    with sweep(options.record, steps={"print": options.print}, limits=limits) as one:
-        if options.under_way:
-            return 1 if under_way(one, options.under_way) else 0
-        if options.random:
-            return 1 if at_random(one, options.random, options.seed) else 0
-        return 1 if every_point(one, options.points) else 0
+    with TemporaryDirectory() as place:
+        clock = Clock(Path(place)) if options.clock else None
+        environment = clock.environment if clock else {}
+        among = {"workers": options.workers, "on_server": options.server, "environment": environment}
+        with sweep(options.record, **among, steps={"print": options.print}, limits=limits) as one:
+            if clock:
+                wrong_at = partial(clock_set_at, one, clock, options.clock)
+                return 1 if every_point(one, options.points, wrong_at) else 0
+            if options.under_way:
+                return 1 if under_way(one, options.under_way) else 0
+            if options.random:
+                return 1 if at_random(one, options.random, options.seed) else 0
+            return 1 if every_point(one, options.points, one.killed_at) else 0
 
 
 if __name__ == "__main__":

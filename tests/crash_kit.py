@@ -69,7 +69,7 @@ class Runs:
 
     @classmethod
     @contextmanager
-    def start(cls, folder: Path, **environment: str) -> Iterator[Runs]:
+    def start(cls, folder: Path, **environment: str | None) -> Iterator[Runs]:
         """The process that makes them; `folder` is for what they say, `environment` for all of them."""
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.crash_kit"],
@@ -190,9 +190,17 @@ def _standing(state: dict[str, Any]) -> Counter[str]:
     for assessment in state["assessments"]:
         standing["assessment.general create"] += 1
         for screen, content in assessment["screens"].items():
-            rows = content if isinstance(content, list) else [
-                row for value in content.values() if isinstance(value, list) for row in value if isinstance(row, dict)
-            ]
+            rows = (
+                content
+                if isinstance(content, list)
+                else [
+                    row
+                    for value in content.values()
+                    if isinstance(value, list)
+                    for row in value
+                    if isinstance(row, dict)
+                ]
+            )
             standing[f"{screen} row-create"] += len(rows)
     for plan in state["plans"]:
         standing["plan.plan create"] += 1

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from benchmarks.crashes import KEY, Sweep, sweep
+from benchmarks.sweep import KEY, Sweep, sweep
 from bot.engine.entries import due_day, entry_of
 from bot.ledger import Ledger, Outcome, Reason
 from bot.records.load import load

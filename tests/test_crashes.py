@@ -16,7 +16,9 @@ from random import Random
 
 import pytest
 
-from benchmarks.crashes import Sweep, live_and_die, sweep
+from benchmarks.clock import Clock, library
+from benchmarks.crashes import clock_set_at, live_and_die
+from benchmarks.sweep import Sweep, sweep
 from tests import postgres_kit
 from tests.cli_kit import brief_file
 from tests.crash_kit import KILLED, posted_again, until_stopped, what_is_wrong
@@ -158,3 +160,14 @@ def test_a_server_that_is_restarted_under_a_run(activity: Sweep, server: Postgre
     ended = activity.runs.end(going)
     assert (ended.code, ended.states) == (0, {activity.record.user_id: "done"}), ended.err
     assert activity.wrong() == []
+
+
+@pytest.mark.parametrize("hours", [3, -3])
+def test_a_clock_that_is_set_in_the_middle_of_a_run(hours: int, tmp_path: Path) -> None:
+    """Between an intent and its press, for the browser too. Holds: times too far ahead are none, a press is too late
+    rather than wrong."""
+    if library() is None:
+        pytest.skip("needs Debian's package libfaketime")
+    clock = Clock(tmp_path)
+    with sweep("brief", environment=clock.environment, steps={"print": False}) as one:
+        assert clock_set_at(one, clock, hours * 3600, "before press:3") == []

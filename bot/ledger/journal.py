@@ -37,9 +37,7 @@ PRESS_WITHIN_S = LEASE_S / 2
 class Journal:
     """The journal of one claim."""
 
-    def __init__(
-        self, database: Database, audit: Audit, claims: Claims, claim: Claim, outcome_s: float = 0.0
-    ) -> None:
+    def __init__(self, database: Database, audit: Audit, claims: Claims, claim: Claim, outcome_s: float = 0.0) -> None:
         """`outcome_s`: seconds for which the site may still be at a save of which no answer came."""
         self._database = database
         self._audit = audit

@@ -31,9 +31,7 @@ class Loading:
         self._seal = seal
         self._audit = audit
 
-    def load(
-        self, site: str, entries: Sequence[Entry], *, replace: bool = False, again: bool = True
-    ) -> list[Loaded]:
+    def load(self, site: str, entries: Sequence[Entry], *, replace: bool = False, again: bool = True) -> list[Loaded]:
         """Loads participants, each once: what each became, in order. All of them or, on an error, none.
 
         The same content twice is one item; another content for one who waits needs a person, unless `replace` says
@@ -170,9 +168,7 @@ class Loading:
                 connection.execute(
                     update(items)
                     .where(items.c.id == line.id)
-                    .values(
-                        state=to, tries=0, changed_at=self._database.now(connection), **_FREE, **_NO_REASON
-                    )
+                    .values(state=to, tries=0, changed_at=self._database.now(connection), **_FREE, **_NO_REASON)
                 )
                 self._audit.add(connection, event, line.id, was=line.state)
                 moved.append(str(self._seal.open(line.user_id)))
