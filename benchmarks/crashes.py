@@ -22,14 +22,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from threading import Event
 from time import monotonic
 from typing import Any
 
-from benchmarks.clock import Clock
 from benchmarks.sweep import Sweep, sweep, told
 from tests.crash_kit import KILLED, kill
 from tests.mock_site.client import MockSite
@@ -53,12 +50,11 @@ def every_point(one: Sweep, among: str, wrong_at: Callable[[str], list[str]]) ->
     return failures
 
 
-def clock_set_at(one: Sweep, clock: Clock, seconds: int, point: str) -> list[str]:
+def clock_set_at(one: Sweep, seconds: int, point: str) -> list[str]:
     """What is wrong after the clock was set at a point of a run, which went on, and was started again."""
-    clock.set(0)
     one.afresh()
     going = one.runs.stopped_at([point], *one.command)
-    clock.set(seconds)
+    one.runs.set_clock(seconds)
     going.resume()
     ended = one.runs.end(going)
     odd = [] if ended.code in (0, 4) else [f"it ended with {ended.code}: {told(ended)}"]
@@ -150,19 +146,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--clock", type=int, default=0, help="set the clock by so many seconds instead of killing")
     options = parser.parse_args(arguments)
     limits = {"outcome_seconds": options.outcome_seconds} if options.under_way else {}
-    with TemporaryDirectory() as place:
-        clock = Clock(Path(place)) if options.clock else None
-        environment = clock.environment if clock else {}
-        among = {"workers": options.workers, "on_server": options.server, "environment": environment}
-        with sweep(options.record, **among, steps={"print": options.print}, limits=limits) as one:
-            if clock:
-                wrong_at = partial(clock_set_at, one, clock, options.clock)
-                return 1 if every_point(one, options.points, wrong_at) else 0
-            if options.under_way:
-                return 1 if under_way(one, options.under_way) else 0
-            if options.random:
-                return 1 if at_random(one, options.random, options.seed) else 0
-            return 1 if every_point(one, options.points, one.killed_at) else 0
+    among = {"workers": options.workers, "on_server": options.server}
+    with sweep(options.record, **among, steps={"print": options.print}, limits=limits) as one:
+        if options.under_way:
+            return 1 if under_way(one, options.under_way) else 0
+        if options.random:
+            return 1 if at_random(one, options.random, options.seed) else 0
+        wrong_at = partial(clock_set_at, one, options.clock) if options.clock else one.killed_at
+        return 1 if every_point(one, options.points, wrong_at) else 0
 
 
 if __name__ == "__main__":

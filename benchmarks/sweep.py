@@ -75,7 +75,8 @@ class Sweep:
         return Sweep(self.mock, self.runs, file.parent, file, limits=self._limits, **self._profile)
 
     def afresh(self, **switches: Any) -> None:
-        """An empty site and an empty ledger."""
+        """An empty site, an empty ledger, and the true time."""
+        self.runs.set_clock(0)
         self.mock.reset()
         self.mock.disarm()
         self.mock.set(**switches)
@@ -150,7 +151,6 @@ def sweep(
     *,
     workers: int = 0,
     on_server: bool = False,
-    environment: dict[str, str] | None = None,
     **profile: Any,
 ) -> Iterator[Sweep]:
     """A sweep over a record: `brief` (an activity and a plan), `short` (an assessment too), `full` (the demo's); with
@@ -158,7 +158,7 @@ def sweep(
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         mock = stack.enter_context(MockSite.start(clock=str(DAY), **QUICK))
-        own = {"CALJOBS_LEDGER_KEY": KEY.decode(), **(PASSWORDS if workers else {}), **(environment or {})}
+        own = {"CALJOBS_LEDGER_KEY": KEY.decode(), **(PASSWORDS if workers else {})}
         runs = stack.enter_context(Runs.start(folder, **own))
         given = brief_files(folder / "in", 2 * workers) if workers else file_of(folder / "in", kind)
         new_ledger: Callable[[int], str] | None = None
