@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,10 @@ def test_tables_are_made_once_and_status_counts_workers_and_the_dead(
         "far": {"alive": 0, "working": 0, "silent": 1},
         "here": {"alive": 2, "working": 1, "silent": 0},
     }
-    words = cluster("status", "--site", profile, "--ledger", url)
+    sent = tmp_path / "sent.json"
+    keep = shlex.join([sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())", str(sent)])
+    words = cluster("status", "--site", profile, "--ledger", url, "--notify", keep)
+    assert json.loads(sent.read_text())["text"] == "caljobs-bot cluster status, site: 1 queued, 1 working"
     assert "machine here: 2 workers, 1 at work\n" in words
     assert "machine far: 0 workers, 0 at work; 1 silent for more than 45 s: dead\n" in words
     assert "paused by a person" in words

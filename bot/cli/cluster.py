@@ -19,19 +19,21 @@ from bot.cli.app import (
     BaseUrl,
     Deadline,
     Mapping,
+    NotifyBy,
     Out,
     Replace,
     Save,
     SiteName,
     Staff,
     Today,
+    Webhook,
     Workers,
     Zone,
     app,
     day_of,
     make_folder,
 )
-from bot.cli.batch import REFUSED, hang_seconds
+from bot.cli.batch import REFUSED, Batch, hang_seconds
 from bot.cli.queue import load_into
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
@@ -39,6 +41,7 @@ from bot.engine.hand import Settings
 from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger import LEASE_S, Ledger, default_place
 from bot.ledger.model import AtWork
+from bot.report.notify import Notify
 from bot.report.progress import complain
 from bot.report.status_text import hold_lines, status_lines
 from bot.schedule import ZONE, Nightly, hours_of, time_of, zone_of
@@ -143,6 +146,8 @@ def worker(
 def status(
     site: SiteName,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    notify: NotifyBy = None,
+    webhook: Webhook = None,
     base_url: BaseUrl = None,
     today: Today = None,
     ledger: Address = None,
@@ -150,6 +155,7 @@ def status(
     """Tells which machines work, and how many participants are in which state."""
     place = _place(ledger)
     profile = load_profile(site, base_url=base_url)
+    batch = Batch("cluster status", profile, Notify(notify, webhook))
 
     async def count() -> Counts:
         async with _queue(place, profile.site).open() as queue:
@@ -161,6 +167,7 @@ def status(
         holds, at_work = book.views.holds(profile.site), book.views.at_work(profile.site)
         jobs = _run(count())
     machines = _machines(at_work)
+    batch.summarize(dict(totals.states), totals.kinds, 0)
     if as_json:
         told = {
             "site": profile.site,
@@ -214,7 +221,9 @@ def _place(given: str | None) -> str:
     except ArgumentError:
         address = None
     if address is None or not address.drivername.startswith("postgres"):
-        raise ConfigError("many machines share a ledger on PostgreSQL: set CALJOBS_LEDGER, or --ledger postgresql://...")
+        raise ConfigError(
+            "many machines share a ledger on PostgreSQL: set CALJOBS_LEDGER, or --ledger postgresql://..."
+        )
     if given is not None and (address.password or "password" in address.query):
         raise ConfigError(
             "--ledger: everyone on this machine can read a password there: put the address into CALJOBS_LEDGER"
@@ -256,5 +265,3 @@ def _run(main: Coroutine[Any, Any, T]) -> T:
             return runner.run(main)
         except AWAY as error:
             raise LedgerTrouble(f"the ledger's database does not answer ({type(error).__name__})") from None
-
-

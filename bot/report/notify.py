@@ -47,8 +47,9 @@ class Summary:
     def text(self) -> str:
         """One line for people."""
         counts = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in self.states.items() if count)
-        minutes = (self.ended - self.began).total_seconds() / 60
-        return f"caljobs-bot {self.command}, {self.site}: {counts or 'nothing to do'} ({minutes:.0f} min)"
+        minutes = round((self.ended - self.began).total_seconds() / 60)
+        took = f" ({minutes} min)" if minutes else ""
+        return f"caljobs-bot {self.command}, {self.site}: {counts or 'nothing to do'}{took}"
 
     def as_json(self) -> dict[str, Any]:
         """The object that is sent. `text` is what chat programs show of it."""
