@@ -167,7 +167,7 @@ def status(
         holds, at_work = book.views.holds(profile.site), book.views.at_work(profile.site)
         jobs = _run(count())
     machines = _machines(at_work)
-    batch.summarize(dict(totals.states), totals.kinds, 0)
+    batch.summarize({str(state): number for state, number in totals.states.items()}, totals.kinds, 0)
     if as_json:
         told = {
             "site": profile.site,
