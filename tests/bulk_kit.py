@@ -132,6 +132,15 @@ say(event="ended", why="empty", message=None)
 """A worker that enters nothing and says that all is done."""
 
 
+DIES_UNHEARD = CLAIMS.replace(
+    "        told = {",
+    """        say(event="begun", user_id=claim.user_id)
+        sys.exit(1)
+        told = {""",
+)
+"""One that dies once the ledger knows, and has told nobody."""
+
+
 def twice(mock: MockSite) -> list[Any]:
     """Writes that were made more than once, and participants at whom two sign-ins wrote the same."""
     lines = mock.writes()

@@ -15,7 +15,7 @@ from bot.cli import batch
 from bot.engine.hand import Settings
 from bot.errors import ConfigError
 from bot.ledger import Ledger
-from tests.bulk_kit import CLAIMS, LOGINS, PASSWORDS, brief_files, made_up, told, twice
+from tests.bulk_kit import CLAIMS, DIES_UNHEARD, LOGINS, PASSWORDS, brief_files, made_up, told, twice
 from tests.bulk_office import IDS, Office, signed_by_environment
 from tests.canary_kit import CANARY, leaks, left_behind, of_process
 from tests.cli_kit import LONGEST, children, environ
@@ -171,6 +171,14 @@ def test_those_who_are_left_make_it_unfinished(desk: Office, pretending: Callabl
     code, out, _ = desk.say(*desk.command("work", "--json", staff=1))
     assert code == 4
     assert told(out)[-1]["batch"] == {"queued": 2}
+
+
+def test_what_a_worker_did_not_live_to_tell_is_told(desk: Office, pretending: Callable[[str], None]) -> None:
+    """It died once the ledger had it: `run` says what became of it, and ends well."""
+    brief_files(desk.inputs, 1)
+    pretending(DIES_UNHEARD)
+    code, out, err = desk.say(*desk.command("run", desk.inputs, staff=2), "--json")
+    assert (code, [(line["user_id"], line["state"]) for line in told(out)]) == (0, [(IDS[0], "done")]), err
 
 
 @pytest.mark.parametrize("how", ["term", "kill"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.cli.stopping import stopping
 from bot.config import Profile
+from bot.engine.entries import result_in
 from bot.engine.hand import Settings
 from bot.engine.local import Bounds, Local
 from bot.engine.lock import only_parent
@@ -143,6 +144,7 @@ def work_through(
         try:
             if waiting:
                 engine.run()
+                _tell_unheard(book, profile.site, course, view)
         except KeyboardInterrupt:
             complain("stopped at once; what was in work is taken up again next time")
         finally:
@@ -150,6 +152,13 @@ def work_through(
     parked = sum(result.state == "parked" for result in course.results.values())
     left = max(0, _waiting(book, profile.site, among) - parked)
     return Worked(course, engine.halted, left, engine.is_cut_short)
+
+
+def _tell_unheard(book: Ledger, site: str, course: Course, view: View) -> None:
+    """A worker may die between the ledger's word and its own: then the ledger's is told."""
+    for user_id, number in list(course.unheard.items()):
+        if (result := result_in(book, site, user_id)) is not None:
+            view.event(number, {"event": "result", "result": result.as_json(), "pages": 0})
 
 
 def _waiting(book: Ledger, site: str, among: list[int] | None) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
-from bot.errors import RecordError
-from bot.flows.results import RECORD
-from bot.ledger import Claim, Entry, Reason
+from bot.errors import RecordError, error_of
+from bot.flows.results import RECORD, Result, StepState
+from bot.ledger import Claim, Entry, Ledger, Reason
 from bot.records.dump import dump_record, read_back
 from bot.records.model import Record, Source
 from bot.records.places import Cell, Row
 from bot.records.problems import Problem
 from bot.records.rules import DUE_DAYS, OLDEST_DAYS, too_old
+
+_STEP_STATES: tuple[StepState, ...] = get_args(StepState)
 
 
 def due_day(record: Record) -> date | None:
@@ -70,6 +72,20 @@ def record_of(claim: Claim) -> Record:
     source = plain.pop("source", None) or {"file": "the ledger", "line": 1}
     line, sheet = source["line"], source.get("sheet")
     return read_back(plain, Source(source["file"], Row(sheet, line, {}) if sheet else line))
+
+
+def result_in(ledger: Ledger, site: str, user_id: str) -> Result | None:
+    """What the ledger says became of one whose worker died before it had told; None where the participant waits."""
+    for item, steps in ledger.views.find(user_id, site):
+        state = item.state
+        if state == "queued" or state == "working" or state == "parked" or state == "cancelled":
+            continue
+        result = Result(user_id, state, plan_id=item.plan_id)
+        result.steps |= {step.step: each for step in steps for each in _STEP_STATES if step.outcome == each}
+        if (reason := item.reason) is not None:
+            result.error = error_of(reason.kind, reason.message, reason.step, reason.screen, reason.field)
+        return result
+    return None
 
 
 def _kept(source: Source) -> dict[str, Any]:

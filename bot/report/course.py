@@ -36,6 +36,8 @@ class Course:
         self.workers: dict[int, At] = {}
         self.results: dict[str, Result] = {}
         """The last result of each participant who was taken up."""
+        self.unheard: dict[str, int] = {}
+        """The worker of each who was taken up and of whom it has told no result."""
         self._clock = clock
         self._began: float | None = None
         self._finished_at: deque[float] = deque()
@@ -48,6 +50,7 @@ class Course:
             case "begun":
                 self._began = self._clock() if self._began is None else self._began
                 at.user_id, at.words = event["user_id"], "opens the participant"
+                self.unheard[event["user_id"]] = number
             case "screen":
                 at.user_id, at.words = event["user_id"], f"{event['step']}: {event['screen']}"
             case "waiting":
@@ -118,6 +121,7 @@ class Course:
 
     def _finish(self, result: Result, pages: int) -> Result:
         self.results[result.user_id] = result
+        self.unheard.pop(result.user_id, None)
         if result.state != "parked":
             self._finished_at.append(self._clock())
         if pages:
