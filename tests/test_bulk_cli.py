@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -200,7 +202,7 @@ def test_stop(office: Office, mock: MockSite, monkeypatch: pytest.MonkeyPatch, h
         signed_by_environment(monkeypatch)
         with pytest.raises(ConfigError, match=f"worked on already, by process {process.pid} on "):
             office.say(*office.command("work", staff=1))
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # as a terminal's Ctrl-C, all of its group
     else:
         process.kill()
     out, err = process.communicate(timeout=LONGEST)

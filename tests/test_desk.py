@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.engine.alone import Alone, signed_up
-from bot.engine.desk import Desk
+from bot.engine.desk import Desk, outcome_of
 from bot.errors import (
     AccessDenied,
     BotError,
@@ -23,9 +23,10 @@ from bot.errors import (
     SignInFailed,
     SiteDown,
     TimedOut,
+    UnknownOutcome,
     UnknownSite,
 )
-from bot.flows.results import Result
+from bot.flows.results import Result, state_of
 from bot.ledger import Ledger
 from tests.bulk_kit import load_all
 from tests.hazard_kit import made_twice
@@ -71,6 +72,22 @@ def test_what_a_result_says(office: Office, ledger: Ledger, error: BotError | No
         assert mine.weigh(ended(error)) == ending
         gate = ledger.sites.gate(mine.site, "another")
         assert (gate.says, gate.kind) == (("halted", error.kind) if error and ending == "halted" else ("go", None))
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "counts"),
+    [
+        (UnknownOutcome("x"), "unknown", True),
+        (AccessDenied("x"), "parked", False),
+        (SignInFailed("x"), "parked", False),
+        (SiteDown("x"), "parked", False),
+        (NotFound("x"), "needs_person", True),
+    ],
+)
+def test_what_the_ledger_is_told(error: BotError, state: str, counts: bool) -> None:
+    """What the site refused to us is nobody's fault among the participants, and no try of theirs."""
+    outcome = outcome_of(Result("36213", state_of(error), error=error))
+    assert (outcome.state, outcome.counts) == (state, counts)
 
 
 def test_the_breaker_opens_over_all_workers_and_one_looks(office: Office, ledger: Ledger) -> None:
@@ -120,6 +137,7 @@ def test_all_workers_share_one_pace(office: Office, ledger: Ledger, tmp_path: Pa
     """Each page of either waits a second more; a whole participant takes as many turns as it has pages."""
     waits: list[float] = []
     with desk(office, ledger, pace={"pages_a_minute": 60}) as one:
+        assert one.job.session.turn == one.job.session.site.turn == one._turn, "both ask for pages"
         one.pause = waits.append
         other = Desk(ledger, one.site, "another", one.heart, one.job, one.pace, pause=waits.append)
         for turn in (one._turn, other._turn, one._turn):

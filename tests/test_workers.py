@@ -104,6 +104,21 @@ def test_a_worker_that_wakes_up_presses_nothing(mock: MockSite, ledger: Ledger, 
     assert ledger.views.status(profile.site).states["done"] == 1
 
 
+def test_a_worker_ends_when_nobody_orders_it_about_any_more(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
+    """Its parent may have gone in a way of which the system tells nothing. No browser stays."""
+    profile = mock_profile(mock)
+    settings = Settings(ledger.place, profile.model_dump(mode="json"), profile.site, str(tmp_path), str(DAY))
+    said: Queue[tuple[Hand, dict[str, Any] | None]] = Queue()
+    hand = Hand.start(1, LOGINS[0], settings, said)
+    while (event := said.get(timeout=60)[1]) is not None and event["event"] != "free":
+        pass
+    family = {hand.process.pid, *children(hand.process.pid)}
+    assert hand.process.stdin is not None
+    hand.process.stdin.close()
+    assert hand.process.wait(20) == 1
+    assert all_gone(family), alive(family)
+
+
 def test_a_site_that_is_down_parks_and_goes_on_by_itself(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
     """Two in a row over both workers open the breaker; from then on one at a time looks, until the site is back.
 
