@@ -82,12 +82,14 @@ def test_what_a_result_says(office: Office, ledger: Ledger, error: BotError | No
         (SignInFailed("x"), "parked", False),
         (SiteDown("x"), "parked", False),
         (NotFound("x"), "needs_person", True),
+        (TimedOut("x"), "parked", True),
     ],
 )
 def test_what_the_ledger_is_told(error: BotError, state: str, counts: bool) -> None:
     """What the site refused to us is nobody's fault among the participants, and no try of theirs."""
     outcome = outcome_of(Result("36213", state_of(error), error=error))
     assert (outcome.state, outcome.counts) == (state, counts)
+    assert (outcome.not_before is not None) == isinstance(error, TimedOut), "a bad moment lets others go first"
 
 
 def test_the_breaker_opens_over_all_workers_and_one_looks(office: Office, ledger: Ledger) -> None:
@@ -166,6 +168,16 @@ def test_run_begins_nobody_at_a_site_that_is_held(office: Office, ledger: Ledger
     assert (result.state, result.error and result.error.kind) == ("parked", "stopped")
     assert "say resume" in str(result.error)
     assert ledger.views.status().states["queued"] == 1
+
+
+def test_run_leaves_alone_whom_another_works_on(office: Office, ledger: Ledger, tmp_path: Path) -> None:
+    sample = brief(tmp_path)
+    with desk(office, ledger) as mine:
+        load_all(ledger, office.profile(), [sample])
+        assert ledger.claims.take(mine.site, "another") is not None
+        result = Alone(mine).run(sample)
+    assert (result.state, str(result.error)) == ("parked", "another run is working on this participant just now")
+    assert office.mock.writes() == []
 
 
 def test_a_sign_in_is_used_once_and_only_so_many_at_a_time(office: Office, ledger: Ledger) -> None:
