@@ -19,8 +19,10 @@ from typer.testing import CliRunner
 
 from bot.browser import playwright_folder
 from bot.cli.app import app
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Mismatch
 from bot.testing.baseline import Baseline
+from bot.testing.fixtures import _in_words
+from bot.testing.keys import COLLECTOR
 from bot.testing.plugin import check_browser
 from tests.cli_kit import bot, children, environ, profile_file
 from tests.kit import DAY, DEMO, QUICK, ROOT, STAFF
@@ -71,6 +73,25 @@ def test_enters(participant, site, session, record):
 def _content(trace: Path) -> bytes:
     with zipfile.ZipFile(trace) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_what_stopped_one_test_is_told_by_the_others_and_fails_only_the_one() -> None:
+    """A step that could not be entered is in the way of all tests of its screens; not of another participant's."""
+    config: Any = SimpleNamespace(stash={COLLECTOR: SimpleNamespace(told={}, kept_out="")})
+    session: Any = SimpleNamespace(config=config, shouldstop=False)
+
+    def ended(name: str, user_id: str) -> str:
+        node: Any = SimpleNamespace(name=name, session=session, callspec=SimpleNamespace(params={"user_id": user_id}))
+        running: Any = _in_words(node)
+        next(running)
+        with pytest.raises((pytest.fail.Exception, pytest.skip.Exception)) as caught:
+            running.throw(Mismatch("another plan is open", screen="Plan"))
+        return f"{caught.typename}: {caught.value}"
+
+    assert ended("test_enters[1]", "1") == "Failed: Plan: another plan is open"
+    assert ended("test_enters[1]", "1").startswith("Failed")
+    assert "Skipped: not looked at: what failed test_enters[1] is in the way" in ended("test_is_kept[1]", "1")
+    assert ended("test_is_kept[2]", "2").startswith("Failed")
 
 
 def test_the_documentation_shows_the_example_as_it_is_run() -> None:

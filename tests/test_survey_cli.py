@@ -16,15 +16,16 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.app import app
 from bot.config import load_profile
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ControlMissing
 from bot.pages.plan_goals import Goal
 from bot.survey.adapt import propose
 from bot.survey.model import Survey, load_survey
 from bot.survey.proposals import SURE, Proposal, sureness
-from bot.survey.write import with_corrections
+from bot.survey.write import with_corrections, write_corrections
 from tests.cli_kit import Ran, bot, profile_file
-from tests.kit import Office
+from tests.kit import Office, brief
 from tests.mock_site.client import MockSite
+from tests.source import imports, trees
 from tests.survey_kit import planted
 
 
@@ -198,6 +199,7 @@ def test_drift_tells_people_and_machines(survey_file: Path) -> None:
     assert "default-src 'none'" in page
     assert "stops the work" in page
     assert "not reached" not in _run(*asked, "--live", other).stdout
+    assert load_survey(kept) == load_survey(survey_file), "what is not accepted does not become the accepted one"
 
 
 def test_the_accepted_survey_is_kept_beside_the_profile_and_is_no_profile(survey_file: Path) -> None:
@@ -207,20 +209,62 @@ def test_the_accepted_survey_is_kept_beside_the_profile_and_is_no_profile(survey
     assert _run("drift", "--site", site, "--live", _changed(survey_file, required=False)).exit_code == 1
 
 
+def test_no_drift_says_what_was_out_of_reach(survey_file: Path) -> None:
+    site = profile_file(survey_file.parent)
+    data = yaml.safe_load(survey_file.read_text(encoding="utf-8"))
+    del data["screens"]["print"]
+    data["unreached"] = [{"screen": "print", "why": "no plan", "after_save": True}]
+    survey_file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    assert _run("drift", "--site", site, "--live", survey_file, "--accept").exit_code == 1
+    again = _run("drift", "--site", site, "--live", survey_file)
+    assert (again.exit_code, again.stdout.splitlines()) == (0, ["no drift", "not reached: Display/Print: no plan"])
+
+
 def test_adapt_writes_only_what_is_accepted(survey_file: Path) -> None:
     site = profile_file(survey_file.parent)
     before = site.read_text(encoding="utf-8")
-    other = _changed(survey_file, label="Sort of Goal", name="ddlSort")
-    shown = _run("adapt", other, "--site", site, "--dry-run")
+    other = _changed(survey_file, label="Sort of Goal", name="ddlSort", options=["Work", *GOAL_TYPES[1:]])
+    shown = _run("adapt", other, "--site", site, "--accept-above", "0", "--dry-run")
     assert shown.exit_code == 1
     assert "Sort of Goal" in shown.stdout
     assert site.read_text(encoding="utf-8") == before
     assert _run("adapt", other, "--site", site).exit_code == 1, "no terminal, nothing accepted, nothing written"
     assert site.read_text(encoding="utf-8") == before
-    assert _run("adapt", other, "--site", site, "--accept-above", "0.9").exit_code == 0
-    assert load_profile(str(site)).labels == {"plan.goals.type": "Sort of Goal"}
+    sure = _run("adapt", other, "--site", site, "--accept-above", "0.9")
+    assert (sure.exit_code, "left for a person to decide: 1" in sure.stdout) == (1, True)
+    profile = load_profile(str(site))
+    assert (profile.labels, profile.options) == ({"plan.goals.type": "Sort of Goal"}, {}), "only what is sure enough"
+    assert _run("adapt", other, "--site", site, "--accept-above", "0.3").exit_code == 0
+    assert load_profile(str(site)).options == {"plan.goals.type": {"Employment": "Work"}}
     again = _run("adapt", other, "--site", site, "--accept-above", "0.9")
     assert (again.exit_code, again.stdout.strip()) == (0, "nothing is left to correct")
+
+
+def test_a_guess_however_sure_is_not_used_before_somebody_accepts_it(office: Office, survey_file: Path) -> None:
+    """A run on a site of which `adapt` would be sure stops there; and no command but `adapt` can guess at all."""
+    words = {"label": "Sort of Goal", "name": "ddlSort"}
+    (guess,) = propose(load_survey(_changed(survey_file, **words)), load_profile("mock"))
+    assert guess.confidence >= SURE
+    office.mock.screens({"based_on": "usual", "screens": {"plan.goals": {"rows": {"fields": {"type": words}}}}})
+    (result,) = office.run(brief(office.folder))
+    assert (type(result.error), result.error and result.error.field) == (ControlMissing, "Type of Goal")
+    guessing = {"bot.survey.adapt", "bot.survey.likely", "bot.survey.write"}
+    users = {path for path, tree in trees("bot").items() if guessing & set(imports(tree))}
+    assert users == {"bot/cli/survey.py", "bot/survey/adapt.py"}
+
+
+def test_corrections_that_make_no_profile_are_not_kept(tmp_path: Path) -> None:
+    site = profile_file(tmp_path)
+    good = site.read_bytes()
+    accepted = [Proposal(section="labels", place="plan.plan.office", screen="Plan", value="Place")]
+    site.write_bytes(broken := good.replace(b"base_url", b"base_uri"))
+    with pytest.raises(ConfigError):
+        write_corrections(site, accepted)
+    assert (site.read_bytes(), list(tmp_path.glob("*"))) == (broken, [site])
+    site.write_bytes(good)
+    site.chmod(0o640)
+    write_corrections(site, accepted)
+    assert (load_profile(str(site)).labels, site.stat().st_mode & 0o777) == ({"plan.plan.office": "Place"}, 0o640)
 
 
 def test_a_question_of_the_site_needs_a_persons_answer(survey_file: Path) -> None:
