@@ -51,6 +51,7 @@ def test_the_documented_example_runs_and_its_trace_holds_no_password(tmp_path: P
     assert ran.ran.code == 0, ran.ran.out
     assert set(ran.cases) == {"test_our_office_is_offered[chromium]", "test_enters[chromium]"}
     assert written == ["create"], "the example writes nothing, the other test one activity"
+    assert f"{EXAMPLE.name}::test_our_office_is_offered[chromium] PASSED" in ran.ran.out, "named by its file"
     traces = list(tmp_path.rglob("trace.zip"))
     assert len(traces) == len(list(tmp_path.rglob("test-finished-1.png"))) == 2
     content = b"".join(_content(trace) for trace in traces)

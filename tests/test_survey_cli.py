@@ -18,6 +18,7 @@ from bot.cli.app import app
 from bot.config import load_profile
 from bot.errors import ConfigError, ControlMissing
 from bot.pages.plan_goals import Goal
+from bot.pages.print_plan import PrintPlan
 from bot.survey.adapt import propose
 from bot.survey.model import Survey, load_survey
 from bot.survey.proposals import SURE, Proposal, sureness
@@ -217,7 +218,7 @@ def test_no_drift_says_what_was_out_of_reach(survey_file: Path) -> None:
     survey_file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     assert _run("drift", "--site", site, "--live", survey_file, "--accept").exit_code == 1
     again = _run("drift", "--site", site, "--live", survey_file)
-    assert (again.exit_code, again.stdout.splitlines()) == (0, ["no drift", "not reached: Display/Print: no plan"])
+    assert (again.exit_code, again.stdout.splitlines()) == (0, ["no drift", f"not reached: {PrintPlan.name()}: no plan"])
 
 
 def test_adapt_writes_only_what_is_accepted(survey_file: Path) -> None:

@@ -173,9 +173,10 @@ def test_a_button_is_pressed_by_likeness_only_where_it_can_do_no_harm(desk: Desk
 
 TABLES = """
 <table><tr><th>Reason for leaving</th><td>Zqxcanary words</td></tr><tr><th>City</th><td>Zqxcanaryville</td></tr></table>
-<table><tr><th scope="row">Zqxcanary</th><th>Employer</th></tr><tr><th scope="row">a</th><td>Canary Inc.</td></tr></table>
+<table><tr><th scope="row">Zqxcanary</th><th>Employer</th></tr><tr><th scope="row">a</th><td>Canary</td></tr></table>
 <a href="#">Zoe Zqxname</a> <a href="#">Rivera-Canary, Ana</a> <a href="#">Application 2242702</a> <a href="#">Notes</a>
-<p><span>Zqxcanary before</span><input type="text" id="ctl00_Main_content_txtOdd" name="ctl00$Main_content$txtOdd"></p>
+<p><span>Zqxcanary before</span><input type="text" id="ctl00_Main_content_txtOdd" name="ctl00$Main_content$txtOdd"
+ value="Canary in a box"></p>
 """
 
 
