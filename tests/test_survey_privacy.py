@@ -14,15 +14,17 @@ from bot.flows.sign_in import open_participant, sign_in
 from bot.pages.plan_tab import PlanTab
 from bot.records.model import Participant
 from bot.session import Session
-from bot.survey.boxes import box_of
+from bot.survey.boxes import box_of, keyed
 from bot.survey.clean import Cleaner
 from bot.survey.model import Survey
 from bot.survey.noting import Notes
 from bot.survey.take import take_page, take_survey
+from bot.survey.trying import try_choices
 from bot.survey.wizard import Passage
 from bot.survey.words import Stuck
 from tests.kit import DAY, STAFF, Office, record
 from tests.mock_site.screens import Field, catalogue
+from tests.pages_by_hand.boxes import drop_down, labelled
 from tests.pages_by_hand.desk import Desk
 from tests.standing import standing
 from tests.survey_kit import EVERY_FIELD, taken
@@ -169,6 +171,14 @@ def test_a_button_is_pressed_by_likeness_only_where_it_can_do_no_harm(desk: Desk
     assert [pressed(one, tries=True), pressed(one, tries=False), pressed(one + other, tries=True)] == [
         True, False, False,
     ]  # fmt: skip
+
+
+def test_only_choices_that_post_the_page_back_are_tried(desk: Desk) -> None:
+    region = drop_down("ddlRegion", ("North", "South"), "onchange=\"false && __doPostBack('x', '')\"")
+    status = drop_down("ddlStatus", ("Open", "Closed"))
+    desk.open(labelled("Region", "ddlRegion") + region + labelled("Status", "ddlStatus") + status)
+    try_choices(desk.site, lambda: keyed(desk.site.agent.survey().boxes, Cleaner(None)))
+    assert desk.js("[end('ddlRegion').value, end('ddlStatus').value]") == ["2", ""]
 
 
 TABLES = """
