@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.kit import DAY, QUICK
 from tests.mock_site.client import MockSite
@@ -38,6 +39,9 @@ def test_the_first_run_enters_everything_tries_every_rule_and_makes_a_baseline(b
     forms = {"activity.general", "plan.goals", "plan.objectives"}
     assert {f"pictures/36213-{form}.empty.png" for form in forms} <= files
     assert "rules.json" not in files
+    with Image.open(bench.baseline / "pictures" / "36213-plan_tab.png") as picture:
+        colours = {colour: count for count, colour in picture.convert("RGB").getcolors(1 << 24) or ()}
+    assert colours.get((120, 120, 120), 0) > 200, "dates and long numbers are painted over"
     for part in ("test_staff_can_sign_in", "test_enters[36213-plan]", "test_screen_is_as_accepted[plan.goals]"):
         assert part in first.cases
     assert "test_enters[36213-assessment]" not in first.cases, "the profile leaves that step out"
