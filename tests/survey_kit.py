@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+from typer.testing import CliRunner, Result
+
+from bot.cli.app import app
 from bot.flows.sign_in import sign_in
 from bot.records.model import Record
 from bot.survey.model import Survey
@@ -30,3 +34,17 @@ def taken(
     with office.session(**profile) as session:
         sign_in(session, STAFF)
         return take_survey(session, user_id, enter=enter, parts=parts)
+
+
+def command(*arguments: str | Path, input_: str | None = None) -> Result:
+    """Runs a command in this process."""
+    return CliRunner().invoke(app, [str(each) for each in arguments], input=input_)
+
+
+def with_goal_type(path: Path, **changes: Any) -> Path:
+    """The survey of a file with one box changed: the goal's type."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["screens"]["plan.goals"]["rows"]["fields"]["type"].update(changes)
+    other = path.with_name("changed.yaml")
+    other.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    return other

@@ -12,6 +12,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from bot.errors import Mismatch
 from bot.testing.pictures import compare, small, without
 from bot.testing.printed import Piece, as_json, from_json, layout_changes, masked, pieces_of, text_changes, told
+from tests.pages_by_hand.desk import Desk
+
+pytest_plugins = ["tests.pages_by_hand.fixtures"]
 
 
 def _png(image: Image.Image) -> bytes:
@@ -66,6 +69,19 @@ def test_what_changes_each_time_is_painted_over() -> None:
     today, yesterday = (without(_png(_page(f"Date: {day}")), [area]) for day in ("06/05/2019", "06/04/2019"))
     assert compare(today, yesterday).is_same
     assert Image.open(io.BytesIO(today)).getpixel((100, 45)) == (120, 120, 120)
+
+
+def test_the_page_names_what_changes_each_time(desk: Desk) -> None:
+    """Dates, times and long numbers, wherever they stand on the page; nothing else is painted over."""
+    lines = ("as of 06/05/2019", "at 9:05 AM", "Plan 4224", "Goals 12", "Status: Open")
+    desk.open("".join(f"<p style='margin:0;height:30px'>{line}</p>" for line in lines))
+    picture, areas = desk.site.agent.picture()
+    tops = desk.js("[...document.querySelectorAll('p')].map(p => Math.round(p.getBoundingClientRect().top))")
+    assert [sum(top < (area[1] + area[3]) / 2 < top + 30 for area in areas) for top in tops] == [1, 1, 1, 0, 0]
+    left, top, right, bottom = areas[0]
+    assert 0 < right - left < 100
+    painted = Image.open(io.BytesIO(without(picture, areas)))
+    assert painted.getpixel(((left + right) // 2, (top + bottom) // 2)) == (120, 120, 120)
 
 
 def test_pictures_for_a_report_are_small() -> None:

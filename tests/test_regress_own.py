@@ -19,8 +19,10 @@ from typer.testing import CliRunner
 
 from bot.browser import playwright_folder
 from bot.cli.app import app
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Mismatch
 from bot.testing.baseline import Baseline
+from bot.testing.fixtures import _in_words
+from bot.testing.keys import COLLECTOR
 from bot.testing.plugin import check_browser
 from tests.cli_kit import bot, children, environ, profile_file
 from tests.kit import DAY, DEMO, QUICK, ROOT, STAFF
@@ -49,6 +51,7 @@ def test_the_documented_example_runs_and_its_trace_holds_no_password(tmp_path: P
     assert ran.ran.code == 0, ran.ran.out
     assert set(ran.cases) == {"test_our_office_is_offered[chromium]", "test_enters[chromium]"}
     assert written == ["create"], "the example writes nothing, the other test one activity"
+    assert f"{EXAMPLE.name}::test_our_office_is_offered[chromium] PASSED" in ran.ran.out, "named by its file"
     traces = list(tmp_path.rglob("trace.zip"))
     assert len(traces) == len(list(tmp_path.rglob("test-finished-1.png"))) == 2
     content = b"".join(_content(trace) for trace in traces)
@@ -71,6 +74,25 @@ def test_enters(participant, site, session, record):
 def _content(trace: Path) -> bytes:
     with zipfile.ZipFile(trace) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_what_stopped_one_test_is_told_by_the_others_and_fails_only_the_one() -> None:
+    """A step that could not be entered is in the way of all tests of its screens; not of another participant's."""
+    config: Any = SimpleNamespace(stash={COLLECTOR: SimpleNamespace(told={}, kept_out="")})
+    session: Any = SimpleNamespace(config=config, shouldstop=False)
+
+    def ended(name: str, user_id: str) -> str:
+        node: Any = SimpleNamespace(name=name, session=session, callspec=SimpleNamespace(params={"user_id": user_id}))
+        running: Any = _in_words(node)
+        next(running)
+        with pytest.raises((pytest.fail.Exception, pytest.skip.Exception)) as caught:
+            running.throw(Mismatch("another plan is open", screen="Plan"))
+        return f"{caught.typename}: {caught.value}"
+
+    assert ended("test_enters[1]", "1") == "Failed: Plan: another plan is open"
+    assert ended("test_enters[1]", "1").startswith("Failed")
+    assert "Skipped: not looked at: what failed test_enters[1] is in the way" in ended("test_is_kept[1]", "1")
+    assert ended("test_is_kept[2]", "2").startswith("Failed")
 
 
 def test_the_documentation_shows_the_example_as_it_is_run() -> None:
@@ -140,8 +162,6 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
         (("--tests", tmp_path / "nowhere"), "there is nothing at"),
     ):
         assert words in _regress(*out, *options)
-    ran = bot("regress", *out, "--", "--headed")
-    assert (ran.code, "--headed needs a screen" in ran.err) == (2, True)
     broken = tmp_path / "broken.yaml"
     broken.write_text((DEMO / "36213.yaml").read_text(encoding="utf-8").replace("office:", "offfice:"))
     code, said = _pytest(tmp_path, "--caljobs-site", "mock", "--caljobs-records", broken)
@@ -152,6 +172,7 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
     ("options", "words"),
     [
         ({"--browser": ["firefox"]}, "browsers of the Chromium family"),
+        ({"--headed": True}, "--headed needs a screen"),
         ({"--browser-channel": "chrome-canary"}, "--browser-channel chrome-canary: .*chrome-canary"),
         pytest.param(
             {"--video": "on"}, "--video: .*`playwright install ffmpeg` brings it",
@@ -159,7 +180,11 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_browser_that_can_not_serve_is_told_once(options: dict[str, Any], words: str) -> None:
+def test_a_browser_that_can_not_serve_is_told_once(
+    options: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(screen, raising=False)
     given = {"--browser": [], "--headed": False, "--browser-channel": None, "--video": "off", **options}
     config: Any = SimpleNamespace(getoption=given.__getitem__)
     with pytest.raises(ConfigError, match=words):

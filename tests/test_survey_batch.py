@@ -60,11 +60,12 @@ def _changed(office: Office, **screens: Any) -> None:
 def test_a_batch_runs_through_where_nothing_has_changed_and_is_walked_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walks: list[str] = []
+    walks: list[tuple[str, bool]] = []
 
     def walk(session: Session, user_id: str, **more: Any) -> Survey:
-        walks.append(user_id)
-        return take_survey(session, user_id, **more)
+        survey = take_survey(session, user_id, **more)
+        walks.append((user_id, any(screen.tried for screen in survey.screens.values())))
+        return survey
 
     monkeypatch.setattr(batch, "take_survey", walk)
     records = _batch(office)
@@ -72,7 +73,7 @@ def test_a_batch_runs_through_where_nothing_has_changed_and_is_walked_once(
         job = office.job(session, before=BatchCheck(_accepting(office), records))
         results = run_all(job, records, lambda result: None)
     assert [result.state for result in results] == ["done", "done"]
-    assert walks == ["36213"]
+    assert walks == [("36213", False)], "once, and without trying anything"
 
 
 def test_what_all_need_stops_all_before_the_first_write(office: Office) -> None:

@@ -119,6 +119,18 @@ def test_what_could_not_be_reached_is_not_taken_for_gone() -> None:
     assert [each.kind for each in drift(_survey(), _survey({}))] == ["gone"]
 
 
+def test_what_comes_only_after_a_save_is_no_drift_once_it_was_accepted_so() -> None:
+    """A participant who has no activity: each morning the same steps are out of reach, and nothing is wrong."""
+    own = needs(PROFILE, ["plan.plan"])
+    live = _survey({}, unreached=(Unreached(screen="plan.plan", why="it saves", after_save=True),))
+    (told,) = drift(None, live, own)
+    assert (told.kind, told.title, told.blocks) == ("not reached", "Plan", False)
+    assert drift(live, live, own) == []
+    assert [each.kind for each in drift(_survey(), live, own)] == ["not reached"], "it was reached before"
+    lost = _survey({}, unreached=(Unreached(screen="plan.plan", why="no such link", wanted="Create"),))
+    assert [(each.kind, each.blocks) for each in drift(live, lost, own)] == [("not reached", True)]
+
+
 def test_boxes_that_come_and_go_are_compared_only_where_choices_were_tried() -> None:
     accepted = _changed(shown=_box("Reason", "text", "txtReason", when={"region": "Fresno"}))
     assert _told(_survey(), accepted) == [("gone", "Reason")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from bot.agent.looks import Dialog, Guard
@@ -9,6 +12,7 @@ from bot.errors import UnknownDialog
 from bot.survey.clean import Cleaner
 from bot.survey.compare import drift
 from bot.survey.model import SeenDialog, Survey
+from bot.survey.noting import Notes
 from tests.kit import Office
 from tests.pages_by_hand.boxes import box, labelled
 from tests.pages_by_hand.desk import Desk
@@ -94,7 +98,13 @@ def test_values_of_the_page_are_taken_out_of_dialogs(desk: Desk) -> None:
         agent.press("Go")
     (native, pressed) = heard[1]
     assert (native.native, native.buttons, pressed) == (True, ("OK",), "Go")
-    assert agent.unvalued([native.text]) == ["… is far. Go on?"]
+    session: Any = SimpleNamespace(site=desk.site, profile=desk.profile)
+    notes = Notes(session, tries=False)
+    notes.screen("page")
+    with pytest.raises(UnknownDialog):
+        agent.press("Go")
+    notes.keep_dialogs()
+    assert [each.text for each in notes.screens["page"].dialogs] == ["… is far. Go on?"]
 
 
 @pytest.mark.parametrize(

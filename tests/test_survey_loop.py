@@ -42,6 +42,10 @@ UNSURE = {
     "Next >>": "Continue >>",
     "Activity Enrollment": "Activity/Enrollment",
     "Save": "Save Row",
+    "Search": "Search Now",
+    "Individual List": "List of Individuals",
+    "User ID": "User ID No.",
+    "Staff Profiles": "Staff Profile",
     "Projected End Date": "Planned End Date",
     "Select Activity Code": "Look Up Activity Code",
     "General": "General Details",
@@ -135,7 +139,7 @@ def test_a_foreign_site_is_adapted_to_without_a_change_of_code(office: Office) -
 
 def _adapt(office: Office, path: Path) -> Survey:
     """Survey and adapt, until nothing is proposed any more; gives the last survey."""
-    for _ in range(5):
+    for _ in range(8):
         _serve(office, FOREIGN, activity=True)
         profile = load_profile(str(path))
         survey = taken(office, enter=True, **_corrections(profile))

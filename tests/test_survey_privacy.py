@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.agent.looks import Guard
+from bot.agent.looks import BoxSeen, Guard
 from bot.errors import NotFound, SiteError
 from bot.flows.sign_in import open_participant, sign_in
 from bot.pages.plan_tab import PlanTab
 from bot.records.model import Participant
 from bot.session import Session
+from bot.survey.boxes import box_of, keyed
 from bot.survey.clean import Cleaner
 from bot.survey.model import Survey
+from bot.survey.noting import Notes
 from bot.survey.take import take_page, take_survey
+from bot.survey.trying import try_choices
+from bot.survey.wizard import Passage
+from bot.survey.words import Stuck
 from tests.kit import DAY, STAFF, Office, record
 from tests.mock_site.screens import Field, catalogue
+from tests.pages_by_hand.boxes import drop_down, labelled
 from tests.pages_by_hand.desk import Desk
 from tests.standing import standing
 from tests.survey_kit import EVERY_FIELD, taken
@@ -149,6 +156,51 @@ def test_a_page_headed_by_the_participant_is_not_called_by_the_name(desk: Desk) 
     assert "zqxname" not in survey.as_yaml().casefold()
 
 
+def test_a_button_is_pressed_by_likeness_only_where_it_can_do_no_harm(desk: Desk) -> None:
+    """It opens an empty row: on synthetic sites, where it is the only one that is worded like the known one."""
+    one, other = (f"<button type=button>{text}</button>" for text in ("Add New Goal", "Add a Goal"))
+
+    def pressed(body: str, *, tries: bool) -> bool:
+        desk.open(body)
+        session: Any = SimpleNamespace(site=desk.site, profile=desk.profile)
+        passage = Passage(desk.site, Notes(session, tries=tries), "plan", DAY, may_enter=False)
+        with suppress(Stuck):
+            passage._press_likely("Add a New Goal", desk.site.agent.survey())
+        return "click" in desk.events()
+
+    assert [pressed(one, tries=True), pressed(one, tries=False), pressed(one + other, tries=True)] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+def test_only_choices_that_post_the_page_back_are_tried(desk: Desk) -> None:
+    region = drop_down("ddlRegion", ("North", "South"), "onchange=\"false && __doPostBack('x', '')\"")
+    status = drop_down("ddlStatus", ("Open", "Closed"))
+    desk.open(labelled("Region", "ddlRegion") + region + labelled("Status", "ddlStatus") + status)
+    try_choices(desk.site, lambda: keyed(desk.site.agent.survey().boxes, Cleaner(None)))
+    assert desk.js("[end('ddlRegion').value, end('ddlStatus').value]") == ["2", ""]
+
+
+TABLES = """
+<table><tr><th>Reason for leaving</th><td>Zqxcanary words</td></tr><tr><th>City</th><td>Zqxcanaryville</td></tr></table>
+<table><tr><th scope="row">Zqxcanary</th><th>Employer</th></tr><tr><th scope="row">a</th><td>Canary</td></tr></table>
+<a href="#">Zoe Zqxname</a> <a href="#">Rivera-Canary, Ana</a> <a href="#">Application 2242702</a> <a href="#">Notes</a>
+<p><span>Zqxcanary before</span><input type="text" id="ctl00_Main_content_txtOdd" name="ctl00$Main_content$txtOdd"
+ value="Canary in a box"></p>
+"""
+
+
+def test_nothing_that_a_page_shows_beside_its_labels_is_taken_for_one(desk: Desk) -> None:
+    """Tables headed by rows, links that are people's names, a text before a box; the page says a name and no number."""
+    desk.open(f"<p><span>Name:</span> <span>Zqxname, Zoe</span></p>{TABLES}", heading="Zoe Zqxname's notes")
+    session: Any = SimpleNamespace(site=desk.site, profile=desk.profile)
+    survey = take_page(session, DAY)
+    (screen,) = survey.screens.values()
+    assert [grid.columns for grid in screen.grids] == [("Reason for leaving",), ("Employer",)]
+    assert screen.links == ("Application #", "Notes")
+    assert [word for word in ("canary", "zqxname", "2242702") if word in survey.as_yaml().casefold()] == []
+
+
 def _opened_by_hand(session: Session, user_id: str) -> Survey:
     open_participant(session, Participant(user_id=user_id, name=PERSON["name"], program="adult", app_id="9473537"))
     home = session.go(PlanTab)
@@ -175,13 +227,28 @@ def _opened_by_hand(session: Session, user_id: str) -> Survey:
         ("Application", ("WIOA", "WP"), False),
         ("Whom", ("Zoe Zqxname", "Other"), False),
         ("Program", ("Title I - Workforce Development (WIOA)",), True),
+        ("Family Member", ("Ana", "Tom"), False),
+        ("Career Planner", ("A", "B"), False),
+        ("", ("de la Cruz Lopez, Ana M.", "Other"), True),
     ],
 )
 def test_lists_that_may_hold_people_are_left_out(label: str, options: tuple[str, ...], kept: bool) -> None:
-    cleaner = Cleaner(Guard("36213", "Zqxname, Zoe"))
+    cleaner = Cleaner(Guard("36213", "Zqxname, Zoe"), {"closed", "not", "attained"})
     assert (cleaner.options(label, options) is not None) == kept
+
+
+def test_a_name_among_other_options_is_left_out_and_what_the_program_knows_is_no_name() -> None:
+    cleaner = Cleaner(Guard("36213", "Zqxname, Zoe"), {"closed", "attained"})
+    options = ("Open", "Closed, Attained", "Rivera, Ana", "de la Cruz Lopez, Ana M.")
+    assert cleaner.options("Whose", options) == ("Open", "Closed, Attained")
+
+
+def test_a_list_without_a_label_is_told_by_its_name() -> None:
+    seen = BoxSeen("", "select", "ddlCaseManager", "", False, None, ("A", "B"), False, "")
+    assert box_of(seen, Cleaner(None)).options is None
 
 
 def test_a_heading_that_names_the_participant_is_left_out() -> None:
     cleaner = Cleaner(Guard("36213", "Zqxname, Zoe"))
-    assert cleaner.texts(("Case Notes", "Notes of Zqxname, Zoe", "Person 36213")) == ("Case Notes",)
+    assert cleaner.texts(("Case Notes", "Notes of Zqxname, Zoe", "Zoe A. Zqxname", "Person 36213")) == ("Case Notes",)
+    assert Cleaner(Guard("36213", "Li, Bo")).texts(("Lists", "Bo Li")) == ("Lists",)

@@ -136,6 +136,8 @@
     const links = place < 0 ? [] : rest.filter(r => r.cells.length === head.cells.length).flatMap(r => all('a, button, input[type=submit]', r.cells[place]));
     return [...new Set(links.filter(cj.visible).map(cj.buttonText))];
   };
+  // A table may be headed by rows: then what stands beside a heading, and be it in the first row, is a value.
+  const columns = table => [...table.rows[0].cells].filter(cell => cell.matches('th:not([scope=row])')).map(cell => cj.collapse(cell.innerText));
   const texts = elements => elements.map(cj.buttonText);
 
   // Every value that stands on the page, for taking them out of the texts of dialogs. None of them leaves the page.
@@ -171,7 +173,7 @@
       sections: texts(pressable('h3, h4, legend, [role=heading]', root)),
       buttons: texts(pressable('button, input[type=submit], input[type=button]', root)),
       links: texts(pressable('a[href], a[onclick], [role=button]', root).filter(e => !ofBoxes(e))),
-      grids: cj.grids().map(({heading, headers}, n) => ({heading, columns: headers, actions: actions(cj.tables()[n])})),
+      grids: cj.grids().map(({heading}, n) => ({heading, columns: columns(cj.tables()[n]), actions: actions(cj.tables()[n])})),
     };
   };
 })();

@@ -136,6 +136,8 @@ def drift(
         print(json.dumps(drift_json(now, before, found), ensure_ascii=False))
     else:
         (Console() if sys.stdout.isatty() else wide(Console())).print(drift_table(found) if found else "no drift")
+        for words in open_ends(now) if not found else ():
+            print(f"not reached: {words}")
     _write(junit, drift_junit(now, found), "--junit")
     _write(html, drift_html(now, before, found), "--html")
     if accept:

@@ -209,7 +209,7 @@ def _unreached(survey: Survey) -> Iterator[Group]:
     for gap in survey.unreached:
         screen = survey.screens.get(gap.at)
         if gap.wanted and screen is not None:
-            actions = (action for grid in screen.grids for action in grid.actions)
+            of_grids = (text for grid in screen.grids for text in (*grid.columns, *grid.actions))
             texts = (
                 screen.heading,
                 screen.title,
@@ -217,7 +217,7 @@ def _unreached(survey: Survey) -> Iterator[Group]:
                 *screen.tabs,
                 *screen.buttons,
                 *screen.links,
-                *actions,
+                *of_grids,
             )
             yield Group(gap.at, (gap.wanted,), tuple(dict.fromkeys(texts)))
 

@@ -36,7 +36,9 @@ def box_of(seen: BoxSeen, clean: Cleaner) -> Box:
         "id": "" if seen.id == seen.name else seen.id,
         "required": seen.required,
         "max": seen.room,
-        "options": clean.options(label, seen.options) if listed else None,
+        "options": clean.options(label or key_of(seen.name, seen.id, "").replace("_", " "), seen.options)
+        if listed
+        else None,
         "posts_back": seen.posts_back,
         "link": clean.text(seen.link),
     })  # fmt: skip

@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.agent.looks import Guard
-from bot.controls import fold
 
 _PEOPLE = re.compile(
-    r"\b(staff|worker|manager|counsel\w*|advis\w*|assigned|application|individual|dependents?)\b", re.I
+    r"\b(staff|worker|manager|counsel\w*|advis\w*|planner|specialist|supervisor|coach|navigator|assigned|application"
+    r"|individual|person|members?|dependents?|contacts?|(entered|created|updated) by)\b",
+    re.I,
 )
 """Lists under such labels hold people, or what belongs to one."""
 _OWN_ENTRY = re.compile(r"^#?\d{1,2}\s*[-–:.)]\s*\D")
 """`1 - employment`: an entry of this plan, numbered; codes of activities and offices have three digits and more."""
 _DATED_OR_NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{6,}|@")
-_NAME = re.compile(r"^[A-Z][\w'’-]+, [A-Z][\w'’-]+( [A-Z]\.?)?$")
+_PART = r"[A-Z][\w'’-]+"
+_BEFORE = r"(?:(?:de|del|la|los|da|dos|van|von|der) )*"
+_NAME = re.compile(rf"^{_BEFORE}{_PART}(?: {_PART})?, {_PART}(?: (?:[A-Z]\.?|{_PART}))?$")
+"""`Rivera, Ana`, `de la Cruz Lopez, Ana M.`: the way people stand in lists."""
 _NUMBERS = re.compile(r"#?\d+")
+_LONG_NUMBERS = re.compile(r"#?(\d{1,2}/\d{1,2}/\d{2,4}|\d{6,})")
 _VALUES = re.compile(
     r"""(?<!\w)['"‘“][^'"’”]*['"’”](?!\w)|\S+@\S+|[^\W\d_][\w'’-]*, [A-Z][\w'’-]+|[$]?\d+(?:[/.,:-]\d+)*"""
 )
 """What may be a value in the words of a dialog: in quotes, an address, a name, a number or date."""
 _LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, to be compared."""
+    return {word.casefold() for word in _ANY_WORD.findall(text)}
 
 
 class Cleaner:
-    """Keeps texts of the site's own, and no others; `guard` is the participant whose pages are looked at."""
+    """Keeps texts of the site's own, and no others; `guard` is the participant whose pages are looked at.
 
-    def __init__(self, guard: Guard | None) -> None:
+    `known` are the words of the program's own labels and lists: `Closed, Attained` only looks like somebody's name.
+    """
+
+    def __init__(self, guard: Guard | None, known: Collection[str] = frozenset()) -> None:
         self._user_id = guard.user_id if guard else ""
-        self._name = fold(guard.name) if guard else ""
+        self._name = words_of(guard.name) if guard else set()
         self._words = {word.casefold() for word in _WORD.findall(guard.name)} if guard else set()
+        self._known = frozenset(known)
 
     def is_personal(self, text: str) -> bool:
-        """Whether a text names the participant, by number or whole name."""
-        return bool(self._user_id and self._user_id in text) or bool(self._name and self._name in fold(text))
+        """Whether a text names the participant, by number or by the whole name in whatever order."""
+        return bool(self._user_id and self._user_id in text) or bool(self._name and self._name <= words_of(text))
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is, by its look, somebody's name."""
+        return bool(_NAME.match(text)) and not words_of(text) <= self._known
 
     def texts(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """The texts that do not name the participant, each once."""
-        return tuple(dict.fromkeys(text for text in texts if text and not self.is_personal(text)))
+        """The texts that name nobody, each once; dates and long numbers in them masked."""
+        own = (text for text in texts if text and not (self.is_personal(text) or self.is_name(text) or "@" in text))
+        return tuple(dict.fromkeys(_LONG_NUMBERS.sub("#", text) for text in own))
 
     def text(self, text: str) -> str:
         """A heading or label; nothing where it names the participant."""
@@ -57,13 +77,12 @@ class Cleaner:
         return _NUMBERS.sub("#", self.text(text))
 
     def options(self, label: str, options: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        """A list of options; None where it may hold people, or entries of this participant's own."""
+        """A list of options without anybody's name; None where it may hold people, or entries of this participant's
+        own."""
         if not options or _PEOPLE.search(label) or any(self._is_own(option) for option in options):
             return None
-        named = sum(bool(_NAME.match(option)) for option in options)
-        return None if 2 * named > len(options) else options
+        others = tuple(option for option in options if not self.is_name(option))
+        return None if 2 * len(others) < len(options) else others
 
     def _is_own(self, option: str) -> bool:
-        words = {word.casefold() for word in _WORD.findall(option)}
-        named = self._words and self._words <= words
-        return bool(named or self.is_personal(option) or _OWN_ENTRY.match(option) or _DATED_OR_NUMBERED.search(option))
+        return bool(self.is_personal(option) or _OWN_ENTRY.match(option) or _DATED_OR_NUMBERED.search(option))

@@ -23,11 +23,19 @@ def drift(
     """Every drift from the accepted survey (None: there is none yet) to the live one, and everything the program needs
     that the live one lacks; `answered` are the labels of the profile's standing answers by screen key.
 
-    What a survey could not reach is told as `not reached` and not taken for gone. The order is the screens'.
+    What a survey could not reach is told as `not reached` and not taken for gone; what comes only after a save, and was
+    not reached when the survey was accepted either, is no drift. The order is the screens'.
     """
     # Two lists of one screen may have the same column: what is worded alike is told once.
     found = [] if accepted is None else list(dict.fromkeys(_against_accepted(accepted, live)))
-    return _with_needs(found, unmet_needs(live, needs, answered))
+    as_accepted = {gap.screen for gap in accepted.unreached if gap.after_save} if accepted else set[str]()
+    as_before = as_accepted & {gap.screen for gap in live.unreached if gap.after_save}
+    unmet = [
+        each
+        for each in unmet_needs(live, needs, answered)
+        if each.drift.kind != "not reached" or each.drift.screen not in as_before
+    ]
+    return _with_needs(found, unmet)
 
 
 def _against_accepted(accepted: Survey, live: Survey) -> Iterator[Drift]:

@@ -20,6 +20,7 @@ from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.pages.programs import Programs
 from bot.screen import FormScreen, NoForm, Screen
+from bot.survey.clean import words_of
 
 ASSIST, PROGRAMS, PLAN_TAB, PRINT = "assist.search", "programs", "plan_tab", "print"
 
@@ -147,6 +148,16 @@ def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) 
         link=profile.word(link_of(control)),
         fields=tuple(form.controls),
     )
+
+
+def vocabulary(profile: Profile) -> frozenset[str]:
+    """All words of the program's own titles, labels and lists, and of the profile's corrections of them."""
+    every = needs(profile)
+    texts = [screen.title for screen in KNOWN.values()]
+    texts += [text for need in every for text in (need.label, need.control.label, *own_options(need.control))]
+    texts += [alias for need in every for alias in need.options]
+    texts += [*profile.headings.values(), *(text for answers in profile.questions.values() for text in answers)]
+    return frozenset(word for text in texts for word in words_of(text))
 
 
 def link_of(control: Control) -> str:

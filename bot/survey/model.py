@@ -136,6 +136,8 @@ class Unreached(_Part):
     """The program's own word for the heading, tab, link or button that was looked for and not found."""
     at: str = ""
     """The key of the screen on which it was looked for."""
+    after_save: bool = False
+    """Whether it comes only after something is saved, which a survey does not do: nothing is wrong with the site."""
 
 
 class Survey(_Part):

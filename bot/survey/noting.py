@@ -11,7 +11,7 @@ from bot.session import Session
 from bot.site import Site
 from bot.survey.boxes import beyond, keyed, new_texts
 from bot.survey.clean import Cleaner
-from bot.survey.known import needs
+from bot.survey.known import needs, vocabulary
 from bot.survey.model import Box, Grid, Rows, ScreenSurvey, SeenDialog, Survey, Unreached, WizardSurvey
 from bot.survey.trying import try_choices, untried
 
@@ -23,6 +23,7 @@ class Notes:
         self._session = session
         self.tries = tries
         self._needs = needs(session.profile)
+        self._vocabulary = vocabulary(session.profile)
         self.path: list[str] = []
         """What was pressed to come to where we are."""
         self.at = ""
@@ -43,7 +44,7 @@ class Notes:
 
     @property
     def clean(self) -> Cleaner:
-        return Cleaner(self.site.guard)
+        return Cleaner(self.site.guard, self._vocabulary)
 
     def look(self) -> Inventory:
         """What stands on the page now."""
@@ -139,10 +140,11 @@ class Notes:
             on=clean.text(pressed),
         )
 
-    def missed(self, key: str, why: str, wanted: str = "") -> None:
+    def missed(self, key: str, why: str, wanted: str = "", *, after_save: bool = False) -> None:
         """Notes a screen that was not reached."""
         if key not in self.screens:
-            self.unreached.setdefault(key, Unreached(screen=key, why=why, wanted=wanted, at=self.at))
+            gap = Unreached(screen=key, why=why, wanted=wanted, at=self.at, after_save=after_save)
+            self.unreached.setdefault(key, gap)
 
     def survey(self, taken: date) -> Survey:
         """All that was noted."""
@@ -159,7 +161,11 @@ class Notes:
 def _grids(seen: Inventory, clean: Cleaner) -> tuple[Grid, ...]:
     """The grids of a page; several with the same columns under numbered headings (one for each goal) are one."""
     grids = [
-        Grid(heading=clean.heading(grid.heading), columns=grid.columns, actions=clean.texts(grid.actions))
+        Grid(
+            heading=clean.heading(grid.heading),
+            columns=tuple(map(clean.text, grid.columns)),
+            actions=clean.texts(grid.actions),
+        )
         for grid in seen.grids
     ]
     return tuple(dict.fromkeys(grids))

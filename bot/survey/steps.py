@@ -63,7 +63,7 @@ class Steps:
         """The choices before a plan is printed; nothing is printed, and nothing signed."""
         rows = self._rows(IEP_HEADING)
         if not rows:
-            self._notes.missed(PRINT, "the participant has no plan to print")
+            self._notes.missed(PRINT, "the participant has no plan to print", after_save=True)
             return
         press_in_row(self._session.site, rows[0], "Display/Print")
         expect(PrintPlan(self._session.site), self._notes)

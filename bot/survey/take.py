@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Literal, get_args
 
-from bot.agent.looks import Guard
+from bot.agent.looks import Guard, Reading, Row
 from bot.controls import fold
 from bot.errors import AnotherPage, ControlMissing, NotFound, OptionNotOffered, Refused, SiteError, UnknownDialog
 from bot.flows.sign_in import past_the_dashboard
@@ -22,7 +22,7 @@ from bot.survey.known import ASSIST, KNOWN
 from bot.survey.model import Survey
 from bot.survey.noting import Notes
 from bot.survey.steps import Steps
-from bot.survey.words import Stuck, expect, press
+from bot.survey.words import Stuck, expect, press, stuck
 
 Watcher = Callable[[str], None]
 """Told the name of each part of the site as it is begun."""
@@ -80,8 +80,8 @@ def take_page(session: Session, today: date | None = None) -> Survey:
     notes = Notes(session, tries=False)
     look = session.site.agent.read().look
     person = look.person
-    if person.user_id:
-        session.site.guard = Guard(person.user_id, person.shown_name or "")
+    if person.user_id or person.shown_name:
+        session.site.guard = Guard(person.user_id or "", person.shown_name or "")
     seen = session.site.agent.survey()
     strip = next(iter(seen.strips), None)
     tab = strip.tabs[strip.selected] if strip and strip.selected >= 0 else ""
@@ -109,6 +109,23 @@ def _noted(notes: Notes, part: str) -> Iterator[None]:
         notes.missed(part, str(error))
 
 
+def _found(reading: Reading, notes: Notes, user_id: str) -> Row:
+    """The one row of the list of people found that has this User ID; the list is noted. Raises Stuck where it has
+    another heading or other columns than the program knows, and NotFound."""
+    site, lists = notes.site, [grid for grid in reading.grids if grid.rows]
+    word = site.profile.word
+    rows = [row for grid in lists for row in grid.rows if row.cell(word("User ID")) == user_id]
+    site.guard = Guard(user_id, (rows[0].cell(word("Name")) or "") if rows else "")
+    notes.screen(LIST)
+    expect(IndividualList(site), notes)
+    for column in ("User ID", "Name"):
+        if lists and not any(fold(word(column)) in map(fold, grid.headers) for grid in lists):
+            raise stuck(notes, column, "column")
+    if len(rows) != 1:
+        raise NotFound("the search found no participant with this User ID" if not rows else "more than one was found")
+    return rows[0]
+
+
 def _open(session: Session, notes: Notes, user_id: str) -> None:
     """Searches the participant and opens the Case Management Profile, noting the screens on the way."""
     session.for_participant(Guard(user_id, ""))
@@ -123,15 +140,12 @@ def _open(session: Session, notes: Notes, user_id: str) -> None:
     search.fill(Search(user_id=user_id), search.read("leave"))
     press(site, notes, "Search")
     reading = site.read(grids=True)
-    notes.path.append("Search")
-    notes.screen(LIST)
     people = IndividualList(site)
-    word = session.profile.word
-    rows = [row for grid in reading.grids for row in grid.rows if row.cell(word("User ID")) == user_id]
-    if len(rows) != 1:
-        raise NotFound("the search found no participant with this User ID" if not rows else "more than one was found")
-    name = rows[0].cell(word("Name")) or ""
-    site.guard = Guard(user_id, name)
+    if search.is_here(reading.look) and not people.is_here(reading.look):
+        raise NotFound("the search found no participant with this User ID")
+    notes.path.append("Search")
+    row = _found(reading, notes, user_id)
+    name = people.cell(row, "Name")
     people.open(reading, user_id, name)
     site.read(act="open")
     notes.path.append("the participant's name")

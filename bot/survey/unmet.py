@@ -9,7 +9,7 @@ from bot.controls import fold
 from bot.survey.compare_boxes import describe, question_of
 from bot.survey.drifts import Drift, DriftKind, Part
 from bot.survey.finding import boxes_of, find
-from bot.survey.known import WIZARDS, Need
+from bot.survey.known import KNOWN, WIZARDS, Need
 from bot.survey.model import Box, ScreenSurvey, Survey
 
 
@@ -50,9 +50,11 @@ def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Coll
         own = [need for need in needs if need.screen == key]
         screen = live.screens.get(key)
         if screen is None:
-            why = next((gap.why for gap in live.unreached if gap.screen == key), "the survey does not have it")
-            drift = Drift(screen=key, title=key, part="screen", kind="not reached", now=why, blocks=True)
-            unmet.append(Unmet(drift))
+            gap = next((gap for gap in live.unreached if gap.screen == key), None)
+            why = gap.why if gap else "the survey does not have it"
+            place = {"screen": key, "title": KNOWN[key].title, "part": "screen"}
+            blocks = gap is None or not gap.after_save
+            unmet.append(Unmet(Drift.model_validate({**place, "kind": "not reached", "now": why, "blocks": blocks})))
             continue
         unmet += [each for need in own for each in _lacks(need, screen)]
         unmet += [each for row in (False, True) for each in _unknown(key, screen, own, answered, row=row)]

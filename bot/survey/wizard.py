@@ -19,6 +19,7 @@ from bot.survey.words import Stuck, stuck
 _NEXT = "Next >>"
 _MOST_STEPS = 40
 _LIKE = 0.6
+_SAVES = "the wizard goes on only by saving, and there is no earlier record of the participant's to open"
 
 
 class Passage:
@@ -43,16 +44,17 @@ class Passage:
         titles = [word(known.title) for known in self._known]
         if strip is None:
             raise stuck(self._notes, self._known[0].title, "tab")
-        keys = step_keys(self._wizard, titles, [known.key for known in self._known], strip.tabs)
+        tabs = [self._notes.clean.text(tab) for tab in strip.tabs]
+        keys = step_keys(self._wizard, titles, [known.key for known in self._known], tabs)
         self._notes.wizards[self._wizard] = WizardSurvey(heading=word(heading), steps=tuple(keys))
         start = list(self._notes.path)
         for place, key in enumerate(keys[:_MOST_STEPS]):
             why = self._go_to(place, strip)
             if why is not None:
                 for missed in keys[place:]:
-                    self._notes.missed(missed, why)
+                    self._notes.missed(missed, why, after_save=why == _SAVES)
                 break
-            self._notes.path = start + ([strip.tabs[place]] if place else [])
+            self._notes.path = start + ([tabs[place]] if place else [])
             self._note(key, strip=self._strip(self._notes.look()))
         self._leave()
 
@@ -71,7 +73,7 @@ class Passage:
         elif self._may_enter:
             return self._next(place)
         else:
-            return "the wizard goes on only by saving, and there is no earlier record of the participant's to open"
+            return _SAVES
         return self._is_at(place)
 
     def _is_at(self, place: int) -> str | None:

@@ -1,9 +1,8 @@
 """Regression-testing of a training sandbox: a pytest plugin with fixtures, a suite of tests, and a report.
 
-As a plugin it is asked for by name (`-p bot.testing`, or `pytest_plugins = ["bot.testing"]` in a conftest.py), and does
-nothing until `--caljobs-site` says which site is meant: other people's runs of pytest never notice it. This module
-imports neither pytest nor anything else of the extra `testing`, so that `caljobs-bot regress` can say in words what is
-missing.
+As a plugin it is asked for by name (`-p bot.testing`), and does nothing until `--caljobs-site` says which site is
+meant: other people's runs of pytest never notice it. This module imports neither pytest nor anything else of the extra
+`testing`, so that `caljobs-bot regress` can say in words what is missing.
 """
 
 from __future__ import annotations

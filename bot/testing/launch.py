@@ -97,7 +97,7 @@ def _outcome(process: subprocess.Popen[bytes]) -> int:
 
 def command(run: Run) -> list[str]:
     """The command line of pytest."""
-    words = [sys.executable, "-m", "pytest", "-c", str(SUITE / "pytest.ini"), f"--rootdir={SUITE}"]
+    words = [sys.executable, "-m", "pytest", "-c", str(SUITE / "pytest.ini"), f"--rootdir={_root(run)}"]
     words += ["-p", "bot.testing", "-p", "no:cacheprovider", "--verbose", "--no-header", "--tb=short"]
     words += ["--output", str(run.out / "artifacts"), "--caljobs-site", run.site]
     for option, value in (
@@ -114,6 +114,14 @@ def command(run: Run) -> list[str]:
     if run.update:
         words.append("--caljobs-update")
     return [*words, *run.pytest_options, *what_to_run(run)]
+
+
+def _root(run: Run) -> str:
+    """A folder that all tests lie in: pytest names tests from there, and one outside of it not by its file."""
+    try:
+        return os.path.commonpath([SUITE, *(path.parent for path in _own_files(run.tests))])
+    except ValueError:  # on another drive
+        return str(SUITE)
 
 
 def what_to_run(run: Run) -> list[str]:

@@ -20,6 +20,7 @@ _ACTIVITY_COLUMNS = (
     "Status", "Activity / Provider", "Actions", "Funding / Grant", "Projected Begin Date", "Actual Begin Date",
     "Projected End Date", "Actual End Date",
 )
+_PEOPLE_COLUMNS = ("Name", "Username", "User ID", "State ID", "City", "Actions")
 _PRINT_LABELS = (
     "Plan Start Date", "LWDB/Region", "Plan started in office location", "Plan closed on",
     "When printing plan do you want to print services?", "Include Staff Signature", "Create PDF",
@@ -112,6 +113,7 @@ def _words(shown: Mapping[str, Any], wizards: Mapping[str, Any]) -> Iterator[tup
     for wizard in wizards.values():
         for place, key in enumerate(wizard["steps"]):
             yield from _buttons(shown.get(key, {}), first=place == 0, last=key == wizard["steps"][-1])
+    yield from _of_the_search(shown)
     folder = shown.get("plan_tab", {})
     yield from zip(("Case Summary", "Programs", "Plan", "Assessments"), folder.get("tabs", ()), strict=False)
     yield from zip((f"Create {_ASSESSMENT}",), folder.get("buttons", ()), strict=False)
@@ -128,6 +130,16 @@ def _words(shown: Mapping[str, Any], wizards: Mapping[str, Any]) -> Iterator[tup
     labels = [field.get("label", "") for field in shown.get("print", {}).get("fields", {}).values()]
     if len(labels) == len(_PRINT_LABELS):
         yield from zip(_PRINT_LABELS, labels, strict=True)
+
+
+def _of_the_search(shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The way to a participant: the button that searches, the list of people, what opens first for a person."""
+    yield from zip(("Go", "Search"), shown.get("assist.search", {}).get("buttons", ()), strict=False)
+    for usual_word, key in (("Individual List", "individual_list"), ("Staff Profiles", "staff_profiles")):
+        if key in shown:
+            yield usual_word, shown[key]["heading"]
+    for grid in shown.get("individual_list", {}).get("grids", ()):
+        yield from zip(_PEOPLE_COLUMNS, grid["columns"], strict=False)
 
 
 def _buttons(step: Mapping[str, Any], *, first: bool, last: bool) -> Iterator[tuple[str, str]]:

@@ -78,6 +78,8 @@ class Collector:
     browser: str = ""
     kept_out: str = ""
     """Why the site keeps everyone out, if it does."""
+    told: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Errors that have failed a test, and which test that was: by words and participant."""
     stopped: bool = False
     """Whether the user stopped the run before its end."""
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())

@@ -61,7 +61,7 @@ class StaffProfiles(Page):
         )
         person = self.visit.person
         return (
-            f"{self.title_bar(out)}{strip}<h3>General Information</h3>"
+            f"{self.title_bar(out, catalogue().word(self.heading))}{strip}<h3>General Information</h3>"
             f"<p>Username: {escape(person['username'])}<br>City: {escape(person['city'])}</p>"
         )
 

@@ -6,6 +6,7 @@ from html import escape
 
 from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.profile import StaffProfiles
+from tests.mock_site.screens import catalogue
 from tests.mock_site.store import Record
 from tests.mock_site.webforms import Event, Form, Out, first
 
@@ -52,7 +53,7 @@ class Assist(Page):
         for _, control, label in CRITERIA:
             name = f"ctl00$Main_content$ucGeneralCriteria${control}"
             fields.append(
-                f'<div class="field"><label for="{out.id(name)}">{label}</label>'
+                f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(label))}</label>'
                 f'<input type="text" name="{out.box(name)}" id="{out.id(name)}"></div>'
             )
         return (
@@ -61,7 +62,7 @@ class Assist(Page):
             f'<input type="text" name="{out.box(quick)}" id="{out.id(quick)}"></div>'
             + out.submit("ctl00$Main_content$ucQuickAssist$btnGo", "Go", "quick")
             + f"<h3>General Criteria</h3>{''.join(fields)}"
-            + out.submit("ctl00$Main_content$ucGeneralCriteria$btnSearch", "Search", "search")
+            + out.submit("ctl00$Main_content$ucGeneralCriteria$btnSearch", catalogue().word("Search"), "search")
         )
 
 
@@ -75,15 +76,17 @@ class IndividualList(Page):
     def body(self, out: Out) -> str:
         found = [person for person in self.site.store.people() if fits(person, self.visit.args)][:MOST_SHOWN]
         back = href(self.visit.address(Assist.path), "Search Again")
+        word = catalogue().word
+        title = self.title_bar(out, word(self.heading))
         if not found:
-            return self.title_bar(out) + f'<p class="empty">No Records Found.</p><p>{back}</p>'
+            return title + f'<p class="empty">No Records Found.</p><p>{back}</p>'
         rows = "".join(self._row(out, index, person) for index, person in enumerate(found, 2))
         heads = "".join(
-            f'<th scope="col">{head}</th>'
+            f'<th scope="col">{escape(word(head))}</th>'
             for head in ("Name", "Username", "User ID", "State ID", "City", "Actions")
         )
         html_id = out.id("ctl00$Main_content$gvIndividuals")
-        return self.title_bar(out) + f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{rows}</table><p>{back}</p>'
+        return title + f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{rows}</table><p>{back}</p>'
 
     def _row(self, out: Out, index: int, person: Record) -> str:
         stem = f"ctl00$Main_content$gvIndividuals$ctl{index:02d}$"
