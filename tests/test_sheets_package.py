@@ -66,6 +66,12 @@ def many(path: Path) -> None:
             archive.writestr(f"xl/more{number}.xml", b"")
 
 
+def without_types(path: Path) -> None:
+    """A zip of something else that holds such parts."""
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"[Content_Types].xml", b"[Another_Types].xml"))
+
+
 def locked(path: Path) -> None:
     """The mark of an encrypted member, in the directory at the end."""
     content = bytearray(path.read_bytes())
@@ -83,8 +89,9 @@ def locked(path: Path) -> None:
         (locked, "is encrypted: take the password off"),
         (add_member("xl/workbook.bin", b"x"), "is a binary workbook (.xlsb)"),
         (add_member("content.xml", b"<x/>"), "is an OpenDocument sheet (.ods)"),
+        (without_types, "is no workbook"),
     ],
-    ids=["bomb", "many", "twice", "locked", "xlsb", "ods"],
+    ids=["bomb", "many", "twice", "locked", "xlsb", "ods", "no types"],
 )
 def test_what_the_directory_of_the_zip_gives_away(plans: Path, spoil: Callable[[Path], None], words: str) -> None:
     spoil(plans)
@@ -97,6 +104,9 @@ def test_sizes_are_bounded(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "would unpack to far more" in told(plans)[0]
     monkeypatch.setattr(package, "MAX_FILE", 1000)
     assert "is larger than 0 MB" in told(plans)[0]
+    monkeypatch.undo()
+    monkeypatch.setattr(package, "MAX_PART", 1000)
+    assert "would unpack to far more" in told(plans)[0]
     monkeypatch.undo()
     monkeypatch.setattr(package, "MAX_SMALL_PART", 100)
     assert "is very large" in told(plans)[0]
@@ -128,6 +138,7 @@ def test_declarations_of_xml_are_refused(plans: Path, part: str, declared: str) 
         ("xl/worksheets/sheet2.xml", '<row r="2"', '<row r="99999999"'),
         ("xl/worksheets/sheet2.xml", '<c r="A2"', '<c r="AAAAA2"'),
         ("xl/worksheets/sheet2.xml", '<c r="A2" t="inlineStr"', '<c r="A2" t="s"><v>999</v></c><c r="A2"'),
+        ("xl/worksheets/sheet2.xml", "</worksheet>", ""),
         ("xl/workbook.xml", "<sheets>", "<sheets><"),
     ],
 )
