@@ -166,6 +166,7 @@ def test_objectives_belong_to_goals_by_their_number(tmp_path: Path) -> None:
     assert plans.told() == []
     for number, said in [
         ("3", "'3' "), (None, "a number is needed here: this participant has several"), ("x", "'x' is not a number"),
+        ("#N/A", "is the error #N/A of a formula"),
     ]:  # fmt: skip
         place = plans.put("Objectives", "Goal Number", number)
         lines = plans.told()

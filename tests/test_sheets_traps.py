@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
+from bot.pages.plan_goals import Goal
 from bot.records.model import Record
 from bot.sheets.sheet_xml import read_strings
 from bot.sheets.values import day_of_serial
@@ -28,6 +29,7 @@ HEADINGS = {
     "type": ("Goals", "Type of Goal"),
     "comments": ("Goals", "Comments"),
 }
+OPTIONAL_DATE = Goal.label("completed_on")
 
 
 def only(plans: Plans) -> Record:
@@ -307,6 +309,7 @@ def test_blanks_and_smart_quotes_make_no_difference_to_words_of_lists(tmp_path: 
     plans = Plans(tmp_path)
     plans.put("Goals", "Term of Goal", "\u00a0short\u00a0 term ")
     plans.put("Goals", "Comments", " \u00a0 ")
+    plans.put("Goals", OPTIONAL_DATE, " \u00a0 ")
     plans.put("Participants", "Highest Level of Education", "Bachelor\u2019s Degree")
     told = plans.told()
     assert not [line for line in told if "Term of Goal" in line or "Highest Level" in line], told
