@@ -4,8 +4,9 @@
 
 A workbook as Excel saves it (shared texts, dates as numbers) with some 80 filled columns a participant, 3 goals each
 and 3 objectives for each goal. Contestants: openpyxl (read-only) and python-calamine read all its cells and do nothing
-with them; the bot checks it. Each runs in a process of its own, in turn, so that its peak of memory is its own; times
-leave out starting Python and importing.
+with them; the bot checks it, loads it as `run` does (the records are kept), and checks another with an error in every
+twentieth participant and writes a marked copy of that. Each runs in a process of its own, in turn, so that its peak of
+memory is its own; times leave out starting Python and importing.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from bot.controls import DateBox, TextBox
 from bot.records.load import load
 from bot.records.model import NumberText
 from bot.sheets.columns import PARTICIPANTS, SHEETS, Sheet
+from bot.sheets.marked import mark_copy
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import Cells, rows_of
 from bot.sheets.sheet_xml import column_letters
@@ -38,18 +40,22 @@ ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2019, 6, 5)
 GOALS, OBJECTIVES = 3, 3
 OPENPYXL, CALAMINE, BOT = "openpyxl, reading", "calamine, reading", "bot, checking"
+LOADING, MARKING = "bot, loading for run", "bot, checking, marking"
+EVERY = 20
+"""In the workbook with errors, so many participants share one."""
 DATE_STYLE = 1
+STATUS = [column.heading for column in SHEETS["Goals"].columns].index("Status")
 
 
-def make_workbook(path: Path, participants: int) -> int:
-    """Writes the workbook and gives the number of its filled cells."""
+def make_workbook(path: Path, participants: int, *, wrong: bool = False) -> int:
+    """Writes the workbook, right or `wrong`, and gives the number of its filled cells."""
     texts: dict[str, int] = {}
     cells = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sheet in enumerate(SHEETS.values(), start=1):
             with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
                 part.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-                for place, row in enumerate(_rows(sheet, participants), start=1):
+                for place, row in enumerate(_rows(sheet, participants, wrong), start=1):
                     line = _row(sheet, place, row, texts)
                     cells += line.count("<c ")
                     part.write(line.encode())
@@ -59,7 +65,7 @@ def make_workbook(path: Path, participants: int) -> int:
     return cells
 
 
-def _rows(sheet: Sheet, participants: int) -> Iterator[Cells]:
+def _rows(sheet: Sheet, participants: int, wrong: bool) -> Iterator[Cells]:
     yield [column.heading for column in sheet.columns]
     sample = rows_of(load([ROOT / "tests" / "records" / "every_field.yaml"], today=TODAY).records)
     if sheet is PARTICIPANTS:
@@ -71,7 +77,10 @@ def _rows(sheet: Sheet, participants: int) -> Iterator[Cells]:
             for goal in range(1, GOALS + 1):
                 for again in range(OBJECTIVES if sheet.within else 1):
                     row = _varied(sheet, sample[sheet.name][0], number, f"{goal}.{again}")
-                    yield [row[0], str(goal), *row[2:]]
+                    row[1] = str(goal)
+                    if wrong and sheet.name == "Goals" and goal == 1 and number % EVERY == 0:
+                        row[STATUS] = "Opened"
+                    yield row
 
 
 def _varied(sheet: Sheet, row: Cells, number: int, more: str = "") -> Cells:
@@ -118,9 +127,10 @@ def _other_parts(texts: dict[str, int]) -> Iterator[tuple[str, str]]:
     fonts = "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
     fonts += "<cellStyleXfs><xf/></cellStyleXfs>"
     formats = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>'
-    yield "xl/styles.xml", f'{_XML}<styleSheet xmlns="{_MAIN}">{styles}{fonts}{formats}</styleSheet>'
-    named = zip(numbers, SHEETS, strict=True)
-    sheets = "".join(f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>' for number, name in named)
+    named = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    yield "xl/styles.xml", f'{_XML}<styleSheet xmlns="{_MAIN}">{styles}{fonts}{formats}{named}</styleSheet>'
+    listed = zip(numbers, SHEETS, strict=True)
+    sheets = "".join(f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>' for number, name in listed)
     yield "xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
     kinds = [(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
     kinds += [("rId98", "styles", "styles.xml"), ("rId99", "sharedStrings", "sharedStrings.xml")]
@@ -146,14 +156,33 @@ def with_calamine(path: Path) -> int:
     return sum(value != "" for sheet in sheets for row in sheet.iter_rows() for value in row)
 
 
-def with_bot(path: Path) -> int:
-    loaded = load([path], today=TODAY, keep=False, opener=Sheets())
+def with_bot(path: Path, *, keep: bool = False) -> int:
+    loaded = load([path], today=TODAY, keep=keep, opener=Sheets())
     if loaded.problems:
         raise SystemExit(f"the workbook of the benchmark is wrong: {loaded.problems[0].for_author()}")
     return loaded.count
 
 
-CONTESTANTS: dict[str, Callable[[Path], int]] = {OPENPYXL: with_openpyxl, CALAMINE: with_calamine, BOT: with_bot}
+def loading(path: Path) -> int:
+    return with_bot(path, keep=True)
+
+
+def marking(path: Path) -> int:
+    """Checks the workbook with errors that stands beside it, and gives the number of cells marked in the copy."""
+    path = wrong_of(path)
+    loaded = load([path], today=TODAY, keep=False, opener=Sheets())
+    target = path.with_name("marked.xlsx")
+    target.unlink(missing_ok=True)
+    return mark_copy(path, target, loaded.problems, loaded.warnings) or 0
+
+
+def wrong_of(path: Path) -> Path:
+    return path.with_name("wrong.xlsx")
+
+
+CONTESTANTS: dict[str, Callable[[Path], int]] = {
+    OPENPYXL: with_openpyxl, CALAMINE: with_calamine, BOT: with_bot, LOADING: loading, MARKING: marking,
+}  # fmt: skip
 
 
 def measure(name: str, path: Path) -> dict[str, float]:
@@ -205,6 +234,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plans.xlsx"
         cells = make_workbook(path, asked.participants)
+        make_workbook(wrong_of(path), asked.participants, wrong=True)
         table = compare(path, asked.rounds)
     if asked.json:
         print(json.dumps({"cells": cells, **table}))
@@ -213,7 +243,7 @@ def main() -> None:
     for name, row in table.items():
         ratios = f"{row['time_ratio']:.2f} x the time ({row['cpu_ratio']:.2f} x the CPU)"
         memory = f"{row['memory_ratio']:.2f} x the memory"
-        print(f"{name:20} {row['seconds']:7.2f} s {row['mb']:7.0f} MB   {ratios}, {memory}")
+        print(f"{name:22} {row['seconds']:7.2f} s {row['mb']:7.0f} MB   {ratios}, {memory}")
 
 
 if __name__ == "__main__":

@@ -97,3 +97,13 @@ def test_two_people_of_one_number_are_never_picked_from(office: Office) -> None:
         two = Reading(seen.open, seen.look, {}, (), (Grid("", headers, rows),))
         with pytest.raises(NotFound, match="more than one participant"):
             IndividualList(session.site).open(two, "36213", "Mike, Mike")
+
+
+def test_a_list_without_the_number_does_not_pass_for_nobody_found(office: Office, tmp_path: Path) -> None:
+    """The column is worded otherwise than the profile says."""
+    sample = brief(tmp_path)
+    with office.session(headings={"User ID": "Client number"}) as session:
+        result = office.job(session).run(sample)
+    assert result.error is not None
+    assert (result.error.kind, result.error.field) == ("control_missing", "Client number")
+    assert office.mock.writes() == []

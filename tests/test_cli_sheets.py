@@ -43,6 +43,11 @@ def test_errors_are_told_and_marked_and_nothing_is_converted(tmp_path: Path) -> 
     assert out.endswith("errors.xlsx: a copy with 1 cells marked\n0 records are fine; 1 problems\n")
     assert ran("convert", plans.path, "--to", tmp_path / "yaml")[0] == 1
     assert not (tmp_path / "yaml").exists()
+    for name in ("plans.csv", "plans.yaml"):  # or a folder of that name would be made
+        done = bot("convert", plans.path, "--to", tmp_path / name)
+        assert (done.code, done.out) == (2, "")
+        assert "must end in .xlsx, or be a folder" in done.err
+        assert not (tmp_path / name).exists()
 
 
 def test_map_writes_a_file_to_correct(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_two_headings_for_one_thing(tmp_path: Path) -> None:
 def test_a_column_nobody_knows_bars_those_who_have_something_in_it(tmp_path: Path) -> None:
     plans = Plans(tmp_path, {}, OTHER)
     plans.book["Goals"]["L1"] = "Statuss"
+    plans.book["Goals"]["L2"] = " \u00a0 "
     (note,) = plans.notes()
     assert note == "plans.xlsx Goals!L1: 'Statuss' is not a known column of this sheet; did you mean 'Status'?"
     assert plans.load().count == 2
@@ -165,6 +166,7 @@ def test_objectives_belong_to_goals_by_their_number(tmp_path: Path) -> None:
     assert plans.told() == []
     for number, said in [
         ("3", "'3' "), (None, "a number is needed here: this participant has several"), ("x", "'x' is not a number"),
+        ("#N/A", "is the error #N/A of a formula"),
     ]:  # fmt: skip
         place = plans.put("Objectives", "Goal Number", number)
         lines = plans.told()

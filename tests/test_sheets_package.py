@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 
 from bot.sheets import package
 from tests.sheets_kit import Plans, edit_part, load_sheets
@@ -66,6 +67,12 @@ def many(path: Path) -> None:
             archive.writestr(f"xl/more{number}.xml", b"")
 
 
+def without_types(path: Path) -> None:
+    """A zip of something else that holds such parts."""
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"[Content_Types].xml", b"[Another_Types].xml"))
+
+
 def locked(path: Path) -> None:
     """The mark of an encrypted member, in the directory at the end."""
     content = bytearray(path.read_bytes())
@@ -83,8 +90,9 @@ def locked(path: Path) -> None:
         (locked, "is encrypted: take the password off"),
         (add_member("xl/workbook.bin", b"x"), "is a binary workbook (.xlsb)"),
         (add_member("content.xml", b"<x/>"), "is an OpenDocument sheet (.ods)"),
+        (without_types, "is no workbook"),
     ],
-    ids=["bomb", "many", "twice", "locked", "xlsb", "ods"],
+    ids=["bomb", "many", "twice", "locked", "xlsb", "ods", "no types"],
 )
 def test_what_the_directory_of_the_zip_gives_away(plans: Path, spoil: Callable[[Path], None], words: str) -> None:
     spoil(plans)
@@ -97,6 +105,9 @@ def test_sizes_are_bounded(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "would unpack to far more" in told(plans)[0]
     monkeypatch.setattr(package, "MAX_FILE", 1000)
     assert "is larger than 0 MB" in told(plans)[0]
+    monkeypatch.undo()
+    monkeypatch.setattr(package, "MAX_PART", 1000)
+    assert "would unpack to far more" in told(plans)[0]
     monkeypatch.undo()
     monkeypatch.setattr(package, "MAX_SMALL_PART", 100)
     assert "is very large" in told(plans)[0]
@@ -128,6 +139,7 @@ def test_declarations_of_xml_are_refused(plans: Path, part: str, declared: str) 
         ("xl/worksheets/sheet2.xml", '<row r="2"', '<row r="99999999"'),
         ("xl/worksheets/sheet2.xml", '<c r="A2"', '<c r="AAAAA2"'),
         ("xl/worksheets/sheet2.xml", '<c r="A2" t="inlineStr"', '<c r="A2" t="s"><v>999</v></c><c r="A2"'),
+        ("xl/worksheets/sheet2.xml", "</worksheet>", ""),
         ("xl/workbook.xml", "<sheets>", "<sheets><"),
     ],
 )
@@ -150,17 +162,28 @@ def test_macros_are_not_run_and_said(tmp_path: Path) -> None:
     assert [warning.message for warning in loaded.warnings] == ["holds macros: they are not run"]
 
 
-def test_links_to_elsewhere_are_not_followed(tmp_path: Path) -> None:
-    """A sheet that is said to lie outside the file is none."""
+@pytest.mark.parametrize(
+    "target",
+    [
+        'file:///etc/hostname" TargetMode="External',
+        '/xl/worksheets/sheet2.xml" TargetMode="External',
+        "../../etc/hostname",
+        "/xl/worksheets/none.xml",
+    ],
+)
+def test_links_to_elsewhere_are_not_followed(plans: Path, target: str) -> None:
+    """A sheet that is said to lie outside the file can't be read, and who stands in it is not entered without it."""
+    edit_part(
+        plans, "xl/_rels/workbook.xml.rels", lambda text: text.replace("/xl/worksheets/sheet2.xml", target)
+    )
+    (line,) = told(plans)
+    assert line.startswith("lists a sheet that is not in it")
+
+
+def test_the_page_of_a_chart_is_no_sheet(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
-    plans.load()
-
-    def outside(text: str) -> str:
-        return text.replace('Target="/xl/worksheets/sheet2.xml"', 'Target="file:///etc/hostname" TargetMode="External"')
-
-    edit_part(plans.path, "xl/_rels/workbook.xml.rels", outside)
-    lines = told(plans.path)
-    assert any("R6: the plan needs at least one goal" in line for line in lines), lines
+    plans.book.create_chartsheet("Progress").add_chart(BarChart())
+    assert plans.told() == []
 
 
 def test_other_kinds_of_files_are_refused_with_advice(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ def convert(
     mapping: Mapping = None,
 ) -> None:
     """Turns workbooks and CSV folders into YAML records, and records into a workbook or CSV files."""
+    is_sheets = to.suffix.lower() == _WORKBOOK or str(to).startswith("csv:")
+    if not is_sheets:
+        _refuse_file(to)
     loaded = load_records(inputs, None, day_of(today, None), entering=False, mapping=mapping)
     for warning in loaded.warnings:
         print(f"note: {warning.for_author()}")
@@ -46,7 +49,7 @@ def convert(
     if loaded.problems or not loaded.records:
         complain("nothing is written: correct what is wrong first" if loaded.problems else "there is no record")
         raise typer.Exit(1)
-    if to.suffix.lower() == _WORKBOOK or str(to).startswith("csv:"):
+    if is_sheets:
         _write_sheets(Path(str(to).removeprefix("csv:")), rows_of(loaded.records))
     else:
         write_yaml(to, loaded.records)
@@ -71,7 +74,12 @@ def map_workbook(
 def _write_sheets(target: Path, rows: dict[str, list[list[str | None]]]) -> None:
     if target.suffix.lower() == _WORKBOOK:
         write_workbook(target, rows)
-    elif target.suffix:
-        raise ConfigError(f"{target} must end in .xlsx, or be a folder")
     else:
+        _refuse_file(target)
         write_folder(target, rows)
+
+
+def _refuse_file(target: Path) -> None:
+    """Raises ConfigError for what looks like the name of a file: a folder is to be made."""
+    if target.suffix:
+        raise ConfigError(f"{target} must end in .xlsx, or be a folder")

@@ -53,9 +53,13 @@ class IndividualList(Screen):
     heading = "Individual List"
 
     def open(self, reading: Reading, user_id: str, name: str) -> None:
-        """Presses the name of the one person with this User ID; NotFound when there is none, or another name."""
+        """Presses the name of the one person with this User ID; NotFound when there is none, or another name,
+        ControlMissing when the list has no such column."""
         word = self.site.profile.word
-        rows = [row for grid in reading.grids for row in grid.rows if row.cell(word("User ID")) == user_id]
+        lists = [grid for grid in reading.grids if grid.rows]
+        rows = [row for grid in lists for row in grid.rows if row.cell(word("User ID")) == user_id]
+        if lists and not any(row.cell(word("User ID")) is not None for grid in lists for row in grid.rows):
+            raise ControlMissing("the list of participants found has no such column", field=word("User ID"))
         if not rows:
             raise NotFound("no participant with this User ID was found")
         if len(rows) > 1:

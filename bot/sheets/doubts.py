@@ -37,9 +37,7 @@ class Dates:
                 self.day_first.setdefault(column, row)
 
 
-def mark_merged(
-    table: Table, raw: RawSheet, columns: dict[int, int], heading_row: int, letters: Letters
-) -> None:
+def mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], letters: Letters) -> None:
     """Cells that are merged hold one value for several: which rows it is meant for, nobody knows.
 
     `columns` and `letters` are of the rows that are laid out in one way.
@@ -57,7 +55,7 @@ def mark_merged(
         across = range(column_number(found[1]), column_number(found[3]) + 1)
         known = [columns[number] for number in columns if number in across and columns[number] >= 0]
         words = f"is merged with other cells ({span}): take the merge apart and write the value where it belongs"
-        for number in range(max(first, heading_row + 1), min(last, max(places, default=0)) + 1):
+        for number in range(first, min(last, max(places, default=0)) + 1):
             if number in places:
                 row = list(table.rows[places[number]])
                 for column in known:

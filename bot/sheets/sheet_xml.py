@@ -145,7 +145,7 @@ class SheetXml:
         if kind == "s" and value is not None:
             return self._shared(value)
         if where is not None:
-            if not value and kind != "str":
+            if value is None or (not value and kind != "str"):
                 return NoResult()
             self.formulas += 1
             self.first_formula = self.first_formula or where

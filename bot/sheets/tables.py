@@ -44,7 +44,7 @@ def read_tables(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> 
         for reading in readings:
             reading.add(number, cells)
     for reading in readings:
-        mark_merged(reading.table, raw, reading.columns, heading_row, reading.letters)
+        mark_merged(reading.table, raw, reading.columns, reading.letters)
     tables = list({id(reading.table): reading.table for reading in readings}.values())
     for each in tables:
         doubt_dates(each, next(reading.dates_seen for reading in readings if reading.table is each))

@@ -61,7 +61,7 @@ def read_workbook(package: Package) -> Workbook:
         raise Unopenable("is no workbook")
     root = package.xml(main[0])
     others = related(package, main[0])
-    by_id = _targets(package, main[0])
+    by_id = {number: (kind, target) for number, kind, target in relations(package, main[0])}
     settings = _find(root, "workbookPr")
     styles, strings = others.get("styles"), others.get("sharedStrings")
     return Workbook(
@@ -76,12 +76,14 @@ def read_workbook(package: Package) -> Workbook:
     )
 
 
-def _sheets(root: Element, by_id: dict[str, str], package: Package) -> Iterator[SheetInfo]:
+def _sheets(root: Element, by_id: dict[str, tuple[str, str]], package: Package) -> Iterator[SheetInfo]:
     listed = _find(root, "sheets")
     for sheet in listed if listed is not None else ():
         number = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        part = by_id.get(number, "")
-        if "worksheet" in part and package.has(part):  # the others are pages of a chart, and hold no cells
+        kind, part = by_id.get(number, ("", ""))
+        if not package.has(part):
+            raise Unopenable("lists a sheet that is not in it: open it in Excel and save it again")
+        if kind == "worksheet":  # the others are pages of a chart, and hold no cells
             yield SheetInfo(sheet.get("name", ""), part, sheet.get("state", "visible") != "visible")
 
 
@@ -110,10 +112,6 @@ def related(package: Package, part: str, kind: str = "") -> dict[str, list[str]]
         if not kind or own == kind:
             found.setdefault(own, []).append(target)
     return found
-
-
-def _targets(package: Package, part: str) -> dict[str, str]:
-    return {number: target for number, _, target in relations(package, part)}
 
 
 def _formats(root: Element) -> list[Format]:
