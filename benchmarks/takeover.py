@@ -2,8 +2,8 @@
 
     python -m benchmarks.takeover [--times 3]
 
-A machine is killed hard, its workers and browsers with it, in the middle of a plan; what is told are the seconds until the
-other machine's worker has the participant in hand, and until the plan is done. Nothing may be made twice.
+A machine is killed hard, its workers and browsers with it, in the middle of a plan; what is told are the seconds until
+the other machine's worker has the participant in hand, and until the plan is done. Nothing may be made twice.
 """
 
 from __future__ import annotations
@@ -68,7 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--times", type=int, default=3, help="how many machines are to die")
     options = parser.parse_args(arguments)
     longest = 0.0
-    with TemporaryDirectory() as place, MockSite.start(clock=str(DAY), **QUICK_SITE) as mock, postgres(*QUICK) as server:
+    with ExitStack() as stack:
+        place = stack.enter_context(TemporaryDirectory())
+        mock = stack.enter_context(MockSite.start(clock=str(DAY), **QUICK_SITE))
+        server = stack.enter_context(postgres(*QUICK))
         for number in range(options.times):
             in_hand, done = measure(number, mock, server.fresh(f"takeover{number}"), Path(place))
             longest = max(longest, in_hand)
