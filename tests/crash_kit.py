@@ -161,6 +161,15 @@ def until_stopped(going: Going) -> None:
         pause.wait(0.02)
 
 
+def hang(browsers_of: int) -> None:
+    """Stops all processes of a run's browser, which then neither answers nor ends."""
+    this = psutil.Process(browsers_of)
+    driver = this.children()
+    for process in this.children(recursive=True):
+        if process not in driver and "python" not in process.name():
+            process.suspend()
+
+
 def kill(pid: int, *, browser_too: bool) -> None:
     """Kills a process hard, with all below it or by itself."""
     with suppress(psutil.NoSuchProcess):

@@ -20,9 +20,10 @@ import pytest
 from benchmarks.crashes import clock_set_at, live_and_die
 from benchmarks.sweep import Sweep, sweep
 from tests import postgres_kit
-from tests.cli_kit import brief_file
-from tests.crash_kit import KILLED, posted_again, until_stopped, what_is_wrong
+from tests.cli_kit import brief_file, children
+from tests.crash_kit import KILLED, hang, posted_again, until_stopped, what_is_wrong
 from tests.postgres_kit import QUICK, Postgres, postgres
+from tests.test_cli_stop import alive, all_gone
 
 CHAIN = (
     "before load:1", "after claim:1", "before intent:3", "after press:3", "before receipt:1", "after press:1",
@@ -89,6 +90,22 @@ def test_a_run_that_slept_while_another_took_over_presses_nothing(activity: Swee
     assert (ended.code, told["state"], told["error"]["kind"]) == (4, "parked", "lost_claim")
     assert activity.mock.writes() == before
     assert activity.wrong() == []
+
+
+def test_a_browser_that_hangs_is_ended(activity: Sweep) -> None:
+    """In the middle of a save. The participant is parked, and nothing of the browser stays."""
+    activity.afresh()
+    constants = {"bot.cli.batch.HANG_ANSWERS": 0.0, "bot.cli.batch.HANG_MORE_S": 4.0}
+    going = activity.runs.stopped_at(["before press:3"], *activity.command, constants=constants)
+    hang(going.pid)
+    family = children(going.pid)
+    going.resume()
+    ended = activity.runs.end(going)
+    (told,) = ended.objects
+    assert (ended.code, told["state"], told["error"]["kind"]) == (4, "parked", "browser_gone")
+    assert all_gone(family), alive(family)
+    assert activity.mock.writes() == []
+    assert activity.until_done() + activity.wrong() == []
 
 
 def _let_time_pass(one: Sweep) -> None:

@@ -15,6 +15,7 @@ from bot.ledger import Ledger
 from tests.bulk_kit import LOGINS, Events, briefs, engine, load_all, mock_profile, only_activity, twice
 from tests.cli_kit import children
 from tests.compare import unlike
+from tests.crash_kit import hang
 from tests.kit import DAY
 from tests.mock_site.client import MockSite
 from tests.test_cli_stop import alive, all_gone
@@ -64,6 +65,29 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     assert [event["why"] for event in events.named("replaced")] == ["it ended in the middle of its work"]
     assert twice(mock) == []
     assert [unlike(each, mock.state(each.user_id)) for each in records] == [[]] * 3
+    assert all_gone(seen), alive(seen)
+
+
+def test_a_browser_that_hangs_is_replaced_with_its_worker(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
+    """Stopped in the middle of a plan: it neither answers nor ends. Holds: the watch over silence, and that whoever
+    ends a worker ends its browser too."""
+    profile, events = mock_profile(mock), Events()
+    records = briefs(tmp_path, 1)
+    load_all(ledger, profile, records)
+    local = engine(ledger, profile, tmp_path, events, workers=1, hang_s=12)
+    seen: set[int] = set()
+
+    def stop_browser(_: int) -> None:
+        (hand,) = local._hands
+        seen.update(children(hand.process.pid))
+        hang(hand.process.pid)
+
+    events.once(screen("Goals"), stop_browser)
+    local.run()
+    assert [event["why"] for event in events.named("replaced")] == ["no sign of progress"]
+    assert ledger.views.status(profile.site).states["done"] == 1
+    assert twice(mock) == []
+    assert unlike(records[0], mock.state(records[0].user_id)) == []
     assert all_gone(seen), alive(seen)
 
 

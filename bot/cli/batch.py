@@ -27,6 +27,8 @@ from bot.schedule import next_time
 from bot.session.credentials import Login, find_login, find_logins
 
 REFUSED = 3
+HANG_ANSWERS, HANG_MORE_S = 3, 100.0
+"""A worker hangs that has given no sign of life for so many of the longest answers, and so many seconds more."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _waiting(book: Ledger, site: str, among: list[int] | None) -> int:
 
 def hang_seconds(profile: Profile, headed: bool) -> float:
     """No single wait for the site is longer than its limit; a person at a visible browser takes minutes to sign in."""
-    return 3 * profile.limits.answer_seconds + (600 if headed else 100)
+    return HANG_ANSWERS * profile.limits.answer_seconds + (600 if headed else HANG_MORE_S)
 
 
 def _ask(username: str) -> str:

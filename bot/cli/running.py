@@ -33,12 +33,13 @@ from bot.cli.app import (
     load_records,
     make_folder,
 )
-from bot.cli.batch import Batch, Orders, ends_at, staff_logins, work_through
+from bot.cli.batch import Batch, Orders, ends_at, hang_seconds, staff_logins, work_through
 from bot.cli.stopping import stopping
 from bot.config import Profile, load_profile
 from bot.engine.alone import alone, signed_up
 from bot.engine.entries import entry_of, wrong_entries
 from bot.engine.heart import Heart
+from bot.engine.watchdog import Watchdog
 from bot.errors import ConfigError, RecordError, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result, exit_code
@@ -188,8 +189,11 @@ def _by_itself(
                 before=BatchCheck(profile, records),
             )
             username = login.username if login else ""
-            worker = alone(job, book, profile, owner, heart, username) if profile.save else job
-            run_all(worker, records, tell)
+            if not profile.save:
+                run_all(job, records, tell)
+            else:
+                with Watchdog(hang_seconds(profile, orders.headed)).watching() as dog:
+                    run_all(alone(job, book, profile, owner, heart, username, dog.alive), records, tell)
             _keep_sign_in(session, login)
 
 

@@ -66,8 +66,10 @@ def bury_the_dead(ledger: Ledger) -> None:
         ledger.bury(owner)
 
 
-def alone(job: Job, ledger: Ledger, profile: Profile, owner: str, heart: Heart, username: str) -> Alone:
-    """`run`'s way to work, with the ledger behind it."""
+def alone(
+    job: Job, ledger: Ledger, profile: Profile, owner: str, heart: Heart, username: str, progress: Callable[[], None]
+) -> Alone:
+    """`run`'s way to work, with the ledger behind it. `progress` is told of every page that is asked for."""
     pace = profile.pace
-    desk = Desk(ledger, profile.site, owner, heart, job, pace, username, stop=job.stop, pause=job.sleep)
+    desk = Desk(ledger, profile.site, owner, heart, job, pace, username, job.stop, job.sleep, progress)
     return Alone(desk)
