@@ -90,6 +90,7 @@ def _drift_page() -> str:
         Drift(screen="plan.plan", title="Plan <b>", part="field", kind="renamed", name=HOSTILE, was="A", now=LONG),
         Drift(screen="plan.plan", title="Plan <b>", part="field", kind="gone", name="Office", blocks=True),
         Drift(screen="plan.plan", title="Plan <b>", part="field", kind="renamed", name="Status", was="A", now="B"),
+        Drift(screen="plan.plan", title="Plan <b>", part="field", kind="renamed", name="Level", was=HOSTILE, now="C"),
     ]
     return drift_html(live, None, found)
 
@@ -144,13 +145,14 @@ def test_the_page_of_a_drift_tells_what_stops_the_work_and_what_else_changed(she
     card = sheet.inner_text("article.card")
     assert HOSTILE in card
     assert "'Status' has another text\nA → B" in card
+    assert f"{HOSTILE} → C" in card
     assert LONG not in card
     sheet.click("text=What was, and what is")
     assert LONG in sheet.inner_text("article.card")
     assert f"print: {HOSTILE}" in sheet.inner_text("section:has(#unreached)")
     assert "as it was" in sheet.inner_text("section:has(#screens)")
     counts = sheet.inner_text(".counts").split("\n")
-    assert counts == ["1", "stop the work", "2", "other changes", "2", "screens", "1", "not reached"]
+    assert counts == ["1", "stop the work", "3", "other changes", "2", "screens", "1", "not reached"]
 
 
 @only("regress")
