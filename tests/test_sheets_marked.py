@@ -10,6 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from bot.errors import ConfigError
+from bot.sheets import marked as marking
 from bot.sheets.marked import check_marked_path, mark_copy
 from bot.sheets.marked_styles import RED, YELLOW
 from tests.sheets_kit import Plans
@@ -70,8 +71,17 @@ def test_texts_like_formulas_stay_texts(tmp_path: Path) -> None:
 def test_merged_cells_are_marked_where_they_begin(tmp_path: Path) -> None:
     plans = Plans(tmp_path, {}, {"participant.user_id": "40101", "participant.app_id": "2240101"})
     plans.book["Goals"].merge_cells("I2:I3")
-    book, _ = marked(plans)
+    book, count = marked(plans)
+    assert count == 1, "what is wrong in the hidden cell stands at the first"
     assert "is merged with other cells" in book["Goals"]["I2"].comment.text
+
+
+def test_a_note_is_not_longer_than_a_cell_can_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marking, "LONGEST", 10)
+    plans = Plans(tmp_path)
+    plans.put("Goals", "Status", "x")
+    book, _ = marked(plans)
+    assert book["Goals"]["I2"].comment.text == "'x' is not ..."
 
 
 def test_what_is_sensitive_is_not_quoted(tmp_path: Path) -> None:
