@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.cli.app import app
 from tests.cli_kit import bot, profile_file
 from tests.mock_site.client import MockSite
-from tests.sheets_kit import Plans, load_sheets
+from tests.sheets_kit import OTHER, Plans, load_sheets
 
 DAY = "06/05/2019"
 
@@ -34,14 +34,14 @@ def test_template_check_and_convert_both_ways(tmp_path: Path, target: str) -> No
 
 
 def test_errors_are_told_and_marked_and_nothing_is_converted(tmp_path: Path) -> None:
-    plans = Plans(tmp_path)
+    plans = Plans(tmp_path, {}, OTHER)
     plans.put("Goals", "Status", "Opened")
     plans.load()
     code, out = ran("check", plans.path, "--today", DAY, "--marked", tmp_path / "errors.xlsx")
     assert code == 1
     assert "plans.xlsx Goals!I2 Status: 'Opened' is not offered" in out
-    assert out.endswith("errors.xlsx: a copy with 1 cells marked\n0 records are fine; 1 problems\n")
-    assert ran("convert", plans.path, "--to", tmp_path / "yaml")[0] == 1
+    assert out.endswith("errors.xlsx: a copy with 1 cells marked\n1 records are fine; 1 problems\n")
+    assert ran("convert", plans.path, "--to", tmp_path / "yaml", "--today", DAY)[0] == 1
     assert not (tmp_path / "yaml").exists()
     for name in ("plans.csv", "plans.yaml"):  # or a folder of that name would be made
         done = bot("convert", plans.path, "--to", tmp_path / name)

@@ -50,6 +50,12 @@ def mapped(theirs: Path, text: str) -> Any:
     return load_sheets(theirs, read_mapping(mapping), TODAY)
 
 
+def test_a_workbook_with_nothing_in_it(tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(ConfigError, match="there is nothing in it"):
+        propose_mapping(tmp_path / "empty.xlsx")
+
+
 def test_what_is_proposed_and_what_is_listed(theirs: Path) -> None:
     proposal = propose_mapping(theirs)
     for line in ('"Clients":', "is: Participants", "heading_row: 3", '"Client ID": "User ID"', "is: Goals",
