@@ -67,7 +67,13 @@ def bury_the_dead(ledger: Ledger) -> None:
 
 
 def alone(
-    job: Job, ledger: Ledger, profile: Profile, owner: str, heart: Heart, username: str, progress: Callable[[], None]
+    job: Job,
+    ledger: Ledger,
+    profile: Profile,
+    owner: str,
+    heart: Heart,
+    username: str,
+    progress: Callable[[], None] = lambda: None,
 ) -> Alone:
     """`run`'s way to work, with the ledger behind it. `progress` is told of every page that is asked for."""
     pace = profile.pace
