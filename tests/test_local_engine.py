@@ -92,6 +92,7 @@ def run(ledger: Ledger, script: str, workers: int = 1, **bounds: Any) -> tuple[L
 def test_so_many_and_no_more(ledger: Ledger) -> None:
     local, events = run(ledger, ENTERS, workers=2, most=5)
     assert (len(events.results()), local.is_cut_short) == (5, True)
+    assert len(events.named("ended")) == 2, "who ended as it was told to is not replaced"
 
 
 def test_nobody_is_begun_who_would_not_be_finished_in_time(ledger: Ledger) -> None:
