@@ -86,7 +86,7 @@ class Runs:
             server.wait()
 
     def set_clock(self, seconds: int) -> None:
-        """Sets the clock of every run so far before (negative: behind) the true time, at once; not its browser's."""
+        """Sets the clock of every run so far before (negative: behind) the true time, at once."""
         self._clock.write_text(str(seconds))
 
     def begin(
@@ -285,11 +285,19 @@ def _be_a_run(order: dict[str, Any]) -> None:
 
 
 def _set_by(clock: Path) -> None:
-    """Every module of the program has its time from a clock that is as far off as the file says at that moment."""
+    """Every module of the program has its time from a clock that is as far off as the file says at that moment.
+
+    The browser's would be too, and cannot be set: the moments until which it may press are told to it by its own.
+    """
+    from bot.ledger.journal import Journal
+
     true = time.time
     for name, module in list(sys.modules.items()):
         if name.startswith("bot.") and getattr(module, "time", None) is true:
             setattr(module, "time", lambda: true() + int(clock.read_text()))  # noqa: B010 - no module declares it
+    for name in ("intend", "confirm"):
+        told = getattr(Journal, name)
+        setattr(Journal, name, lambda *words, told=told: told(*words) - int(clock.read_text()))
 
 
 if __name__ == "__main__":
