@@ -16,7 +16,8 @@ from bot.records.load import load
 from bot.records.model import Record
 from tests.bulk_kit import LOGINS, PASSWORDS, brief_files
 from tests.cli_kit import brief_file, profile_file, record_file
-from tests.crash_kit import KILLED, Death, Runs, posted_again, what_is_wrong
+from tests.crash_kit import KILLED, Death, Runs
+from tests.crash_proof import posted_again, what_is_wrong
 from tests.hazard_kit import short_content
 from tests.kit import DAY, QUICK, plain
 from tests.mock_site.client import MockSite

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,11 +24,8 @@ from typing import Any
 import psutil
 
 from bot.ledger.points import KILL_AT, POINTS, STOP_AT
-from bot.records.model import Record
 from tests.cli_kit import Ran, environ
-from tests.compare import unlike
 from tests.kit import ROOT
-from tests.mock_site.client import MockSite
 
 KILLED = -signal.SIGKILL
 
@@ -178,58 +174,6 @@ def kill(pid: int, *, browser_too: bool) -> None:
         for one in [*below, process]:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-
-
-# --- what must hold
-
-
-def what_is_wrong(mock: MockSite, records: Sequence[Record]) -> list[str]:
-    """What the site holds otherwise than the records say, or was written twice, or for anybody else."""
-    writes = mock.writes()
-    ours = {record.user_id for record in records}
-    wrong = [f"wrong person: {line}" for line in writes if line["user_id"] not in ours]
-    made = Counter(
-        (line["user_id"], line["screen"], line["action"]) for line in writes if line["action"].endswith("create")
-    )
-    for record in records:
-        state = mock.state(record.user_id)
-        wrong += unlike(record, state)
-        standing = _standing(state)
-        for (user_id, screen, action), times in made.items():
-            if user_id == record.user_id and times > standing[f"{screen} {action}"]:
-                wrong.append(f"duplicate: {screen} {action} {times} times, {standing[f'{screen} {action}']} stand")
-    return wrong
-
-
-def _standing(state: dict[str, Any]) -> Counter[str]:
-    """How many of each thing stand on the site, by what the log calls their making."""
-    standing: Counter[str] = Counter({"activity.closure create": len(state["activities"])})
-    for assessment in state["assessments"]:
-        standing["assessment.general create"] += 1
-        for screen, content in assessment["screens"].items():
-            rows = (
-                content
-                if isinstance(content, list)
-                else [
-                    row
-                    for value in content.values()
-                    if isinstance(value, list)
-                    for row in value
-                    if isinstance(row, dict)
-                ]
-            )
-            standing[f"{screen} row-create"] += len(rows)
-    for plan in state["plans"]:
-        standing["plan.plan create"] += 1
-        standing["plan.goals row-create"] += len(plan["goals"])
-        standing["plan.objectives row-create"] += sum(len(goal["objectives"]) for goal in plan["goals"])
-    return standing
-
-
-def posted_again(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[str]:
-    """Writes of a second run to screens that the first had finished: all it wrote to but the last."""
-    finished = {line["screen"] for line in before} - {line["screen"] for line in before[-1:]}
-    return [f"posted again: {line['screen']} {line['action']}" for line in after if line["screen"] in finished]
 
 
 # --- the process that makes the runs

@@ -21,7 +21,8 @@ from benchmarks.crashes import clock_set_at, live_and_die
 from benchmarks.sweep import Sweep, sweep
 from tests import postgres_kit
 from tests.cli_kit import brief_file, children
-from tests.crash_kit import KILLED, hang, posted_again, until_stopped, what_is_wrong
+from tests.crash_kit import KILLED, hang, until_stopped
+from tests.crash_proof import posted_again, what_is_wrong
 from tests.postgres_kit import QUICK, Postgres, postgres
 from tests.test_cli_stop import alive, all_gone
 

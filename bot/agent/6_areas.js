@@ -5,8 +5,12 @@
 
   const CHANGING = /\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}:\d{2}(:\d{2})?(\s*[AP]M)?|\d{3,}/gi;
 
+  // An image that is still under way shows its text: that would be another picture.
+  const isPainted = () => document.fonts.status === 'loaded' && [...document.images].every(image => image.complete);
+
   cj.calls.changingAreas = async ({limit}) => {
     await cj.settled(limit);
+    await cj.until(isPainted, limit);
     const areas = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
