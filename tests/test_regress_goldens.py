@@ -84,6 +84,15 @@ def test_the_page_names_what_changes_each_time(desk: Desk) -> None:
     assert painted.getpixel(((left + right) // 2, (top + bottom) // 2)) == (120, 120, 120)
 
 
+def test_a_picture_waits_for_the_images_of_the_page(desk: Desk) -> None:
+    """One that is still under way shows its text, which would be a difference."""
+    desk.serve("/calendar", "")
+    desk.open("<p>Date</p>")
+    desk.js("document.body.append(Object.assign(new Image(), {src: '/calendar?late=1500', alt: 'Calendar'}))")
+    desk.site.agent.picture()
+    assert desk.js("document.images[0].complete")
+
+
 def test_pictures_for_a_report_are_small() -> None:
     image = Image.effect_noise((1280, 900), 60).convert("RGB")
     assert Image.open(io.BytesIO(small(_png(image), width=480))).size == (480, 338)
