@@ -5,8 +5,10 @@
 
   const CHANGING = /\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}:\d{2}(:\d{2})?(\s*[AP]M)?|\d{3,}/gi;
 
-  // An image that is still under way shows its text: that would be another picture.
-  const isPainted = () => document.fonts.status === 'loaded' && [...document.images].every(image => image.complete);
+  // An image that is under way shows its text: that would be another picture. One without an address yet is not fetched
+  // at all: images are off, or it comes when somebody scrolls there.
+  const isPainted = () => document.fonts.status === 'loaded'
+    && [...document.images].every(image => image.complete || !image.currentSrc);
 
   cj.calls.changingAreas = async ({limit}) => {
     await cj.settled(limit);
