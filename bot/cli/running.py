@@ -176,6 +176,7 @@ def _by_itself(
         if entries:
             book.loading.load(profile.site, entries, replace=True)
         if session is not None:
+            dog = Watchdog(hang_seconds(profile, orders.headed))
             job = Job(
                 session=session,
                 login=login,
@@ -185,14 +186,14 @@ def _by_itself(
                 today=day,
                 stop=stop.asked,
                 wait=wait_random_exponential(multiplier=1, max=30),
-                sleep=stop.sleep,
+                sleep=dog.at_rest(stop.sleep),
                 before=BatchCheck(profile, records),
             )
             username = login.username if login else ""
             if not profile.save:
                 run_all(job, records, tell)
             else:
-                with Watchdog(hang_seconds(profile, orders.headed)).watching() as dog:
+                with dog.watching():
                     run_all(alone(job, book, profile, owner, heart, username, dog.alive), records, tell)
             _keep_sign_in(session, login)
 

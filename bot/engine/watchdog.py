@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
 
@@ -24,6 +24,16 @@ class Watchdog:
     def alive(self) -> None:
         """Something went on."""
         self._at = monotonic()
+
+    def at_rest(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
+        """A way to pass time, in seconds, in which nothing is expected to go on: a wait of ours is no hung browser."""
+
+        def rest(seconds: float) -> None:
+            self._at = monotonic() + seconds
+            sleep(seconds)
+            self.alive()
+
+        return rest
 
     @contextmanager
     def watching(self) -> Iterator[Watchdog]:
