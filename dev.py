@@ -17,8 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
-WORKERS = ("-n", "2", "--dist", "loadfile")
-"""A test file opens a mock site and a browser of its own: its tests stay together."""
+WORKERS = ("-n", "4", "--dist", "worksteal")
+"""Tests wait for a browser or another process half of their time: two for each of two cores."""
 STAMP = "caljobs-bot-installed.txt"
 LAYOUT = "1"  # raised when this file comes to install something in another way
 

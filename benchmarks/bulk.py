@@ -30,9 +30,9 @@ from bot.engine.hand import Settings
 from bot.engine.local import Local
 from bot.ledger import Ledger
 from bot.records.model import Record
-from tests.bulk_kit import LOGINS, briefs, twice
 from tests.kit import DAY, QUICK
 from tests.mock_site.client import MockSite
+from tests.system.bulk_kit import LOGINS, briefs, twice
 
 PROGRAM = (sys.executable, "-m", "benchmarks.timed_worker")
 FULL = 0.9

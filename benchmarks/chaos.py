@@ -24,9 +24,9 @@ from bot.browser import launch
 from bot.config import load_profile
 from bot.flows.results import Result
 from bot.session import browser_arguments
-from tests.compare import unlike
 from tests.kit import DAY, ROOT, Office, record
 from tests.mock_site.client import MockSite
+from tests.site.compare import unlike
 
 SOURCES = ("36213", "40200", "40300", ROOT / "tests" / "records" / "every_field.yaml")
 SCREENS = (

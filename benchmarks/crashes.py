@@ -28,8 +28,8 @@ from time import monotonic
 from typing import Any
 
 from benchmarks.sweep import Sweep, sweep, told
-from tests.crash_kit import KILLED, kill
 from tests.mock_site.client import MockSite
+from tests.system.crash_kit import KILLED, kill
 
 SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
 """Where the site has its troubles: the screens of a brief record that save."""

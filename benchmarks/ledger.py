@@ -31,10 +31,10 @@ from bot.engine.entries import entry_of
 from bot.ledger import Ledger
 from bot.records.model import Record
 from bot.session import browser_arguments
-from tests.compare import unlike
-from tests.hazard_kit import short
 from tests.kit import DAY, STAFF, Office, brief, record
 from tests.mock_site.client import MockSite
+from tests.site.compare import unlike
+from tests.site.hazard_kit import short
 
 RECORDS: dict[str, Callable[[Path], Record]] = {"brief": brief, "short": short, "full": record}
 MOST = 0.02

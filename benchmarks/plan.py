@@ -29,11 +29,11 @@ from bot.browser import launch
 from bot.config import load_profile
 from bot.records.model import Record
 from bot.session import Session, browser_arguments
-from tests.compare import unlike
 from tests.kit import DAY, QUICK, STAFF, Office, record
 from tests.mock_site.bare import Bare
 from tests.mock_site.client import MockSite
 from tests.mock_site.exchange import sign_in
+from tests.site.compare import unlike
 
 OFF: dict[str, Any] = {**QUICK, "invisible_cover": False}
 """Switched off for everyone: waits that only wait (the delays of resets and of late lists), and the invisible cover

@@ -29,7 +29,7 @@ from bot.cluster.queue import MOST_JOBS, Queue
 from bot.ledger import Entry, Ledger, Outcome, new_owner
 from bot.ledger.model import Turn
 from bot.ledger.seal import Seal
-from tests.postgres_kit import postgres
+from tests.system.postgres_kit import postgres
 
 SITE = "benchmark.example"
 SAVES, STEPS = 60, 4

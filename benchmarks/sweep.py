@@ -14,15 +14,15 @@ from bot.ledger import Ledger
 from bot.ledger.points import KILL_AT, ONCE
 from bot.records.load import load
 from bot.records.model import Record
-from tests.bulk_kit import LOGINS, PASSWORDS, brief_files
-from tests.cli_kit import brief_file, profile_file, record_file
-from tests.crash_kit import KILLED, Death, Runs
-from tests.crash_proof import posted_again, what_is_wrong
-from tests.hazard_kit import short_content
 from tests.kit import DAY, QUICK, plain
 from tests.mock_site.client import MockSite
-from tests.postgres_kit import QUICK as QUICK_SERVER
-from tests.postgres_kit import postgres
+from tests.site.hazard_kit import short_content
+from tests.system.bulk_kit import LOGINS, PASSWORDS, brief_files
+from tests.system.cli_kit import brief_file, profile_file, record_file
+from tests.system.crash_kit import KILLED, Death, Runs
+from tests.system.crash_proof import posted_again, what_is_wrong
+from tests.system.postgres_kit import QUICK as QUICK_SERVER
+from tests.system.postgres_kit import postgres
 
 MOST_RUNS = 6
 """So often a run is started again without being killed before that counts as not coming to an end."""

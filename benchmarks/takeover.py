@@ -19,14 +19,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.ledger import LEASE_S, Ledger
-from tests.bulk_kit import LOGINS, PASSWORDS, briefs, load_all, mock_profile, twice
-from tests.cli_kit import bot
 from tests.kit import DAY
 from tests.kit import QUICK as QUICK_SITE
-from tests.ledger_kit import KEY
 from tests.mock_site.client import MockSite
-from tests.postgres_kit import QUICK, postgres
-from tests.test_cluster_site import Machine, in_the_middle, until
+from tests.system.bulk_kit import LOGINS, PASSWORDS, briefs, load_all, mock_profile, twice
+from tests.system.cli_kit import bot
+from tests.system.postgres_kit import QUICK, postgres
+from tests.system.test_cluster_site import Machine, in_the_middle, until
+from tests.unit.ledger_kit import KEY
 
 MOST_S = 60
 HOSTS = ("one", "two")

@@ -1,6 +1,7 @@
-"""Fixtures of the end-to-end tests: one mock process and one browser for each test file, reset before every test.
+"""Fixtures of all tiers: one mock process, one browser and one database server for each process of the test run.
 
-Playwright's sync API runs once in a thread, so each file opens and closes its own (pytest runs a file in one worker).
+They start with the first test that asks for them, and every test finds them as at their start. Playwright's sync API
+runs once in a thread: a test that needs a second browser launches it from `playwright`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,24 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from keyring.backends import fail
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bot.browser import WITHOUT_PICTURES, launch
 from tests.kit import DAY, QUICK, Office
 from tests.mock_site.client import MockSite
 
 if TYPE_CHECKING:
-    from tests.postgres_kit import Postgres
+    from tests.system.postgres_kit import Postgres
+
+TIERS = ("unit", "page", "site", "system")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test with its tier, the folder that it stands in."""
+    root = Path(__file__).parent
+    for item in items:
+        tier = item.path.relative_to(root).parts[0]
+        item.add_marker(getattr(pytest.mark, tier))
 
 
 @pytest.fixture(autouse=True)
@@ -30,26 +41,32 @@ def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mock_process() -> Iterator[MockSite]:
-    """The mock of one test file."""
+    """The mock of this process."""
     with MockSite.start(clock=str(DAY), **QUICK) as mock:
         yield mock
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser of one test file."""
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver of this process."""
     with sync_playwright() as playwright:
-        browser = launch(playwright, arguments=WITHOUT_PICTURES)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The browser of this process. Tests work in contexts of their own, and leave it running."""
+    browser = launch(playwright, arguments=WITHOUT_PICTURES)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
     """A PostgreSQL server; each test makes a database of its own in it. Skips where none is installed."""
-    from tests import postgres_kit as kit
+    from tests.system import postgres_kit as kit
 
     kit.needed()
     with kit.postgres(*kit.QUICK) as server:
@@ -60,7 +77,6 @@ def server() -> Iterator[Postgres]:
 def mock(mock_process: MockSite) -> MockSite:
     """The mock as at its start."""
     mock_process.reset()
-    mock_process.disarm()
     return mock_process
 
 

@@ -15,7 +15,7 @@ from bot.browser import launch
 from tests.kit import DAY, QUICK, ROOT
 from tests.mock_site.client import MockSite
 from tests.mock_site.screens import usual
-from tests.regress_kit import Bench
+from tests.system.regress_kit import Bench
 
 TARGET = ROOT / "docs" / "pictures" / "regress.png"
 WIDTH, HEIGHT = 900, 1150

@@ -1,7 +1,7 @@
 """What a control is: a label, a way to write a value, and a way to read it back.
 
 A control is a frozen declaration. It never touches a page: `bot.agent` finds, reads and sets all controls of a
-screen in one go, and the control says what the texts mean. The laws every kind keeps are in tests/test_control_laws.py:
+screen in one go, and the control says what the texts mean. The laws every kind keeps (tests/page/test_control_laws.py):
 what is read can be filled; filled, then read, gives the value back; `parse(show(v)) == v`.
 """
 
