@@ -16,7 +16,7 @@ from keyring.backends import fail
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bot.browser import WITHOUT_PICTURES, launch
-from tests.kit import DAY, QUICK, Office
+from tests.kit import DAY, QUICK, Office, in_own_thread
 from tests.mock_site.client import MockSite
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         tier = item.path.relative_to(root).parts[0]
         item.add_marker(getattr(pytest.mark, tier))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Runs a test marked own_thread in one, because it starts an event loop or a Playwright of its own."""
+    if pyfuncitem.get_closest_marker("own_thread") is None:
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    in_own_thread(lambda: pyfuncitem.obj(**arguments))
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from playwright.sync_api import Browser
@@ -21,6 +22,8 @@ from bot.session import Session
 from bot.session.credentials import Login
 from tests.mock_site.client import MockSite
 
+T = TypeVar("T")
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "configs" / "demo"
 DAY = date(2019, 6, 5)
@@ -28,6 +31,15 @@ STAFF = Login("Staff11", "Mock-pass-11!")
 QUICK: dict[str, Any] = {"reset_delay_ms": 0, "late_lists_ms": 0}
 """Switches for tests that are about something else: the hazards stay on, their delays go."""
 
+
+def in_own_thread(call: Callable[[], T]) -> T:
+    """Calls something in a thread of its own, where no event loop runs.
+
+    The browser that tests share keeps Playwright's loop running in the main thread: there asyncio.run() and a second
+    sync_playwright() refuse to start.
+    """
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(call).result()
 
 
 def plain(source: Path | str = "36213") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from bot.config import Profile
 from bot.engine.hand import Settings
 from bot.ledger import Ledger
 from bot.session.credentials import Login
+from tests.kit import in_own_thread
 from tests.system import cluster_hand
 from tests.system.cluster_hand import PRESSES as PRESSES
 from tests.system.postgres_kit import Postgres
@@ -55,7 +56,7 @@ class Shop:
             async with Queue[Worker](shop.url, SITE).open() as queue:
                 await queue.make_tables()
 
-        asyncio.run(make())
+        in_own_thread(lambda: asyncio.run(make()))
         return shop
 
     @property
@@ -90,7 +91,8 @@ class Shop:
     ) -> None:
         """One machine works in this process until something holds of the ledger, or the time is up."""
         with self.ledger() as ledger:
-            asyncio.run(self._work(ledger, is_done, staff, bounds, backfill, program))
+            work = self._work(ledger, is_done, staff, bounds, backfill, program)
+            in_own_thread(lambda: asyncio.run(work))
 
     async def _work(
         self,

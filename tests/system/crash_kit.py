@@ -1,8 +1,8 @@
 """Runs of the program that die, and what must hold afterwards.
 
 `python -m tests.system.crash_kit` is a process that has everything imported and makes a child of itself for each run:
-a run costs its browser and its work, no imports. It takes lines of JSON, a run to begin or one to wait for, and answers each
-with a number: the child's, and how it ended.
+a run costs its browser and its work, no imports. It takes lines of JSON, a run to begin or one to wait for, and answers
+each with a number: the child's, and how it ended.
 """
 
 from __future__ import annotations

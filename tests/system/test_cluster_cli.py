@@ -48,6 +48,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
     return run
 
 
+@pytest.mark.own_thread
 def test_tables_are_made_once_and_status_counts_workers_and_the_dead(
     server: Postgres, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

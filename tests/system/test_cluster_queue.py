@@ -14,6 +14,8 @@ from bot.cluster.queue import Queue, conninfo
 from bot.ledger.model import Turn
 from tests.system.postgres_kit import Postgres
 
+pytestmark = pytest.mark.own_thread
+
 SITE = "site.example:1"
 SILENT_S = 5.0
 

@@ -168,6 +168,7 @@ def test_wrong_options_are_told_before_anything_begins(tmp_path: Path) -> None:
     assert (code, "the reference records are not in order" in said) == (4, True), said
 
 
+@pytest.mark.own_thread
 @pytest.mark.parametrize(
     ("options", "words"),
     [
