@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 WORKERS = ("-n", "4", "--dist", "worksteal")
 """Tests wait for a browser or another process half of their time: two for each of two cores."""
+QUICK_TIERS = ("tests/unit", "tests/page")
 STAMP = "caljobs-bot-installed.txt"
 LAYOUT = "1"  # raised when this file comes to install something in another way
 
@@ -26,8 +27,9 @@ USAGE = """\
 Usage: python3 dev.py COMMAND [ARGUMENTS]
 
   demo      enter the plans of three made-up participants into a mock of the site; further arguments go to it
-  test      run all tests, two at a time; further arguments go to pytest, such as -k goals or -n 4
-  check     ruff and mypy
+  test      run all tests, four at a time; further arguments go to pytest, such as -k goals or -n 2
+            --quick: only those of tests/unit and tests/page, in under a minute
+  check     ruff, mypy and the contracts on imports
   browser   say which browser is used, and install one if there is none; --headed for one with a window
   clean     remove .venv and all caches
 """
@@ -176,9 +178,11 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite."""
+    """The whole suite, or with --quick its two fast tiers."""
+    tiers = QUICK_TIERS if "--quick" in arguments else ()
+    arguments = [argument for argument in arguments if argument != "--quick"]
     python = prepare()
-    return _browser(python) or call([str(python), "-m", "pytest", *workers(arguments), *arguments])
+    return _browser(python) or call([str(python), "-m", "pytest", *workers(arguments), *tiers, *arguments])
 
 
 def workers(arguments: list[str]) -> list[str]:
@@ -194,7 +198,12 @@ def check(arguments: list[str]) -> int:
     """All static checks; each is run, whatever the others say."""
     _no_arguments("check", arguments)
     python = str(prepare())
-    codes = [call([python, "-m", "ruff", "check", "."]), call([python, "-m", "mypy"])]
+    imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    codes = [
+        call([python, "-m", "ruff", "check", "."]),
+        call([python, "-m", "mypy"]),
+        call([python, "-c", imports, "--no-logo", "--no-cache"]),
+    ]
     return max(codes)
 
 
@@ -204,7 +213,7 @@ def browser(arguments: list[str]) -> int:
 
 
 def _browser(python: Path, arguments: list[str] | None = None) -> int:
-    return call([str(python), "-m", "bot.browser", "--install", *(arguments or [])])
+    return call([str(python), "-m", "bot.browser_install", "--install", *(arguments or [])])
 
 
 def clean(arguments: list[str]) -> int:

@@ -1,12 +1,10 @@
 """Finds a browser of the Chromium family on this machine, and starts it.
 
-Finding needs only the standard library; Playwright is imported when something is started. As a command
-(`python -m bot.browser`) it says which browser would be used, and installs one when asked to.
+Finding needs only the standard library; Playwright is imported when something is started.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import json
 import os
@@ -328,42 +326,3 @@ def has_screen() -> bool:
 def is_root() -> bool:
     """Whether this is Linux's root."""
     return sys.platform == "linux" and os.geteuid() == 0
-
-
-# --- as a command
-
-
-def _try(browser: Browser) -> None:
-    """Start and end it once: a fresh one may lack libraries of the system."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launch(playwright, browser).close()
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Says which browser would be used; with --install, installs one if there is none."""
-    parser = argparse.ArgumentParser(prog="python -m bot.browser", description=main.__doc__)
-    parser.add_argument("--install", action="store_true", help="install one if there is none")
-    parser.add_argument("--headed", action="store_true", help="one that can show a window")
-    options = parser.parse_args(arguments)
-    try:
-        try:
-            browser = find_browser(headed=options.headed)
-        except ConfigError:
-            if not options.install or os.environ.get("CALJOBS_BROWSER"):
-                raise
-            from bot.browser_install import install_browser
-
-            install_browser(headed=options.headed)
-            browser = find_browser(headed=options.headed)
-            _try(browser)
-    except ConfigError as error:
-        print(error.message, file=sys.stderr)
-        return 1
-    print(f"Browser: {browser}")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,7 +1,11 @@
-"""Installs a browser of the Chromium family where `bot.browser` finds it. Standard library only."""
+"""Installs a browser of the Chromium family where `bot.browser` finds it. Standard library only.
+
+As a command (`python -m bot.browser_install`) it says which browser would be used, and installs one when asked to.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import signal
@@ -9,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from bot.browser import HOW_TO_GET_ONE, is_root
+from bot.browser import HOW_TO_GET_ONE, Browser, find_browser, is_root, launch
 from bot.errors import ConfigError
 
 _APT_SECONDS = 300
@@ -106,3 +110,40 @@ def _end_with_children(process: subprocess.Popen[str]) -> None:
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+
+
+# --- as a command
+
+
+def _try(browser: Browser) -> None:
+    """Start and end it once: a fresh one may lack libraries of the system."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launch(playwright, browser).close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Says which browser would be used; with --install, installs one if there is none."""
+    parser = argparse.ArgumentParser(prog="python -m bot.browser_install", description=main.__doc__)
+    parser.add_argument("--install", action="store_true", help="install one if there is none")
+    parser.add_argument("--headed", action="store_true", help="one that can show a window")
+    options = parser.parse_args(arguments)
+    try:
+        try:
+            browser = find_browser(headed=options.headed)
+        except ConfigError:
+            if not options.install or os.environ.get("CALJOBS_BROWSER"):
+                raise
+            install_browser(headed=options.headed)
+            browser = find_browser(headed=options.headed)
+            _try(browser)
+    except ConfigError as error:
+        print(error.message, file=sys.stderr)
+        return 1
+    print(f"Browser: {browser}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

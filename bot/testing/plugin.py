@@ -20,6 +20,7 @@ from bot.testing import fixtures
 from bot.testing.baseline import Baseline
 from bot.testing.keys import COLLECTOR, STOPPER, UNDER_TEST
 from bot.testing.report.collect import Collector
+from bot.testing.report.html import write_report
 from bot.testing.stopping import Stopper
 from bot.testing.under_test import SiteUnderTest, reference_records
 
@@ -43,7 +44,7 @@ def activate(config: pytest.Config) -> None:
     password = os.environ.pop(PASSWORD, None)  # the browser and its driver have no business with it
     if password is not None:
         config.add_cleanup(lambda: os.environ.__setitem__(PASSWORD, password))
-    config.stash[COLLECTOR] = collector = Collector(site)
+    config.stash[COLLECTOR] = collector = Collector(site, write_report)
     config.pluginmanager.register(collector, "caljobs-report")
     config.stash[STOPPER] = stopper = Stopper(collector)
     config.pluginmanager.register(stopper, "caljobs-stopping")

@@ -289,7 +289,7 @@ class TestCommand:
     ) -> None:
         path = program(tmp_path / "chrome")
         monkeypatch.setenv("CALJOBS_BROWSER", str(path))
-        assert browser.main([]) == 0
+        assert browser_install.main([]) == 0
         assert capsys.readouterr().out == f"Browser: CALJOBS_BROWSER: chrome ({path})\n"
 
     def test_a_wrong_configured_path_installs_nothing(
@@ -297,7 +297,7 @@ class TestCommand:
     ) -> None:
         monkeypatch.setenv("CALJOBS_BROWSER", str(tmp_path / "gone"))
         monkeypatch.setattr(browser_install, "install_browser", lambda **_: pytest.fail("installs"))
-        assert browser.main(["--install"]) == 1
+        assert browser_install.main(["--install"]) == 1
         assert "no such file" in capsys.readouterr().err
 
 

@@ -55,7 +55,7 @@ def collector(tmp_path: Path) -> Collector:
         ),
         Case("c", "lists offer what is known", "screens", "skipped", "there is no baseline", screen="plan.plan"),
     ]  # fmt: skip
-    found = Collector(site, {case.node: case for case in cases}, browser="Chromium 1")
+    found = Collector(site, write_report, {case.node: case for case in cases}, browser="Chromium 1")
     now, golden = _picture(90), _picture(200)
     found.pictures += [
         PictureNote("plan.goals", "36213", "changed", now, golden, now, "9 pixels differ"),

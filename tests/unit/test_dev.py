@@ -165,7 +165,7 @@ class TestCommands:
     def test_test(self, ran: list[list[str]]) -> None:
         assert dev.main(["test", "-k", "goals"]) == 0
         assert ran == [
-            ["-m", "bot.browser", "--install"],
+            ["-m", "bot.browser_install", "--install"],
             ["-m", "pytest", *dev.WORKERS, "-k", "goals"],
         ]
 
@@ -178,7 +178,7 @@ class TestCommands:
 
     def test_browser_passes_arguments_on(self, ran: list[list[str]]) -> None:
         assert dev.main(["browser", "--headed"]) == 0
-        assert ran == [["-m", "bot.browser", "--install", "--headed"]]
+        assert ran == [["-m", "bot.browser_install", "--install", "--headed"]]
 
     def test_without_a_browser_nothing_is_run(
         self, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
@@ -187,10 +187,14 @@ class TestCommands:
         assert dev.main(["test"]) == 1
         assert ran == []
 
+    def test_quick_runs_the_two_fast_tiers(self, ran: list[list[str]]) -> None:
+        assert dev.main(["test", "--quick", "-x"]) == 0
+        assert ran[1] == ["-m", "pytest", *dev.WORKERS, "tests/unit", "tests/page", "-x"]
+
     def test_check_runs_all_checks_and_fails_if_one_does(
         self, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        codes = iter([1, 0])
+        codes = iter([1, 0, 0])
 
         def call(command: list[str]) -> int:
             ran.append(command[1:])
@@ -198,7 +202,8 @@ class TestCommands:
 
         monkeypatch.setattr(dev, "call", call)
         assert dev.main(["check"]) == 1
-        assert ran == [["-m", "ruff", "check", "."], ["-m", "mypy"]]
+        assert ran[:2] == [["-m", "ruff", "check", "."], ["-m", "mypy"]]
+        assert "lint_imports" in ran[2][1]
 
     @pytest.mark.parametrize(
         ("arguments", "expected"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -71,6 +72,8 @@ class Collector:
     """A pytest plugin that keeps what the report tells."""
 
     site: SiteUnderTest
+    write: Callable[[Collector, Path], None] = field(repr=False)
+    """Writes the report to a file, at the end of the session."""
     cases: dict[str, Case] = field(default_factory=dict)
     pictures: list[PictureNote] = field(default_factory=list)
     timings: list[TimingNote] = field(default_factory=list)
@@ -114,9 +117,7 @@ class Collector:
             case.command = reproduce(session.config, case.node)
         target = session.config.getoption("--caljobs-html")
         if target:
-            from bot.testing.report.html import write_report
-
-            write_report(self, Path(target))
+            self.write(self, Path(target))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Says what must be known beside the outcomes."""
