@@ -41,6 +41,9 @@ def main() -> Never:
     except BotError as error:
         complain(str(error))
         sys.exit(UNFINISHED)
+    except ModuleNotFoundError as error:  # commands import what they work with when they run
+        complain(f"the Python package {error.name} is not installed: install caljobs-bot again, with all it requires")
+        sys.exit(USAGE)
     except Exception as error:  # noqa: BLE001 - its own words may quote a value, and so may Python's report of it
         complain(unexpected(error).message)
         sys.exit(UNFINISHED)
