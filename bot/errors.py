@@ -7,6 +7,8 @@ the screen and the field by its label. Playwright's own error text quotes what w
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -232,3 +234,10 @@ def _kinds() -> dict[str, type[BotError]]:
         found.setdefault(kind.kind, kind)
         left += kind.__subclasses__()
     return found
+
+
+def unexpected(error: Exception) -> BotError:
+    """An error of the program itself: its kind and place only, for its own words may quote a value."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name} line {frame.lineno}"
+    return BotError(f"an error of the program itself ({type(error).__name__}, {place}): please report it")

@@ -2,6 +2,8 @@
 
 A key comes from the environment, the operating system's keyring, or a file readable by its owner only; it is made at
 first use. It is never shown, logged, or put among a program's arguments.
+
+What makes keys imports the keyring and the cryptography itself: every command needs this file, few need a key.
 """
 
 from __future__ import annotations
@@ -11,16 +13,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import keyring
-from cryptography.fernet import Fernet
-from keyring.errors import KeyringError
-
 from bot.errors import ConfigError
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """The environment's variable by which a service manager says where a service's credentials are."""
 _SERVICE = "caljobs-bot"
-_LENGTH = len(Fernet.generate_key())
+_LENGTH = 44
+"""Letters of a Fernet key."""
 
 
 def state_folder() -> Path:
@@ -81,6 +80,8 @@ def _written(path: Path, data: bytes) -> Path:
 
 
 def _checked(key: bytes, place: str) -> bytes:
+    from cryptography.fernet import Fernet
+
     try:
         Fernet(key)
     except ValueError:
@@ -90,6 +91,10 @@ def _checked(key: bytes, place: str) -> bytes:
 
 def _of_keyring(user: str) -> bytes | None:
     """The key, made at first use; None when this machine has no keyring that keeps anything."""
+    import keyring
+    from cryptography.fernet import Fernet
+    from keyring.errors import KeyringError
+
     try:
         if keyring.get_password(_SERVICE, user) is None:
             keyring.set_password(_SERVICE, user, Fernet.generate_key().decode())
@@ -101,6 +106,8 @@ def _of_keyring(user: str) -> bytes | None:
 
 def _of_file(path: Path, *, remade: bool) -> bytes:
     """The key in a file readable by its owner only. Of two programs that make it at once, one's is kept by both."""
+    from cryptography.fernet import Fernet
+
     if remade and path.exists() and path.stat().st_size != _LENGTH:
         path.unlink()  # cut short by a full disk: nothing can have been encrypted with it
     if not path.exists():

@@ -1,5 +1,9 @@
 """The command line, one file a group of commands. Importing this package registers them all.
 
+The files of commands import what their options need, and a command what it works with when it runs: importing the
+browser, the ledger and the workbooks takes four times as long as all of `--help`, and schedulers call `due` every few
+minutes. What commands share beyond their options stands in batch, entering and loading, which import at their top.
+
 Exit codes: 0 all done, unchanged or rehearsed; 1 some need a fix or a person; 2 usage or configuration; 3 the site
 refused everyone; 4 unfinished.
 """
@@ -10,10 +14,13 @@ import sys
 from io import TextIOWrapper
 from typing import Never
 
-from bot.cli import cluster, fields, queue, regress, running, scheduling, sheets, survey, work
+# `--help` shows the commands in this order.
+# isort: off
+from bot.cli import queue, fields, regress, running, scheduling, sheets, survey, work, cluster
+
+# isort: on
 from bot.cli.app import UNFINISHED, USAGE, app
-from bot.errors import BotError, ConfigError
-from bot.flows.participant import unexpected
+from bot.errors import BotError, ConfigError, unexpected
 from bot.keys import leave_no_core
 from bot.report.progress import complain
 
@@ -34,6 +41,9 @@ def main() -> Never:
     except BotError as error:
         complain(str(error))
         sys.exit(UNFINISHED)
+    except ModuleNotFoundError as error:  # commands import what they work with when they run
+        complain(f"the Python package {error.name} is not installed: install caljobs-bot again, with all it requires")
+        sys.exit(USAGE)
     except Exception as error:  # noqa: BLE001 - its own words may quote a value, and so may Python's report of it
         complain(unexpected(error).message)
         sys.exit(UNFINISHED)

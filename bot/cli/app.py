@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.config import Profile
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
-from bot.records.load import Loaded, load
 from bot.schedule import ZONE_VARIABLE
-from bot.sheets.mapping import read_mapping
-from bot.sheets.opening import Sheets
+
+if TYPE_CHECKING:
+    from bot.config import Profile
+    from bot.ledger import Ledger
+    from bot.records.load import Loaded
 
 USAGE, UNFINISHED = 2, 4
 app = typer.Typer(
@@ -69,6 +71,20 @@ Replace = Annotated[bool, typer.Option("--replace", help="Takes the place of wha
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 
+def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:
+    """The site profile that the options name. Raises ConfigError."""
+    from bot.config import load_profile
+
+    return load_profile(site, base_url=base_url, save=save)
+
+
+def open_ledger(place: str | None) -> AbstractContextManager[Ledger]:
+    """The ledger that the option names. Raises ConfigError or LedgerTrouble, as Ledger.open does."""
+    from bot.ledger import Ledger
+
+    return Ledger.open(place)
+
+
 def load_records(
     inputs: list[Path],
     profile: Profile | None,
@@ -82,6 +98,10 @@ def load_records(
 
     `keep`: whether the records are wanted, or only what is wrong with them. Raises ConfigError for a wrong mapping.
     """
+    from bot.records.load import load
+    from bot.sheets.mapping import read_mapping
+    from bot.sheets.opening import Sheets
+
     refused = profile is None or profile.refuses_markup
     opener = Sheets(read_mapping(mapping) if mapping else None)
     return load(inputs, today=today, markup_refused=refused, check_age=entering, keep=keep, opener=opener)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sys
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.cli.app import (
     BaseUrl,
@@ -32,25 +29,20 @@ from bot.cli.app import (
     app,
     day_of,
     make_folder,
+    open_ledger,
+    profile_of,
 )
-from bot.cli.batch import REFUSED, Batch, hang_seconds
-from bot.cli.queue import load_into
-from bot.cli.stopping import stopping
-from bot.config import Profile, load_profile
-from bot.engine.hand import Settings
 from bot.errors import ConfigError, LedgerTrouble
-from bot.ledger import LEASE_S, Ledger, default_place
-from bot.ledger.model import AtWork
-from bot.report.notify import Notify
 from bot.report.progress import complain
-from bot.report.status_text import hold_lines, status_lines
 from bot.schedule import ZONE, Nightly, hours_of, time_of, zone_of
-from bot.session.credentials import Login, find_login, find_logins
 
 if TYPE_CHECKING:
     from bot.cluster.machine import Machine
     from bot.cluster.queue import Counts, Queue
     from bot.cluster.worker import Worker
+    from bot.config import Profile
+    from bot.ledger.model import AtWork
+    from bot.session.credentials import Login
 
 T = TypeVar("T")
 
@@ -71,7 +63,7 @@ def init(ledger: Address = None) -> None:
         async with _queue(place, "").open() as queue:
             return await queue.make_tables()
 
-    with Ledger.open(place):
+    with open_ledger(place):
         made = _run(make())
     print("the ledger and the queue are ready" if made else "the ledger and the queue were ready before")
 
@@ -104,11 +96,15 @@ def worker(
 ) -> None:
     """Enters what waits in the ledger, as one machine of many, until it is told to stop: a service."""
     place = _place(ledger)
+    from bot.cli.batch import REFUSED, hang_seconds
+    from bot.cli.loading import load_into
+    from bot.cli.stopping import stopping
     from bot.cluster import machine
     from bot.cluster.staff import Staff as SignIns
     from bot.cluster.told import teller
+    from bot.engine.hand import Settings
 
-    profile = load_profile(site, base_url=base_url, save=save)
+    profile = profile_of(site, base_url=base_url, save=save)
     if not profile.save:
         raise ConfigError(f"the site profile {profile.name} only rehearses: say --save, or save: true in it")
     logins = _logins(profile, staff)
@@ -118,7 +114,7 @@ def worker(
     fixed = str(day_of(today, profile)) if today or profile.today else None
     make_folder(out)
     settings = Settings(place, profile.model_dump(mode="json"), profile.site, str(out.absolute()), fixed)
-    with Ledger.open(place) as book:
+    with open_ledger(place) as book:
 
         def load() -> None:
             assert backfill is not None
@@ -153,8 +149,13 @@ def status(
     ledger: Address = None,
 ) -> None:
     """Tells which machines work, and how many participants are in which state."""
+    from bot.cli.batch import Batch
+    from bot.ledger import LEASE_S
+    from bot.report.notify import Notify
+    from bot.report.status_text import hold_lines, status_lines
+
     place = _place(ledger)
-    profile = load_profile(site, base_url=base_url)
+    profile = profile_of(site, base_url=base_url)
     batch = Batch("cluster status", profile, Notify(notify, webhook))
 
     async def count() -> Counts:
@@ -162,7 +163,7 @@ def status(
             await _check_tables(queue)
             return await queue.counts()
 
-    with Ledger.open(place) as book:
+    with open_ledger(place) as book:
         totals = book.views.status(profile.site, today=day_of(today, profile))
         holds, at_work = book.views.holds(profile.site), book.views.at_work(profile.site)
         jobs = _run(count())
@@ -193,6 +194,8 @@ def status(
 
 def _machines(at_work: list[AtWork]) -> dict[str, dict[str, int]]:
     """Workers that live, those of them with a participant in hand, and dead ones, by the machine's name."""
+    from bot.ledger import LEASE_S
+
     found: dict[str, dict[str, int]] = {}
     for one in at_work:
         counts = found.setdefault(one.host, {"alive": 0, "working": 0, "silent": 0})
@@ -205,6 +208,8 @@ def _machines(at_work: list[AtWork]) -> dict[str, dict[str, int]]:
 
 def _logins(profile: Profile, staff: list[str] | None) -> list[Login]:
     """The sign-ins that this machine may use. Nobody is there to be asked, or to sign in by hand."""
+    from bot.session.credentials import find_login, find_logins
+
     if staff:
         return find_logins(profile, staff, None)
     login = find_login(profile)
@@ -215,6 +220,11 @@ def _logins(profile: Profile, staff: list[str] | None) -> list[Login]:
 
 def _place(given: str | None) -> str:
     """The ledger's address. Raises ConfigError when it is none, shows a password, or something is not installed."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from bot.ledger import default_place
+
     place = given or default_place()
     try:
         address = make_url(place) if "://" in place else None
@@ -257,6 +267,8 @@ async def _check_tables(queue: Queue[Worker]) -> None:
 
 def _run(main: Coroutine[Any, Any, T]) -> T:
     """Runs to the end. On Windows psycopg needs the loop that is not the usual one."""
+    import asyncio
+
     from bot.cluster.queue import AWAY
 
     factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None

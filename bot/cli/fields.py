@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot.cli.app import app
-from bot.records.fields import fields_markdown, fields_rows
-from bot.report.fields_table import fields_table
 
 
 @app.command("show-fields")
@@ -20,6 +17,11 @@ def show_fields(
     markdown: Annotated[bool, typer.Option("--markdown", help="The whole page, as in docs/fields.md.")] = False,
 ) -> None:
     """Shows the fields a record can have, with labels, options and limits."""
+    from rich.console import Console
+
+    from bot.records.fields import fields_markdown, fields_rows
+    from bot.report.fields_table import fields_table
+
     if markdown:
         print(fields_markdown(), end="")
     else:

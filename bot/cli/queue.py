@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -22,88 +19,21 @@ from bot.cli.app import (
     SiteName,
     Today,
     app,
-    date_of,
     day_of,
-    load_records,
+    open_ledger,
+    profile_of,
 )
-from bot.config import Profile, load_profile
-from bot.engine.entries import entry_of, refused, warning, wrong_entries
 from bot.errors import ConfigError
-from bot.ledger import STATES, Item, Ledger, Loaded, State
 from bot.report.progress import complain
-from bot.report.status_text import STOPPED, history, hold_lines, item_json, item_line, status_lines, step_json
 
-_WORDS: dict[Loaded, str] = {
-    "new": "new",
-    "revised": "changed since it was loaded",
-    "again": "once more",
-    "same": "waiting already",
-    "over": "as it was, not begun again",
-    "conflict": "not the same as what waits: a person decides",
-    "busy": "in work just now, left alone",
-}
+if TYPE_CHECKING:
+    from bot.config import Profile
+    from bot.ledger import Item, Ledger
+
 _LISTED = 50
 """Participants that `status` names without --list."""
 UserIds = Annotated[list[str] | None, typer.Argument(help="User IDs.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-
-
-@dataclass(frozen=True)
-class Enqueued:
-    """What loading did, and whether something is wrong that nobody will enter by itself."""
-
-    counts: Counter[Loaded]
-    wrong: int
-    nameless: int
-
-    @property
-    def is_wrong(self) -> bool:
-        return bool(self.wrong or self.nameless or self.counts["conflict"])
-
-    @property
-    def words(self) -> str:
-        """One line for people."""
-        parts = [f"{self.counts[kind]} {words}" for kind, words in _WORDS.items() if self.counts[kind]]
-        parts += [f"{self.wrong} of them need a fix"] if self.wrong else []
-        return f"{self.counts.total()} participants: {', '.join(parts) or 'nothing'}"
-
-
-def load_into(
-    book: Ledger,
-    inputs: list[Path],
-    profile: Profile,
-    *,
-    today: str | None,
-    mapping: Path | None,
-    deadline: str | None,
-    replace: bool,
-    again: bool,
-) -> Enqueued:
-    """Loads records into the ledger, those that are wrong or locked (R4) too, each with its reason.
-
-    What is wrong or late is told on standard error, without the values that the author wrote.
-    """
-    day = day_of(today, profile)
-    by = None if deadline is None else date_of(deadline, "--deadline")
-    loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
-    entries = [refused(record, day, deadline=by) or entry_of(record, deadline=by) for record in loaded.records]
-    bad = wrong_entries(loaded.problems)
-    for problem in loaded.problems:
-        complain(str(problem))
-    for note in loaded.warnings:
-        complain(f"note: {note}")
-    did = book.loading.load(profile.site, [*entries, *bad], replace=replace, again=again)
-    news = [entry for entry, what in zip([*entries, *bad], did, strict=True) if what in ("new", "revised", "again")]
-    locked = [entry for entry in news if entry.wrong and entry.record is not None]
-    for entry in locked:
-        assert entry.wrong is not None
-        complain(f"{entry.user_id}: {entry.wrong.message}")
-    barred = {entry.user_id for entry in locked}
-    for late in (warning(record, day) for record in loaded.records if record.user_id not in barred):
-        if late is not None:
-            complain(f"note: {late}")
-    nameless = sum(problem.user_id is None for problem in loaded.problems)
-    return Enqueued(Counter(did), sum(entry.wrong is not None for entry in news), nameless)
 
 
 @app.command()
@@ -118,8 +48,10 @@ def enqueue(
     ledger: LedgerPlace = None,
 ) -> None:
     """Puts records into the ledger, encrypted, for `work` to enter; opens no browser."""
-    profile = load_profile(site, base_url=base_url)
-    with Ledger.open(ledger) as book:
+    from bot.cli.loading import load_into
+
+    profile = profile_of(site, base_url=base_url)
+    with open_ledger(ledger) as book:
         done = load_into(
             book, inputs, profile, today=today, mapping=mapping, deadline=deadline, replace=replace, again=True
         )
@@ -137,9 +69,11 @@ def status(
     ledger: LedgerPlace = None,
 ) -> None:
     """Tells how many participants are in which state, and why some need a fix or a person."""
-    profile = load_profile(site, base_url=base_url) if site else None
+    from bot.report.status_text import STOPPED, hold_lines, item_json, status_lines
+
+    profile = profile_of(site, base_url=base_url) if site else None
     place, day = profile.site if profile else None, day_of(today, profile)
-    with Ledger.open(ledger) as book:
+    with open_ledger(ledger) as book:
         holds = book.views.holds(place)
         listed = book.views.items(place, None if every else STOPPED)
         totals = {name: book.views.status(name, today=day) for name in book.views.sites(place)}
@@ -174,8 +108,10 @@ def show(
     ledger: LedgerPlace = None,
 ) -> None:
     """Tells what was done for one participant, press by press, by names and never by values."""
-    profile = load_profile(site, base_url=base_url) if site else None
-    with Ledger.open(ledger) as book:
+    from bot.report.status_text import history, item_json, step_json
+
+    profile = profile_of(site, base_url=base_url) if site else None
+    with open_ledger(ledger) as book:
         found = book.views.find(user_id, profile.site if profile else None)
     if as_json:
         print(json.dumps([{**item_json(item), "steps": [step_json(step) for step in steps]} for item, steps in found]))
@@ -196,8 +132,8 @@ def retry(
     ledger: LedgerPlace = None,
 ) -> None:
     """Queues again who was stopped; one whose record was wrong is loaded again instead."""
-    profile = load_profile(site, base_url=base_url)
-    with Ledger.open(ledger) as book:
+    profile = profile_of(site, base_url=base_url)
+    with open_ledger(ledger) as book:
         chosen = _chosen(book, profile, user_ids, state, everyone)
         moved = book.loading.retry(profile.site, chosen)
     _tell_moved(moved, "queued again", chosen)
@@ -212,8 +148,8 @@ def cancel(
     ledger: LedgerPlace = None,
 ) -> None:
     """Takes participants out of the work; one who is in work just now is not touched."""
-    profile = load_profile(site, base_url=base_url)
-    with Ledger.open(ledger) as book:
+    profile = profile_of(site, base_url=base_url)
+    with open_ledger(ledger) as book:
         chosen = _chosen(book, profile, user_ids, None, everyone)
         moved = book.loading.cancel(profile.site, chosen)
     _tell_moved(moved, "cancelled", chosen)
@@ -222,8 +158,8 @@ def cancel(
 @app.command()
 def pause(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None) -> None:
     """Lets nobody be begun at a site until `resume`; workers end what they have in hand, and wait."""
-    profile = load_profile(site, base_url=base_url)
-    with Ledger.open(ledger) as book:
+    profile = profile_of(site, base_url=base_url)
+    with open_ledger(ledger) as book:
         book.sites.pause(profile.site)
     print(f"{profile.site}: paused")
 
@@ -231,8 +167,8 @@ def pause(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None) 
 @app.command()
 def resume(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None) -> None:
     """Takes back a pause, a halt, and a breaker."""
-    profile = load_profile(site, base_url=base_url)
-    with Ledger.open(ledger) as book:
+    profile = profile_of(site, base_url=base_url)
+    with open_ledger(ledger) as book:
         book.sites.resume(profile.site)
     print(f"{profile.site}: work may go on")
 
@@ -246,7 +182,7 @@ def purge(
     days = older_than.removesuffix("d")
     if not days.isdigit():
         raise ConfigError(f"--older-than: '{older_than}' is no number of days such as 90")
-    with Ledger.open(ledger) as book:
+    with open_ledger(ledger) as book:
         print(f"{book.loading.purge(int(days))} participants deleted from the ledger")
 
 
@@ -254,6 +190,8 @@ def _chosen(
     book: Ledger, profile: Profile, user_ids: Sequence[str] | None, states: Sequence[str] | None, everyone: bool
 ) -> list[str] | None:
     """The User IDs that were named one way or another; None for everybody. Raises ConfigError."""
+    from bot.ledger import STATES, State
+
     if sum(map(bool, (user_ids, states, everyone))) != 1:
         raise ConfigError("name User IDs, or say --all")
     if states:
@@ -273,6 +211,8 @@ def _tell_moved(moved: Sequence[str], words: str, asked: Sequence[str] | None) -
 
 
 def _list(items: Sequence[Item], *, everything: bool) -> None:
+    from bot.report.status_text import item_line
+
     shown = items if everything else items[:_LISTED]
     for item in shown:
         print(item_line(item))

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.app import BaseUrl, SiteName, Today, app, day_of, make_folder
-from bot.config import load_profile
+from bot.cli.app import BaseUrl, SiteName, Today, app, day_of, make_folder, profile_of
 from bot.errors import ConfigError
 from bot.report.progress import complain
-from bot.testing.launch import Run, check_packages, check_profile, run_suite
 
 
 @app.command()
@@ -44,8 +42,10 @@ def regress(
     ] = None,
 ) -> None:
     """Tests a training sandbox: its screens, the whole work on made-up participants, the rules it must enforce."""
+    from bot.testing.launch import Run, check_packages, check_profile, run_suite
+
     check_packages()
-    profile = load_profile(site, base_url=base_url)
+    profile = profile_of(site, base_url=base_url)
     check_profile(profile)
     day_of(today, profile)
     if update and baseline is None:

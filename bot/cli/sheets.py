@@ -10,11 +10,6 @@ import typer
 from bot.cli.app import Inputs, Mapping, Today, app, day_of, load_records
 from bot.errors import ConfigError
 from bot.report.progress import complain
-from bot.sheets.example import example_rows
-from bot.sheets.files import refuse_existing, write_private
-from bot.sheets.proposal import propose_mapping
-from bot.sheets.rows import rows_of
-from bot.sheets.writing import write_folder, write_workbook, write_yaml
 
 _WORKBOOK = ".xlsx"
 
@@ -26,6 +21,8 @@ def template(
     today: Today = None,
 ) -> None:
     """Makes an empty workbook to write plans into: instructions, headings with notes, lists to choose from."""
+    from bot.sheets.example import example_rows
+
     _write_sheets(target, example_rows(day_of(today, None)) if example else {})
     print(f"{target}: fill it in, then: caljobs-bot check {target}")
 
@@ -38,6 +35,9 @@ def convert(
     mapping: Mapping = None,
 ) -> None:
     """Turns workbooks and CSV folders into YAML records, and records into a workbook or CSV files."""
+    from bot.sheets.rows import rows_of
+    from bot.sheets.writing import write_yaml
+
     is_sheets = to.suffix.lower() == _WORKBOOK or str(to).startswith("csv:")
     if not is_sheets:
         _refuse_file(to)
@@ -62,6 +62,9 @@ def map_workbook(
     to: Annotated[Path | None, typer.Option("--to", help="The mapping file; default: its name with .yaml.")] = None,
 ) -> None:
     """Proposes which sheets and columns of an office's own workbook mean which of ours, for a person to correct."""
+    from bot.sheets.files import refuse_existing, write_private
+    from bot.sheets.proposal import propose_mapping
+
     target = to or workbook.with_suffix(".mapping.yaml")
     refuse_existing(target)
     proposal = propose_mapping(workbook)
@@ -72,6 +75,8 @@ def map_workbook(
 
 
 def _write_sheets(target: Path, rows: dict[str, list[list[str | None]]]) -> None:
+    from bot.sheets.writing import write_folder, write_workbook
+
     if target.suffix.lower() == _WORKBOOK:
         write_workbook(target, rows)
     else:

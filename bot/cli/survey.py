@@ -7,33 +7,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from bot.cli.app import BaseUrl, Headed, SiteName, app
-from bot.config import Profile, find_profile, load_profile
+from bot.cli.app import BaseUrl, Headed, SiteName, app, profile_of
 from bot.controls import fold
 from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
-from bot.flows.sign_in import sign_in
 from bot.keys import write_private
-from bot.report.drift_page import drift_html
-from bot.report.drift_report import drift_json, drift_junit, drift_table
 from bot.report.progress import complain, wide
-from bot.report.proposals_table import proposals_table
-from bot.session import Session
-from bot.session.credentials import find_login
-from bot.survey.accepted import accepted_path
-from bot.survey.adapt import open_ends, propose
-from bot.survey.compare import drift as drifts_of
-from bot.survey.known import needs
-from bot.survey.model import Survey, load_survey
-from bot.survey.proposals import Proposal
-from bot.survey.take import take_page, take_survey
-from bot.survey.write import write_corrections
+
+if TYPE_CHECKING:
+    from bot.config import Profile
+    from bot.survey.model import Survey
+    from bot.survey.proposals import Proposal
 
 Participant = Annotated[
     str | None, typer.Option(help="The User ID of a participant whose pages are looked at; nothing is saved.")
@@ -55,9 +43,11 @@ def survey(
     headed: Headed = False,
 ) -> None:
     """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
+    from bot.survey.adapt import open_ends
+
     if sum((participant is not None, synthetic_participant is not None, page)) != 1:
         raise ConfigError("survey: give one of --participant, --synthetic-participant and --page")
-    profile = load_profile(site, base_url=base_url)
+    profile = profile_of(site, base_url=base_url)
     with _refusals():
         taken = _page(profile) if page else _walk(profile, participant, synthetic_participant, headed=headed)
     taken.save(to)
@@ -83,7 +73,15 @@ def adapt(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
 ) -> None:
     """Proposes corrections of a site profile by a survey, and writes those that you accept."""
-    taken, profile, path = load_survey(file), load_profile(site), find_profile(site)
+    from rich.console import Console
+
+    from bot.config import find_profile
+    from bot.report.proposals_table import proposals_table
+    from bot.survey.adapt import open_ends, propose
+    from bot.survey.model import load_survey
+    from bot.survey.write import write_corrections
+
+    taken, profile, path = load_survey(file), profile_of(site), find_profile(site)
     found = _answered(propose(taken, profile), answer or [])
     console = Console() if sys.stdout.isatty() else wide(Console())
     if found:
@@ -119,9 +117,19 @@ def drift(
     headed: Headed = False,
 ) -> None:
     """Compares the site's screens with the last accepted survey and with what the program needs."""
+    from rich.console import Console
+
+    from bot.report.drift_page import drift_html
+    from bot.report.drift_report import drift_json, drift_junit, drift_table
+    from bot.survey.accepted import accepted_path
+    from bot.survey.adapt import open_ends
+    from bot.survey.compare import drift as drifts_of
+    from bot.survey.known import needs
+    from bot.survey.model import load_survey
+
     if sum(given is not None for given in (participant, synthetic_participant, live)) != 1:
         raise ConfigError("drift: give one of --participant, --synthetic-participant and --live")
-    profile = load_profile(site, base_url=base_url)
+    profile = profile_of(site, base_url=base_url)
     kept = accepted or accepted_path(profile)
     before = load_survey(kept) if kept.is_file() else None
     if accepted is not None and before is None and not accept:
@@ -148,6 +156,11 @@ def drift(
 
 
 def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, headed: bool) -> Survey:
+    from bot.flows.sign_in import sign_in
+    from bot.session import Session
+    from bot.session.credentials import find_login
+    from bot.survey.take import take_survey
+
     if synthetic is not None and not profile.synthetic:
         raise ConfigError(
             f"--synthetic-participant enters made-up values, and the site profile '{profile.name}' is not marked "
@@ -162,6 +175,9 @@ def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, h
 
 def _page(profile: Profile) -> Survey:
     """The page that a person has brought to the screen; the program only opens the site's home page."""
+    from bot.session import Session
+    from bot.survey.take import take_page
+
     with Session.start(profile, headed=True) as session:
         session.home()
         typer.prompt("Sign in and open the page in the browser, then press Enter here", default="", show_default=False)
@@ -202,6 +218,8 @@ def _a_person_is_there() -> bool:
 
 def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal | None:
     """The proposal when it is accepted: by a person, or because it is sure enough."""
+    from rich.markup import escape
+
     if not asks:
         sure = above is not None and proposal.confidence >= above
         return proposal if not proposal.open and (sure or proposal.section == "questions") else None

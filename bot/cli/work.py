@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,16 +29,17 @@ from bot.cli.app import (
     app,
     day_of,
     make_folder,
+    open_ledger,
+    profile_of,
 )
-from bot.cli.batch import Batch, Orders, Worked, ends_at, staff_logins, work_through
-from bot.cli.queue import load_into
-from bot.config import Profile, load_profile
 from bot.errors import ConfigError
-from bot.ledger import Ledger
-from bot.report.notify import Notify
 from bot.report.progress import complain
-from bot.report.status_text import status_lines
 from bot.schedule import ZONE
+
+if TYPE_CHECKING:
+    from bot.cli.batch import Batch, Orders, Worked
+    from bot.config import Profile
+    from bot.ledger import Ledger
 
 Most = Annotated[int | None, typer.Option("--max", min=1, help="Participants at most.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON objects on standard output, a line each.")]
@@ -63,10 +64,13 @@ def work(
     ledger: LedgerPlace = None,
 ) -> None:
     """Enters what waits in the ledger, nearest due day first, with a browser for each sign-in."""
-    profile = _saving(load_profile(site, base_url=base_url, save=save))
+    from bot.cli.batch import Batch, ends_at, work_through
+    from bot.report.notify import Notify
+
+    profile = _saving(profile_of(site, base_url=base_url, save=save))
     batch = Batch("work", profile, Notify(notify, webhook))
     orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today)
-    with Ledger.open(ledger) as book:
+    with open_ledger(ledger) as book:
         worked = work_through(book, profile, orders, as_json=as_json)
         raise typer.Exit(_finish(book, batch, worked, worked.code, as_json=as_json))
 
@@ -94,10 +98,14 @@ def backfill(
     ledger: LedgerPlace = None,
 ) -> None:
     """Loads what is new or changed in a folder, and works on all that waits, oldest due day first, until a time."""
-    profile = _saving(load_profile(site, base_url=base_url, save=save))
+    from bot.cli.batch import Batch, ends_at, work_through
+    from bot.cli.loading import load_into
+    from bot.report.notify import Notify
+
+    profile = _saving(profile_of(site, base_url=base_url, save=save))
     batch = Batch("backfill", profile, Notify(notify, webhook))
     orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today)
-    with Ledger.open(ledger) as book:
+    with open_ledger(ledger) as book:
         loaded = load_into(
             book, [folder], profile, today=today, mapping=mapping, deadline=deadline, replace=replace, again=False
         )
@@ -123,6 +131,8 @@ def _orders(
     out: Path,
     today: str | None,
 ) -> Orders:
+    from bot.cli.batch import Orders, staff_logins
+
     fixed = str(day_of(today, profile)) if today or profile.today else None
     logins = staff_logins(profile, staff, workers)
     make_folder(out)
@@ -131,6 +141,8 @@ def _orders(
 
 def _finish(book: Ledger, batch: Batch, worked: Worked, code: int, *, as_json: bool) -> int:
     """Tells how it ended: the ledger's totals for people or machines, the summary for who is not there."""
+    from bot.report.status_text import status_lines
+
     status = book.views.status(batch.profile.site, today=day_of(None, batch.profile))
     if worked.halted is not None:
         complain(f"all work at this site stopped: {worked.halted.replace('_', ' ')}; look why, then say resume")

@@ -21,8 +21,7 @@ from bot.cluster.queue import AWAY, MOST_JOBS, Queue
 from bot.cluster.staff import Staff
 from bot.cluster.worker import Tell, Worker
 from bot.engine.hand import Hand, Settings
-from bot.errors import BotError, LedgerTrouble
-from bot.flows.participant import unexpected
+from bot.errors import BotError, LedgerTrouble, unexpected
 from bot.ledger import LEASE_S, Ledger
 from bot.schedule import Nightly
 

@@ -27,8 +27,8 @@ from tenacity import wait_random_exponential
 from bot.config import Profile
 from bot.engine.alone import signed_up
 from bot.engine.desk import Desk, Ending
-from bot.errors import BotError
-from bot.flows.participant import Job, unexpected
+from bot.errors import BotError, unexpected
+from bot.flows.participant import Job
 from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Ledger
 from bot.session import Session

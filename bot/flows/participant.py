@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +14,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import ActivityNotPrinted, BotError, BrowserGone, SessionLost, SiteDown, Stopped, Transient, UnderWay
+from bot.errors import (
+    ActivityNotPrinted,
+    BotError,
+    BrowserGone,
+    SessionLost,
+    SiteDown,
+    Stopped,
+    Transient,
+    UnderWay,
+    unexpected,
+)
 from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
@@ -81,13 +90,6 @@ class Job:
             result.error, result.state = gone.at(step=result.begun), "parked"
         result.seconds = monotonic() - began
         return result
-
-
-def unexpected(error: Exception) -> BotError:
-    """An error of the program itself: its kind and place only, for its own words may quote a value."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name} line {frame.lineno}"
-    return BotError(f"an error of the program itself ({type(error).__name__}, {place}): please report it")
 
 
 class _Work:

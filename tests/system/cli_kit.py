@@ -1,17 +1,24 @@
-"""What the tests of the command line share: record files, and runs of `python -m bot` as a process of its own."""
+"""What the tests of the command line share: record files, and runs of the command in this process or one of its own."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 import yaml
 
+from bot.cli import main
 from tests.kit import DAY, ROOT, STAFF, changed, plain
 from tests.mock_site.client import MockSite
 
@@ -85,6 +92,44 @@ def bot(*arguments: str | Path, program: str | None = None, **environment: str |
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def bot_here(*arguments: str | Path, **environment: str | None) -> Ran:
+    """Runs the command line in this process: what it prints, its usage errors, its exit code.
+
+    For commands that start no browser and no process: what those print would not be caught, and Playwright runs once
+    in a thread. Signals, and how the program ends as a process, are for `bot`. Afterwards the environment, folder,
+    standard streams, arguments and signal handlers are as before.
+    """
+    with _as_a_process_of_its_own(list(map(str, arguments)), environ(**environment)) as (out, err):
+        with pytest.raises(SystemExit) as end:
+            main()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        code = end.value.code
+        assert code is None or isinstance(code, int), code
+        return Ran(code or 0, out.getvalue().decode(), err.getvalue().decode())
+
+
+@contextmanager
+def _as_a_process_of_its_own(arguments: list[str], environment: dict[str, str]) -> Iterator[tuple[BytesIO, BytesIO]]:
+    """Standard output and standard error. The limit on core files stays: a process can't raise it again."""
+    out, err = BytesIO(), BytesIO()
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(os.environ, environment, clear=True))
+        stack.enter_context(patch.object(sys, "argv", ["caljobs-bot", *arguments]))
+        stack.enter_context(patch.object(sys, "stdin", stack.enter_context(Path(os.devnull).open(encoding="utf-8"))))
+        stack.enter_context(redirect_stdout(TextIOWrapper(out, encoding)))
+        stack.enter_context(redirect_stderr(TextIOWrapper(err, encoding, errors="backslashreplace")))
+        stack.enter_context(patch("bot.cli.leave_no_core"))
+        stack.enter_context(chdir(ROOT))
+        try:
+            yield out, err
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
 
 
 def children(pid: int) -> set[int]:

@@ -184,9 +184,9 @@ def serve() -> None:
     import playwright.sync_api
     import psycopg
 
-    import bot.cli
+    import bot.cli.entering  # a command would import it once it runs, after `_set_by` has gone through the modules
 
-    assert all((playwright.sync_api, psycopg, bot.cli))
+    assert all((playwright.sync_api, psycopg, bot.cli.entering))
     for line in sys.stdin:
         order = json.loads(line)
         if pid := order.get("wait"):

@@ -13,7 +13,7 @@ from bot.agent.looks import Grid, Reading, Row
 from bot.errors import NotFound
 from bot.pages.find_person import IndividualList
 from tests.kit import DAY, DEMO, Office, brief, changed, plain
-from tests.system.cli_kit import bot, brief_file, record_file
+from tests.system.cli_kit import bot_here, brief_file, record_file
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     brief_file(folder, "40300")
     brief_file(folder, "40200").rename(folder / "twice a.yaml")
     brief_file(folder, "40200", {"plan.goals.0.status": "Closed"}).rename(folder / "twice b.yaml")
-    ran = bot("check", folder, tmp_path / "missing.yaml", "--today", DAY.strftime("%m/%d/%Y"))
+    ran = bot_here("check", folder, tmp_path / "missing.yaml", "--today", DAY.strftime("%m/%d/%Y"))
     assert (ran.code, ran.err) == (1, "")
     told = ran.out.splitlines()
     expected = {name: words for name, (_, words) in mistakes.items()} | {
@@ -67,7 +67,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_a_record_without_a_plans_goal_is_not_half_entered(office: Office, tmp_path: Path) -> None:
     """Bad records bar themselves before anything of them is entered; `run` is given only whole ones."""
     file = record_file(tmp_path / "a.yaml", changed(plain(DEMO / "36213.yaml"), {"plan.goals": []}))
-    ran = bot("run", file, "--site", "mock", "--base-url", office.mock.home, "--out", tmp_path, "--json")
+    ran = bot_here("run", file, "--site", "mock", "--base-url", office.mock.home, "--out", tmp_path, "--json")
     assert (ran.code, ran.objects[0]["state"]) == (1, "needs_fix")
     assert office.mock.writes() == []
 

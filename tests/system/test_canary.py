@@ -120,7 +120,7 @@ def test_what_goes_wrong_tells_no_value(mock: MockSite, tmp_path: Path, trouble:
 def test_a_crash_of_the_program_outside_any_participant(mock: MockSite, tmp_path: Path) -> None:
     """Python's own report of it would quote the error's words. Holds: `main` tells kind and place only."""
     file = brief_file(tmp_path, changes=CHANGES)
-    crash = f"import bot.cli.running\ndef crash(*a, **k): raise ValueError({GOAL!r})\nbot.cli.running.run_all = crash\n"
+    crash = f"from bot.cli import entering\ndef crash(*a, **k): raise ValueError({GOAL!r})\nentering.run_all = crash\n"
     ran = bot("run", file, "--site", profile_file(tmp_path, mock), "--out", tmp_path / "out", program=crash + START)
     assert ran.code == 4
     assert "an error of the program itself (ValueError, " in ran.err

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import app
 from tests.mock_site.client import MockSite
-from tests.system.cli_kit import bot, profile_file
+from tests.system.cli_kit import bot, bot_here, profile_file
 from tests.unit.sheets_kit import OTHER, Plans, load_sheets
 
 DAY = "06/05/2019"
@@ -44,7 +44,7 @@ def test_errors_are_told_and_marked_and_nothing_is_converted(tmp_path: Path) -> 
     assert ran("convert", plans.path, "--to", tmp_path / "yaml", "--today", DAY)[0] == 1
     assert not (tmp_path / "yaml").exists()
     for name in ("plans.csv", "plans.yaml"):  # or a folder of that name would be made
-        done = bot("convert", plans.path, "--to", tmp_path / name)
+        done = bot_here("convert", plans.path, "--to", tmp_path / name)
         assert (done.code, done.out) == (2, "")
         assert "must end in .xlsx, or be a folder" in done.err
         assert not (tmp_path / name).exists()
@@ -79,6 +79,6 @@ def test_a_workbook_is_entered_and_its_results_filed(tmp_path: Path, mock: MockS
     assert told["36213"]["Plan Number"].value
     assert "Goals!I3 Status" in told["40101"]["Error"].value
     assert plans.path.read_bytes() == before
-    refused = bot("run", plans.path, "--site", site, "--out", out, "--results", plans.path)
+    refused = bot_here("run", plans.path, "--site", site, "--out", out, "--results", plans.path)
     assert (refused.code, refused.out) == (2, "")
     assert "is one of the inputs" in refused.err

@@ -135,7 +135,7 @@ def _pytest(folder: Path, *arguments: str | Path) -> tuple[int, str]:
 
 def test_a_profile_that_is_not_synthetic_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the command, and by the plugin for those who run pytest themselves; nothing is opened."""
-    monkeypatch.setattr("bot.cli.regress.run_suite", lambda run: pytest.fail("it was run"))
+    monkeypatch.setattr("bot.testing.launch.run_suite", lambda run: pytest.fail("it was run"))
     site = profile_file(tmp_path)
     assert "not marked 'synthetic: true'" in _regress("--site", site)
     code, said = _pytest(tmp_path, "--caljobs-site", site)

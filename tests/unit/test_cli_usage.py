@@ -13,7 +13,7 @@ from bot.flows.results import Result
 from bot.records.fields import fields_markdown
 from bot.report.results_table import STATES, results_table
 from tests.kit import DEMO
-from tests.system.cli_kit import bot, brief_file
+from tests.system.cli_kit import bot_here, brief_file
 
 DAY = "06/05/2019"
 
@@ -29,7 +29,6 @@ DAY = "06/05/2019"
         (["run", "RECORD", "--site", "mock", "--only", "1"], "--only: no record has the User ID 1"),
         (["run", "RECORD", "--site", "mock", "--today", "soon"], "--today is not a date such as"),
         (["run", "RECORD", "--site", "mock", "--out", "RECORD"], "--out: the folder"),
-        (["run", "RECORD", "--site", "mock", "--headed", "--out", "FOLDER"], "A visible browser needs a screen"),
         (["survey", "--site", "mock"], "survey: give one of --participant"),
         (["adapt", "FOLDER/no.yaml", "--site", "mock"], "the survey"),
         (["drift", "--site", "mock", "--participant", "1", "--live", "RECORD"], "drift: give one of --participant"),
@@ -40,20 +39,20 @@ DAY = "06/05/2019"
 def test_usage_and_configuration(tmp_path: Path, arguments: list[str], words: str) -> None:
     """Exit 2, one sentence on standard error, nothing on standard output."""
     file = brief_file(tmp_path)
-    ran = bot(*(a.replace("RECORD", str(file)).replace("FOLDER", str(tmp_path)) for a in arguments))
+    ran = bot_here(*(a.replace("RECORD", str(file)).replace("FOLDER", str(tmp_path)) for a in arguments))
     assert (ran.code, ran.out) == (2, "")
     assert words in re.sub(r"[│\s]+", " ", ran.err)
     assert "Traceback" not in ran.err
 
 
 def test_a_password_without_a_user_name(tmp_path: Path) -> None:
-    ran = bot("run", brief_file(tmp_path), "--site", "mock", "--out", tmp_path, CALJOBS_USERNAME=None)
+    ran = bot_here("run", brief_file(tmp_path), "--site", "mock", "--out", tmp_path, CALJOBS_USERNAME=None)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "CALJOBS_PASSWORD is set and CALJOBS_USERNAME is not: set both, or neither\n"
 
 
 def test_check_finds_nothing_wrong() -> None:
-    ran = bot("check", DEMO, "--today", DAY)
+    ran = bot_here("check", DEMO, "--today", DAY)
     assert (ran.code, ran.out, ran.err) == (0, "3 records, no problems\n", "")
 
 
@@ -61,7 +60,7 @@ def test_check_tells_all_of_all_at_once(tmp_path: Path) -> None:
     """Exit 1; each problem with its file, line and label, quoting the author to the author."""
     one = brief_file(tmp_path, changes={"plan.goals.0.status": "Opened", "plan.start_date": "soon"})
     two = brief_file(tmp_path, "40300", {"plan.goals.0.objectives": [], "activities.0.date": "06/06/2019"})
-    ran = bot("check", tmp_path, "--today", DAY, PYTHONIOENCODING="ascii")
+    ran = bot_here("check", tmp_path, "--today", DAY, PYTHONIOENCODING="ascii")
     assert ran.code == 1
     lines = ran.out.splitlines()
     for file, words in [
@@ -78,18 +77,18 @@ def test_check_tells_all_of_all_at_once(tmp_path: Path) -> None:
 def test_check_on_a_console_without_the_letters(tmp_path: Path) -> None:
     """What the author wrote is shown as far as the console can: no letter ends the program."""
     brief_file(tmp_path, changes={"plan.start_date": "明日"})
-    ran = bot("check", tmp_path, "--today", DAY, PYTHONIOENCODING="ascii")
+    ran = bot_here("check", tmp_path, "--today", DAY, PYTHONIOENCODING="ascii")
     assert ran.code == 1
     assert r"'\u660e\u65e5' is not a date" in ran.out
 
 
 def test_show_fields() -> None:
-    one = bot("show-fields", "--screen", "plan.goals", COLUMNS="160")
+    one = bot_here("show-fields", "--screen", "plan.goals", COLUMNS="160")
     assert (one.code, one.err) == (0, "")
     assert "plan.goals[].type" in one.out
     assert "Type of Goal" in one.out
     assert "assessment" not in one.out
-    page = bot("show-fields", "--markdown")
+    page = bot_here("show-fields", "--markdown")
     assert (page.code, page.out) == (0, fields_markdown())
 
 
