@@ -206,6 +206,18 @@ class Stopped(BotError):
     kind = "stopped"
 
 
+class ProgramError(BotError):
+    """A fault of the program itself. Several participants in a row with one speak against the program, not them."""
+
+    kind = "program"
+
+
+class OutputTrouble(BotError):
+    """A file for the user can't be written: the disk is full, or the folder can't be written to any more."""
+
+    kind = "output"
+
+
 class LedgerTrouble(BotError):
     """The ledger can't be read or written: nothing more is saved, for it could not be remembered."""
 

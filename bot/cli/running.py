@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ import typer
 from tenacity import wait_random_exponential
 
 from bot.cli.app import (
+    UNFINISHED,
     AnySiteName,
     BaseUrl,
     Headed,
@@ -39,11 +40,12 @@ from bot.config import Profile, load_profile
 from bot.engine.alone import alone, signed_up
 from bot.engine.entries import entry_of, wrong_entries
 from bot.engine.heart import Heart
+from bot.engine.renewing import Renewing
 from bot.engine.watchdog import Watchdog
-from bot.errors import ConfigError, RecordError, Stopped
+from bot.errors import BotError, ConfigError, RecordError, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result, exit_code
-from bot.flows.run import run_all
+from bot.flows.run import Runs, run_all
 from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Entry, Ledger
 from bot.records.load import Loaded
@@ -51,7 +53,7 @@ from bot.records.model import Record
 from bot.records.problems import Problem
 from bot.report.notify import Notify
 from bot.report.progress import Reporter, complain, reporter
-from bot.report.results_file import check_results_path, write_results
+from bot.report.results_file import check_results_path, results_as_text, write_results
 from bot.schedule import ZONE
 from bot.session import Session
 from bot.session.credentials import Login
@@ -145,15 +147,45 @@ def run(
             else:
                 _by_itself(book, profile, orders, records, entries, telling, tell, day)
     except KeyboardInterrupt:
-        for record in records[len(results) - len(wrong) :]:
-            tell(Result(record.user_id, "parked", error=Stopped("stopped at once by the user before it was begun")))
+        _park_the_rest(records, results, tell, Stopped("stopped at once by the user before it was begun"))
+    except BotError as error:
+        if len(results) == len(wrong):
+            raise  # nothing was begun
+        complain(str(error))
+        _park_the_rest(records, results, tell, Stopped("it was not begun, after the error told: run it again"))
     finally:
         telling.end(results)
-        if results_file is not None:
-            write_results(results_file, loaded, results)
+        is_written = _write_results(results_file, loaded, results, as_json=as_json)
     code = exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0)
+    code = code if is_written else UNFINISHED
     batch.summarize_results(results, code)
     raise typer.Exit(code)
+
+
+def _park_the_rest(
+    records: Sequence[Record], results: Sequence[Result], tell: Callable[[Result], None], why: BotError
+) -> None:
+    """Tells those of whom nothing was told yet as not begun."""
+    told = {result.user_id for result in results}
+    for record in records:
+        if record.user_id not in told:
+            tell(Result(record.user_id, "parked", error=why))
+
+
+def _write_results(path: Path | None, loaded: Loaded, results: Sequence[Result], *, as_json: bool) -> bool:
+    """Writes the results to their file, if one is named; where that can't be, to standard output. Whether it could."""
+    if path is None:
+        return True
+    try:
+        write_results(path, loaded, results)
+    except (ConfigError, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        place = "standard output has them" if as_json else "they follow on standard output"
+        complain(f"--results: the participants were worked on, and the results are not in their file: {why}; {place}")
+        if not as_json:
+            print(results_as_text(loaded, results))
+        return False
+    return True
 
 
 def _by_itself(
@@ -171,12 +203,15 @@ def _by_itself(
     with (
         stopping(orders.until) as stop,
         _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
-        _session(records, profile, headed=orders.headed) as session,
     ):
-        if entries:
-            book.loading.load(profile.site, entries, replace=True)
-        if session is not None:
-            dog = Watchdog(hang_seconds(profile, orders.headed))
+        if not records:
+            if entries:
+                book.loading.load(profile.site, entries, replace=True)
+            return
+        dog = Watchdog(hang_seconds(profile, orders.headed))
+        before = BatchCheck(profile, records)
+
+        def work_with(session: Session) -> Runs:
             job = Job(
                 session=session,
                 login=login,
@@ -187,15 +222,18 @@ def _by_itself(
                 stop=stop.asked,
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=dog.at_rest(stop.sleep),
-                before=BatchCheck(profile, records),
+                before=before,
             )
             username = login.username if login else ""
-            if not profile.save:
-                run_all(job, records, tell)
-            else:
-                with dog.watching():
-                    run_all(alone(job, book, profile, owner, heart, username, dog.alive), records, tell)
-            _keep_sign_in(session, login)
+            return alone(job, book, profile, owner, heart, username, dog.alive) if profile.save else job
+
+        with Renewing(lambda: Session.start(profile, headed=orders.headed), work_with, stop.asked) as work:
+            if entries:
+                book.loading.load(profile.site, entries, replace=True)
+            with dog.watching() if profile.save else nullcontext():
+                run_all(work, records, tell, work.bars)
+            if work.session is not None:
+                _keep_sign_in(work.session, login)
 
 
 def _with_workers(
@@ -233,16 +271,6 @@ def _signed_up(
         return
     with signed_up(book, profile, login.username if login else "") as (owner, heart):
         yield owner, heart
-
-
-@contextmanager
-def _session(records: list[Record], profile: Profile, *, headed: bool) -> Iterator[Session | None]:
-    """A browser, when there is something to enter."""
-    if not records:
-        yield None
-        return
-    with Session.start(profile, headed=headed) as session:
-        yield session
 
 
 def _chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result], list[Problem]]:
