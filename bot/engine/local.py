@@ -67,8 +67,8 @@ class Local:
         self._begun = 0
         self._starts: dict[int, int] = {}
         self._seconds: list[float] = []
-        self._sick: dict[int, int] = {}
-        """Workers that ended for faults of the program, and how many results there were until then: by number."""
+        self._sick: set[int] = set()
+        """The numbers of workers that ended for faults of the program, and had no result since."""
         self._weigh_at = monotonic() + WEIGH_S
         self.halted: str | None = None
         """Why everything stopped before it was done, if it did: the kind of error, or what the ledger says."""
@@ -141,7 +141,7 @@ class Local:
         error = result["error"]
         if error is None:
             self._seconds.append(result["seconds"])
-            self._sick.pop(hand.number, None)
+            self._sick.discard(hand.number)
         if error is None or error["kind"] not in (BrowserGone.kind, ProgramError.kind):
             self._starts[hand.number] = 0
 
@@ -216,13 +216,14 @@ class Local:
     def _is_sick_again(self, hand: Hand) -> bool:
         """Whether this worker took the place of one with as many faults of the program in a row.
 
-        Then it is left out; where nobody else came to a result since, the fault is everybody's, and all is halted.
+        Then it is left out, and those who work well go on. Where nobody else is left, the fault is everybody's: the
+        site is halted. It is no question of time, for faults come faster than results.
         """
         if hand.number not in self._sick:
-            self._sick[hand.number] = len(self._seconds)
+            self._sick.add(hand.number)
             self._tell(hand.number, {"event": "replaced", "why": "the program failed for several in a row"})
             return False
-        if self._sick[hand.number] == len(self._seconds):
+        if not self._hands:
             self._ledger.sites.halt(self._settings.site, ProgramError.kind)
             self.halted = ProgramError.kind
         why = "the program failed for several in a row, after it was replaced too: please report the errors told above"

@@ -1,4 +1,4 @@
-"""A browser, or Playwright's driver, that is killed in the middle of a batch: nobody fails, everybody is entered once."""
+"""A browser, or its driver, that is killed in the middle of a batch: nobody fails, everybody is entered once."""
 
 from __future__ import annotations
 
