@@ -208,6 +208,18 @@ class Stopped(BotError):
     kind = "stopped"
 
 
+class ProgramError(BotError):
+    """A fault of the program itself. Several participants in a row with one speak against the program, not them."""
+
+    kind = "program"
+
+
+class OutputTrouble(BotError):
+    """A file for the user can't be written: the disk is full, or the folder can't be written to any more."""
+
+    kind = "output"
+
+
 class LedgerTrouble(BotError):
     """The ledger can't be read or written: nothing more is saved, for it could not be remembered."""
 
@@ -236,8 +248,8 @@ def _kinds() -> dict[str, type[BotError]]:
     return found
 
 
-def unexpected(error: Exception) -> BotError:
+def unexpected(error: Exception) -> ProgramError:
     """An error of the program itself: its kind and place only, for its own words may quote a value."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name} line {frame.lineno}"
-    return BotError(f"an error of the program itself ({type(error).__name__}, {place}): please report it")
+    return ProgramError(f"an error of the program itself ({type(error).__name__}, {place}): please report it")

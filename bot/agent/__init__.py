@@ -35,6 +35,7 @@ _REPLACED = (
     "Unable to adopt",
     "context was destroyed",
 )
+_GONE = ("has been closed", "connection closed", "crashed")
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -235,7 +236,7 @@ class PageAgent:
             text = error.message
         if any(part in text for part in _REPLACED):
             raise DocumentReplaced
-        if self.page.is_closed() or "has been closed" in text or "crashed" in text:
+        if self.page.is_closed() or any(part in text for part in _GONE):
             raise SiteDown("the browser window went away")
         if self.page.url.startswith("chrome-error:"):
             raise SiteDown("the site did not answer")

@@ -16,7 +16,7 @@ from bot.engine.entries import result_in
 from bot.engine.hand import Settings
 from bot.engine.local import Bounds, Local
 from bot.engine.lock import only_parent
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ProgramError
 from bot.flows.results import FINE, Result, exit_code
 from bot.ledger import Ledger
 from bot.report.bulk import View, view_of
@@ -77,7 +77,8 @@ class Worked:
     def code(self) -> int:
         """The exit code."""
         results = list(self.course.results.values())
-        if self.halted not in (None, "ledger", "lost") and not any(result.state in FINE for result in results):
+        refused = self.halted not in (None, "ledger", "lost", ProgramError.kind)
+        if refused and not any(result.state in FINE for result in results):
             return REFUSED
         return exit_code(results, len(results) + (0 if self.is_cut_short else self.untouched))
 

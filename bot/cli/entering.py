@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 
 from tenacity import wait_random_exponential
@@ -13,11 +13,12 @@ from bot.cli.stopping import stopping
 from bot.config import Profile
 from bot.engine.alone import alone, signed_up
 from bot.engine.heart import Heart
+from bot.engine.renewing import Renewing
 from bot.engine.watchdog import Watchdog
 from bot.errors import ConfigError, RecordError, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import RECORD, Result
-from bot.flows.run import run_all
+from bot.flows.run import Runs, run_all
 from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Entry, Ledger
 from bot.records.load import Loaded
@@ -44,12 +45,15 @@ def by_itself(
     with (
         stopping(orders.until) as stop,
         _signed_up(book, profile, login, any_work=bool(records)) as (owner, heart),
-        _session(records, profile, headed=orders.headed) as session,
     ):
-        if entries:
-            book.loading.load(profile.site, entries, replace=True)
-        if session is not None:
-            dog = Watchdog(hang_seconds(profile, orders.headed))
+        if not records:
+            if entries:
+                book.loading.load(profile.site, entries, replace=True)
+            return
+        dog = Watchdog(hang_seconds(profile, orders.headed))
+        before = BatchCheck(profile, records)
+
+        def work_with(session: Session) -> Runs:
             job = Job(
                 session=session,
                 login=login,
@@ -60,15 +64,18 @@ def by_itself(
                 stop=stop.asked,
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=dog.at_rest(stop.sleep),
-                before=BatchCheck(profile, records),
+                before=before,
             )
             username = login.username if login else ""
-            if not profile.save:
-                run_all(job, records, tell)
-            else:
-                with dog.watching():
-                    run_all(alone(job, book, profile, owner, heart, username, dog.alive), records, tell)
-            _keep_sign_in(session, login)
+            return alone(job, book, profile, owner, heart, username, dog.alive) if profile.save else job
+
+        with Renewing(lambda: Session.start(profile, headed=orders.headed), work_with, stop.asked) as work:
+            if entries:
+                book.loading.load(profile.site, entries, replace=True)
+            with dog.watching() if profile.save else nullcontext():
+                run_all(work, records, tell, work.bars)
+            if work.session is not None:
+                _keep_sign_in(work.session, login)
 
 
 def with_workers(
@@ -106,16 +113,6 @@ def _signed_up(
         return
     with signed_up(book, profile, login.username if login else "") as (owner, heart):
         yield owner, heart
-
-
-@contextmanager
-def _session(records: list[Record], profile: Profile, *, headed: bool) -> Iterator[Session | None]:
-    """A browser, when there is something to enter."""
-    if not records:
-        yield None
-        return
-    with Session.start(profile, headed=headed) as session:
-        yield session
 
 
 def chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result], list[Problem]]:

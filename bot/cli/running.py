@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.app import (
+    UNFINISHED,
     AnySiteName,
     BaseUrl,
     Headed,
@@ -31,10 +33,14 @@ from bot.cli.app import (
     open_ledger,
     profile_of,
 )
-from bot.errors import ConfigError, Stopped
+from bot.errors import BotError, ConfigError, Stopped
 from bot.flows.results import Result, exit_code
 from bot.report.progress import complain, reporter
 from bot.schedule import ZONE
+
+if TYPE_CHECKING:
+    from bot.records.load import Loaded
+    from bot.records.model import Record
 
 
 @app.command()
@@ -96,7 +102,7 @@ def run(
     from bot.cli.entering import by_itself, chosen, with_workers
     from bot.engine.entries import entry_of, wrong_entries
     from bot.report.notify import Notify
-    from bot.report.results_file import check_results_path, write_results
+    from bot.report.results_file import check_results_path
 
     profile = profile_of(site, base_url=base_url, save=save)
     batch = Batch("run", profile, Notify(notify, webhook))
@@ -131,12 +137,44 @@ def run(
             else:
                 by_itself(book, profile, orders, records, entries, telling, tell, day)
     except KeyboardInterrupt:
-        for record in records[len(results) - len(wrong) :]:
-            tell(Result(record.user_id, "parked", error=Stopped("stopped at once by the user before it was begun")))
+        _park_the_rest(records, results, tell, Stopped("stopped at once by the user before it was begun"))
+    except BotError as error:
+        if len(results) == len(wrong):
+            raise  # nothing was begun
+        complain(str(error))
+        _park_the_rest(records, results, tell, Stopped("it was not begun, after the error told: run it again"))
     finally:
         telling.end(results)
-        if results_file is not None:
-            write_results(results_file, loaded, results)
+        is_written = _write_results(results_file, loaded, results, as_json=as_json)
     code = exit_code(results, len(records) + len(wrong)) or (1 if nameless else 0)
+    code = code if is_written else UNFINISHED
     batch.summarize_results(results, code)
     raise typer.Exit(code)
+
+
+def _park_the_rest(
+    records: Sequence[Record], results: Sequence[Result], tell: Callable[[Result], None], why: BotError
+) -> None:
+    """Tells those of whom nothing was told yet as not begun."""
+    told = {result.user_id for result in results}
+    for record in records:
+        if record.user_id not in told:
+            tell(Result(record.user_id, "parked", error=why))
+
+
+def _write_results(path: Path | None, loaded: Loaded, results: Sequence[Result], *, as_json: bool) -> bool:
+    """Writes the results to their file, if one is named; where that can't be, to standard output. Whether it could."""
+    from bot.report.results_file import results_as_text, write_results
+
+    if path is None:
+        return True
+    try:
+        write_results(path, loaded, results)
+    except (ConfigError, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        place = "standard output has them" if as_json else "they follow on standard output"
+        complain(f"--results: the participants were worked on, and the results are not in their file: {why}; {place}")
+        if not as_json:
+            print(results_as_text(loaded, results))
+        return False
+    return True

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.config import Pace
 from bot.engine.entries import record_of
+from bot.engine.faults import FaultsInARow
 from bot.engine.heart import Heart
 from bot.errors import (
     AccessDenied,
@@ -21,6 +22,8 @@ from bot.errors import (
     ControlMissing,
     LedgerTrouble,
     LostClaim,
+    OutputTrouble,
+    ProgramError,
     RecordError,
     SessionLost,
     SignInFailed,
@@ -45,7 +48,8 @@ _PUT_OFF_S = 120.0
 
 Ending = Literal["on", "empty", "rest", "halted", "signed out", "lost", "broken"]
 """What the worker should do next: go on; or nothing is left; or leave the sign-in alone for a window; or why it must
-stop: the site or the sign-in is shut to us, the ledger can't be written, the browser is gone."""
+stop: the site or the sign-in is shut to us, the ledger can't be written, the browser is gone or the program fails
+for one participant after the other."""
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Desk:
     filed: ItemState | None = None
     """The state in which the ledger has the last participant; None where it could not be written, or was not ours."""
     _lost_too_often: bool = False
+    _faults: FaultsInARow = field(default_factory=FaultsInARow)
 
     def __post_init__(self) -> None:
         self.job.session.turn = self._turn
@@ -108,6 +113,8 @@ class Desk:
     def weigh(self, result: Result) -> Ending:
         """What a result says of the site: whether the breaker opens, the site has changed, or keeps us out."""
         error, sites = result.error, self.ledger.sites
+        if self._faults.too_many(result):
+            return "broken"
         if self._lost_too_often:
             self._lost_too_often = False
             return "rest"
@@ -175,5 +182,6 @@ def outcome_of(result: Result) -> Outcome:
     if keeps_everyone_out(error):
         state = "parked"  # the site refused us, and not this participant
     waits = isinstance(error, Transient) and state == "parked" and not isinstance(error, SiteDown | BrowserGone)
+    waits = waits or (isinstance(error, ProgramError | OutputTrouble) and state == "parked")
     later = _PUT_OFF_S if waits else None
     return Outcome(state, reason, result.plan_id, result.seconds, not_before=later, counts=not blameless)

@@ -68,6 +68,8 @@ class Hand:
     again_at: float | None = None
     why: str | None = None
     """Why it said that it ends."""
+    is_sick: bool = False
+    """Whether it ended because the program failed for one participant after the other."""
     stopping: bool = False
     retiring: bool = False
 

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from bot.engine.hand import Hand, Settings
-from bot.errors import BrowserGone, LedgerTrouble
+from bot.errors import BrowserGone, LedgerTrouble, ProgramError
 from bot.ledger import Ledger
 from bot.session.credentials import Login
 
@@ -67,6 +67,8 @@ class Local:
         self._begun = 0
         self._starts: dict[int, int] = {}
         self._seconds: list[float] = []
+        self._sick: set[int] = set()
+        """The numbers of workers that ended for faults of the program, and had no result since."""
         self._weigh_at = monotonic() + WEIGH_S
         self.halted: str | None = None
         """Why everything stopped before it was done, if it did: the kind of error, or what the ledger says."""
@@ -130,6 +132,7 @@ class Local:
                 self._weigh_result(hand, event["result"])
             case "ended":
                 hand.why, hand.free = event["why"], False
+                hand.is_sick = hand.why == "broken" and event.get("message") == ProgramError.kind
                 if hand.why in ("halted", "lost"):
                     self.halted = event["message"] or hand.why
         self._tell(hand.number, event)
@@ -138,7 +141,8 @@ class Local:
         error = result["error"]
         if error is None:
             self._seconds.append(result["seconds"])
-        if error is None or error["kind"] != BrowserGone.kind:
+            self._sick.discard(hand.number)
+        if error is None or error["kind"] not in (BrowserGone.kind, ProgramError.kind):
             self._starts[hand.number] = 0
 
     def _come_again(self, hand: Hand, *, empty: bool) -> None:
@@ -200,12 +204,31 @@ class Local:
         planned = hand.why not in (None, "broken") and not hand.retiring
         if planned or self._is_over():
             return
+        if hand.is_sick and self._is_sick_again(hand):
+            return
         if hand.why is None:
             self._tell(hand.number, {"event": "replaced", "why": "it ended in the middle of its work"})
         if self._starts[hand.number] >= MOST_STARTS:
             self._tell(hand.number, {"event": "left out", "why": "it came to no result again and again"})
             return
         self._hands.append(self._start(hand.number, hand.login))
+
+    def _is_sick_again(self, hand: Hand) -> bool:
+        """Whether this worker took the place of one with as many faults of the program in a row.
+
+        Then it is left out, and those who work well go on. Where nobody else is left, the fault is everybody's: the
+        site is halted. It is no question of time, for faults come faster than results.
+        """
+        if hand.number not in self._sick:
+            self._sick.add(hand.number)
+            self._tell(hand.number, {"event": "replaced", "why": "the program failed for several in a row"})
+            return False
+        if not self._hands:
+            self._ledger.sites.halt(self._settings.site, ProgramError.kind)
+            self.halted = ProgramError.kind
+        why = "the program failed for several in a row, after it was replaced too: please report the errors told above"
+        self._tell(hand.number, {"event": "left out", "why": why})
+        return True
 
     def _drain(self, hand: Hand) -> None:
         """What an ended worker said last: why it ended must be known before it is judged."""

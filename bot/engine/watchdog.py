@@ -55,10 +55,7 @@ class Watchdog:
 
 
 def end_browser() -> None:
-    """Ends the browser hard, as one that died: what waits for it gets an error."""
-    this = psutil.Process()
-    driver = this.children()
-    for process in this.children(recursive=True):
-        if process not in driver:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+    """Ends the browser hard, and Playwright's driver with it, which may be what hangs: what waits gets an error."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

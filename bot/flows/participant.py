@@ -72,22 +72,25 @@ class Job:
         """Works on one participant to the end, or to an error that is then part of the result."""
         began = monotonic()
         result = Result(record.participant.user_id, started_at=datetime.now())
+        self.session.site.has_saved = False  # of this participant, nothing yet
+        work = _Work(self, record, result)
         try:
-            _Work(self, record, result).run()
+            work.run()
         except BotError as error:
             result.error = error
             result.state = state_of(error)
-            if result.state == "needs_person":
-                name = f"{result.user_id}-{error.step or 'start'}"
-                keep_evidence(self.session.site, self.folder / "evidence", name, error)
         except KeyboardInterrupt:
             result.error = Stopped("stopped at once by the user, in the middle of the work", step=result.begun)
             result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error).at(step=result.begun)
+            result.state = "failed" if work.has_touched else "parked"
         if result.error is not None and not isinstance(result.error, Stopped) and not self.session.is_open:
             gone = BrowserGone("the browser ended in the middle of the work: run it again to go on")
             result.error, result.state = gone.at(step=result.begun), "parked"
+        if result.error is not None and result.state == "needs_person":
+            name = f"{result.user_id}-{result.error.step or 'start'}"
+            keep_evidence(self.session.site, self.folder / "evidence", name, result.error)
         result.seconds = monotonic() - began
         return result
 
@@ -111,6 +114,11 @@ class _Work:
         self._changed_in: dict[str, list[str]] = {}
         self._went_to_finish = False
         """Whether the plan's Finish was pressed and answered in this run."""
+
+    @property
+    def has_touched(self) -> bool:
+        """Whether anything of this participant was saved in this run, or may have been."""
+        return self._has_saved or self._session.site.has_saved or "entered" in self._result.steps.values()
 
     def run(self) -> None:
         steps: list[tuple[str, Callable[[], StepState]]] = [

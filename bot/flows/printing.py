@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from bot.errors import Mismatch, SiteError
@@ -13,13 +12,14 @@ from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.records.model import Record
 from bot.session import Session
+from bot.session.output import write_output
 
 
 def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -> Path:
     """Prints the record's plan to `folder`/USERID-plan-NUMBER.pdf (0600) and checks what the page says.
 
-    Raises Mismatch when the printed page lacks something; the file is kept for the person who looks. Nothing is
-    signed: the lines stay for people.
+    Raises Mismatch when the printed page lacks something; the file is kept for the person who looks. Raises
+    OutputTrouble when the file can't be written. Nothing is signed: the lines stay for people.
     """
     watch("Display/Print")
     home = session.go(PlanTab)
@@ -37,7 +37,6 @@ def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -
     wants_file = session.profile.pdf == "download"
     screen.fill(record.print.model_copy(update={"create_pdf": wants_file or None}), screen.read())
     session.site.check_person()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _print_to(session, path, by_site=wants_file)
     session.site.press("Return", act="leave")
     home.read("leave")
@@ -53,5 +52,4 @@ def _print_to(session: Session, path: Path, *, by_site: bool) -> None:
     with session.site.window("Print") as window:
         window.read()
         data = window.agent.pdf()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
+    write_output(path, data)

@@ -15,6 +15,7 @@ from bot.errors import (
     ConfigError,
     LedgerTrouble,
     LostClaim,
+    OutputTrouble,
     RecordError,
     SignInFailed,
     SiteChanged,
@@ -100,7 +101,7 @@ def state_of(error: BotError) -> State:
             return "needs_fix"
         case AnotherPage() | SiteError():
             return "needs_person"
-        case Transient() | Stopped() | LedgerTrouble() | LostClaim():
+        case Transient() | Stopped() | LedgerTrouble() | LostClaim() | OutputTrouble():
             return "parked"
         case _:
             return "failed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.errors import BotError, Stopped
+from bot.errors import BotError, ProgramError, Stopped
 from bot.flows.results import Result, state_of, stops_everything
 from bot.records.model import Record
 
@@ -19,10 +19,21 @@ class Runs(Protocol):
     def run(self, record: Record) -> Result: ...
 
 
-def run_all(job: Runs, records: Sequence[Record], done: Callable[[Result], None]) -> list[Result]:
+def bars(result: Result) -> BotError | None:
+    """Why nobody is begun any more after this result, if so."""
+    return result.error if result.error is not None and stops_everything(result.error) else None
+
+
+def run_all(
+    job: Runs,
+    records: Sequence[Record],
+    done: Callable[[Result], None],
+    bars: Callable[[Result], BotError | None] = bars,
+) -> list[Result]:
     """Works on the records in order and tells each result as it comes. Gives them all; none is left out.
 
-    After an error that keeps everyone out, and after the user asked to stop, the rest are told as not begun.
+    After an error that keeps everyone out (`bars` says which), and after the user asked to stop, the rest are told as
+    not begun.
     """
     results: list[Result] = []
     barred: BotError | None = None
@@ -31,10 +42,9 @@ def run_all(job: Runs, records: Sequence[Record], done: Callable[[Result], None]
             barred = Stopped("stopped by the user before this participant was begun")
         if barred is None:
             result = job.run(record)
-            if result.error is not None and stops_everything(result.error):
-                barred = result.error
+            barred = bars(result)
         else:
-            state = state_of(barred)
+            state = "parked" if isinstance(barred, ProgramError) else state_of(barred)  # this one was not touched
             result = Result(record.participant.user_id, state, error=barred)
         results.append(result)
         done(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.agent.looks import Guard, Reading
-from bot.errors import AnotherPage, NotFound, SignInFailed, SiteError, UnknownSite
+from bot.errors import AnotherPage, NotFound, SignInFailed, SiteDown, SiteError, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.pages.sign_in import Credentials, Dashboard, Home, SecondFactor, SignIn, StaffNotice
@@ -22,7 +22,7 @@ def sign_in(session: Session, login: Login | None) -> None:
     """Signs in with one try, or lets a person do it at a visible browser. A kept sign-in that still holds is used.
 
     Raises UnknownSite when the home page is not the one we know; SignInFailed when the site refuses the login, or
-    wants a person and no browser is visible.
+    wants a person and no browser is visible; SiteDown when the sign-in page comes back without a word of the site's.
     """
     if kept := _kept(session, login):
         session.restore(kept.take())
@@ -87,7 +87,9 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
         return
     site = session.site
     if tried:
-        said = login.taken_out_of(site.complaints(reading.look)) or "it gives no reason"
+        said = login.taken_out_of(site.complaints(reading.look))
+        if not said:  # a refusal has the site's own words
+            raise SiteDown("the sign-in page came back without a word: the site's answer to signing in was lost")
         raise SignInFailed(f"the site did not take the user name and password; it was tried once: {said}")
     try:
         SignIn(site).give(Credentials(username=login.username, password=login.password))

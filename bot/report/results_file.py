@@ -51,14 +51,23 @@ def check_results_path(path: Path, inputs: Sequence[Path]) -> None:
 
 def write_results(path: Path, loaded: Loaded, results: Sequence[Result]) -> None:
     """Writes the file (0600): a row for each result, with the place of its record. Raises ConfigError."""
+    rows = _rows(loaded, results)
+    content = _as_csv(rows) if path.suffix.lower() == ".csv" else _as_workbook(rows, results, path.parent)
+    write_private(path, content, replace=True)
+
+
+def results_as_text(loaded: Loaded, results: Sequence[Result]) -> str:
+    """What the .csv file would hold."""
+    return _as_csv(_rows(loaded, results)).decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
+
+
+def _rows(loaded: Loaded, results: Sequence[Result]) -> list[list[str]]:
     places = {record.user_id: str(record.source) for record in loaded.records}
     for problem in loaded.problems:
         if problem.user_id is not None:
             where_it_is = problem.file if problem.place is None else f"{problem.file} {words_of(problem.place)}"
             places.setdefault(problem.user_id, where_it_is)
-    rows = [_row(result, places.get(result.user_id, "")) for result in results]
-    content = _as_csv(rows) if path.suffix.lower() == ".csv" else _as_workbook(rows, results, path.parent)
-    write_private(path, content, replace=True)
+    return [_row(result, places.get(result.user_id, "")) for result in results]
 
 
 def _folder(given: Path) -> Path | None:

@@ -23,6 +23,7 @@ from bot.config import Profile
 from bot.errors import AnotherPage, SiteDown, TimedOut
 from bot.screen import Screen
 from bot.session.credentials import password_variables
+from bot.session.output import write_output
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
@@ -60,7 +61,7 @@ class Session:
                 with cls.within(browser, profile, headed=headed) as session:
                     yield session
             finally:
-                browser.close()
+                _failure(browser.close)  # one that is gone has nothing left to close
 
     @classmethod
     @contextmanager
@@ -70,7 +71,7 @@ class Session:
         try:
             yield cls.on(context, profile, headed=headed)
         finally:
-            context.close()
+            _failure(context.close)
 
     @classmethod
     def on(cls, context: BrowserContext, profile: Profile, *, headed: bool = False) -> Session:
@@ -80,9 +81,14 @@ class Session:
 
     @property
     def is_open(self) -> bool:
-        """Whether the browser still runs."""
+        """Whether the browser and Playwright's driver still run: both are asked, in one round trip.
+
+        The flag of the connection alone will not do: it stays as it was when the driver is killed.
+        """
         browser = self._context.browser
-        return browser is None or browser.is_connected()
+        if browser is not None and not browser.is_connected():
+            return False
+        return _failure(lambda: self._context.cookies(self.profile.base_url)) is None
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""
@@ -147,16 +153,25 @@ class Session:
 
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
-        """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only."""
+        """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only.
+
+        Raises TimedOut when no whole file comes, OutputTrouble when it can't be written to `path`.
+        """
         limit = self.profile.limits.answer_seconds * 1000
         try:
             with self._context.expect_event("download", timeout=limit) as waiting:
                 yield
             download: Download = waiting.value
-            download.save_as(path)
         except PlaywrightError:
             raise TimedOut("the site sent no PDF") from None
-        path.chmod(0o600)
+        try:
+            kept = download.path()
+        except PlaywrightError:
+            raise TimedOut(
+                "the site began to send the PDF, and it did not arrive whole: see that the disk of temporary files has"
+                " room"
+            ) from None
+        write_output(path, kept)
         self.site.agent.stay()
         for page in self._context.pages:
             if page is not self.site.agent.page:
@@ -174,6 +189,16 @@ class Session:
         profile = self.profile
         agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
         return Site(agent, profile, turn=self.turn)
+
+
+def _failure(call: Callable[[], object]) -> Exception | None:
+    """What a call to the browser raised, if it did. A driver that is gone raises errors of any kind, not only
+    Playwright's own."""
+    try:
+        call()
+    except Exception as error:  # noqa: BLE001
+        return error
+    return None
 
 
 @contextmanager

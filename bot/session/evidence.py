@@ -20,13 +20,17 @@ from bot.site import Site
 def keep_evidence(site: Site, folder: Path, name: str, error: BotError) -> Path | None:
     """Writes `folder`/NAME.json (0600): headings, tabs, dialogs, complaints and boxes, all values masked.
 
-    None when the page is gone, so that there is nothing to keep. Raises nothing of its own: the error that led here
-    is the one to tell.
+    None when the page is gone, so that there is nothing to keep, or when it can't be written. Raises nothing of its
+    own: the error that led here is the one to tell.
     """
     try:
         reading = site.agent.read(strangers=True)
-    except BotError:
+        return _keep(site, reading, folder, name, error)
+    except (BotError, OSError):
         return None
+
+
+def _keep(site: Site, reading: Reading, folder: Path, name: str, error: BotError) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{name}.json"
     text = json.dumps({"error": error.kind, **_structure(site, reading)}, indent=1, ensure_ascii=False)

@@ -94,7 +94,7 @@ def test_a_whole_run_tells_no_value(mock: MockSite, tmp_path: Path) -> None:
         ({"arm": {"hazard": "validator", "screen": "plan.plan",
                   "message": f"{GOAL} is refused, {CANARY}Go too, of Mike, Mike"}}, "refused"),
         ({"arm": {"hazard": "unknown_dialog", "screen": "plan.goals"}}, "unknown_dialog"),
-        ({"program": CRASH}, "error"),
+        ({"program": CRASH}, "program"),
     ],
     ids=["mismatch", "quoted", "echoed in part", "unknown dialog", "crash"],
 )  # fmt: skip
@@ -112,9 +112,9 @@ def test_what_goes_wrong_tells_no_value(mock: MockSite, tmp_path: Path, trouble:
     (line,) = ran.objects
     assert line["error"]["kind"] == kind, line
     check_nothing_leaked(ran, out, secrets_of(file))
-    evidence = list((out / "evidence").glob("*")) if kind != "error" else []
+    evidence = list((out / "evidence").glob("*")) if kind != "program" else []
     assert [path.name for path in evidence] == ([f"36213-{line['error']['step']}.json"] if evidence else [])
-    assert (evidence == []) == (kind == "error")
+    assert (evidence == []) == (kind == "program")
 
 
 def test_a_crash_of_the_program_outside_any_participant(mock: MockSite, tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""Files for the user: for their owner alone, and whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.errors import OutputTrouble
+
+
+def write_output(path: Path, content: bytes | Path) -> None:
+    """Writes a file (0600) with this content, or that of another file, in the place of an earlier one.
+
+    Raises OutputTrouble when it can't be read or written; an earlier file is then still there.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+        new.replace(path)
+    except OSError as error:
+        raise OutputTrouble(
+            f"the site has made the printed plan, and it can't be written to the output folder {path.parent}"
+            f" ({error.strerror or 'unknown reason'}): make room or name another folder (--out), then run it again"
+        ) from None
+    finally:
+        if new.exists():
+            new.unlink()
