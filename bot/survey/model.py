@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigError
+from bot.inputs import TooMuch, load_yaml
 from bot.keys import write_private
 
 Kind = Literal[
@@ -168,10 +169,13 @@ class Survey(_Part):
 def load_survey(path: Path) -> Survey:
     """The survey of a file. Raises ConfigError in words that name the file and the key."""
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Any = load_yaml(path)
+    except TooMuch as error:
+        at = "" if error.line is None else f", line {error.line}"
+        raise ConfigError(f"the survey {path}{at}: {error.words}") from None
     except OSError as error:
         raise ConfigError(f"the survey {path} can't be read: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError):
+    except ValueError:
         raise ConfigError(f"the survey {path} can't be read as YAML") from None
     try:
         return Survey.model_validate(data)

@@ -14,6 +14,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from bot.config import load_profile
 from bot.errors import ConfigError
+from bot.inputs import MAX_YAML, TooMuch, read_bounded
 from bot.keys import write_private
 from bot.survey.proposals import Proposal
 
@@ -43,7 +44,7 @@ def write_corrections(path: Path, accepted: Sequence[Proposal]) -> None:
     """
     try:
         mode = path.stat().st_mode & 0o777
-        text = with_corrections(path.read_text(encoding="utf-8"), accepted)
+        text = with_corrections(read_bounded(path, MAX_YAML).decode("utf-8"), accepted)
         trial = path.with_suffix(".trial.yaml")
         try:
             write_private(trial, text.encode())
@@ -52,6 +53,8 @@ def write_corrections(path: Path, accepted: Sequence[Proposal]) -> None:
             trial.unlink(missing_ok=True)
         write_private(path, text.encode())
         path.chmod(mode)
+    except TooMuch as error:
+        raise ConfigError(f"the site profile {path.name} {error.words}") from None
     except OSError as error:
         raise ConfigError(f"the site profile {path.name} can't be written: {error.strerror}") from None
 

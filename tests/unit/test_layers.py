@@ -11,7 +11,7 @@ import pytest
 from tests.unit.source import imports, trees
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "controls"),
+    ("errors", "controls", "inputs"),
     ("config", "forms", "browser", "keys"),
     ("schedule",),
     ("agent",),
