@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from bot.errors import Mismatch, SiteError
@@ -11,6 +10,7 @@ from bot.flows.plan import find_plan
 from bot.flows.wizard import Watcher
 from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
+from bot.private import write_private
 from bot.records.model import Record
 from bot.session import Session
 
@@ -53,5 +53,4 @@ def _print_to(session: Session, path: Path, *, by_site: bool) -> None:
     with session.site.window("Print") as window:
         window.read()
         data = window.agent.pdf()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
+    write_private(path, data)

@@ -20,15 +20,19 @@ from bot.agent import SCRIPT, PageAgent
 from bot.agent.looks import Guard
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, SiteDown, TimedOut
+from bot.errors import AnotherPage, ConfigError, SiteDown, SiteError, TimedOut
+from bot.inputs import in_words
+from bot.private import copy_private, private_temporary, temporary_is
 from bot.screen import Screen
-from bot.session.credentials import password_variables
+from bot.session.credentials import private_variables
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
 
 CONTEXT: dict[str, Any] = {"accept_downloads": True, "service_workers": "block", "locale": "en-US"}
 """How a session's browser context is made."""
+MAX_DOWNLOAD = 32 * 1024**2
+"""Bytes of the largest file that is taken from the site."""
 _LOOK_AGAIN = 3
 """Seconds after which a person's progress is looked at though nothing was heard of it."""
 
@@ -53,7 +57,8 @@ class Session:
         Raises ConfigError when no browser is found or it does not start.
         """
         with ExitStack() as stack:
-            with environment_without(*password_variables()):
+            folder = stack.enter_context(_temporary())
+            with environment_without(*private_variables()), temporary_is(folder):
                 playwright = stack.enter_context(sync_playwright())
                 browser = launch(playwright, headed=headed, arguments=browser_arguments(profile))
             try:
@@ -147,16 +152,21 @@ class Session:
 
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
-        """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only."""
+        """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only.
+
+        Raises TimedOut when none comes, SiteError for one that is far larger than a plan.
+        """
         limit = self.profile.limits.answer_seconds * 1000
         try:
             with self._context.expect_event("download", timeout=limit) as waiting:
                 yield
             download: Download = waiting.value
-            download.save_as(path)
+            if (sent := download.path()).stat().st_size > MAX_DOWNLOAD:
+                raise SiteError(f"the site sent a file of more than {in_words(MAX_DOWNLOAD)} in place of a plan")
+            copy_private(sent, path)
+            download.delete()
         except PlaywrightError:
             raise TimedOut("the site sent no PDF") from None
-        path.chmod(0o600)
         self.site.agent.stay()
         for page in self._context.pages:
             if page is not self.site.agent.page:
@@ -174,6 +184,18 @@ class Session:
         profile = self.profile
         agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
         return Site(agent, profile, turn=self.turn)
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """Where the browser keeps its profile and what it downloads, for this run alone. Raises ConfigError."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(private_temporary())
+        except OSError as error:
+            words = error.strerror or "unknown reason"
+            raise ConfigError(f"no temporary folder can be made ({words}): set TMPDIR to one that is yours") from None
+        yield folder
 
 
 @contextmanager
