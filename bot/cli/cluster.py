@@ -42,7 +42,7 @@ from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger import LEASE_S, Ledger, default_place
 from bot.ledger.model import AtWork
 from bot.report.notify import Notify
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 from bot.report.status_text import hold_lines, status_lines
 from bot.schedule import ZONE, Nightly, hours_of, time_of, zone_of
 from bot.session.credentials import Login, find_login, find_logins
@@ -73,7 +73,7 @@ def init(ledger: Address = None) -> None:
 
     with Ledger.open(place):
         made = _run(make())
-    print("the ledger and the queue are ready" if made else "the ledger and the queue were ready before")
+    say("the ledger and the queue are ready" if made else "the ledger and the queue were ready before")
 
 
 @cluster.command()
@@ -188,7 +188,7 @@ def status(
         + (f"; {found['silent']} silent for more than {LEASE_S:.0f} s: dead" if found["silent"] else "")
         for name, found in machines.items()
     ]
-    print("\n".join(lines if machines else [*lines, "no machine has a worker just now"]))
+    say(*lines, *([] if machines else ["no machine has a worker just now"]))
 
 
 def _machines(at_work: list[AtWork]) -> dict[str, dict[str, int]]:

@@ -30,7 +30,7 @@ from bot.config import Profile, load_profile
 from bot.engine.entries import entry_of, refused, warning, wrong_entries
 from bot.errors import ConfigError
 from bot.ledger import STATES, Item, Ledger, Loaded, State
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 from bot.report.status_text import STOPPED, history, hold_lines, item_json, item_line, status_lines, step_json
 
 _WORDS: dict[Loaded, str] = {
@@ -123,7 +123,7 @@ def enqueue(
         done = load_into(
             book, inputs, profile, today=today, mapping=mapping, deadline=deadline, replace=replace, again=True
         )
-    print(done.words)
+    say(done.words)
     raise typer.Exit(1 if done.is_wrong else 0)
 
 
@@ -158,11 +158,11 @@ def status(
         print(json.dumps({"sites": sites, "holds": held, "items": [item_json(item) for item in listed]}))
         return
     for name, found in totals.items():
-        print("\n".join(status_lines(name, found)))
-    print("\n".join(hold_lines(holds)) or "", end="\n" if holds else "")
+        say(*status_lines(name, found))
+    say(*hold_lines(holds))
     _list(listed, everything=every)
     if not totals:
-        print("nothing was loaded yet")
+        say("nothing was loaded yet")
 
 
 @app.command()
@@ -180,7 +180,7 @@ def show(
     if as_json:
         print(json.dumps([{**item_json(item), "steps": [step_json(step) for step in steps]} for item, steps in found]))
     for item, steps in () if as_json else found:
-        print("\n".join(history(item, steps)))
+        say(*history(item, steps))
     if not found:
         complain(f"nobody with the User ID {user_id} was loaded")
         raise typer.Exit(1)
@@ -225,7 +225,7 @@ def pause(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None) 
     profile = load_profile(site, base_url=base_url)
     with Ledger.open(ledger) as book:
         book.sites.pause(profile.site)
-    print(f"{profile.site}: paused")
+    say(f"{profile.site}: paused")
 
 
 @app.command()
@@ -234,7 +234,7 @@ def resume(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None)
     profile = load_profile(site, base_url=base_url)
     with Ledger.open(ledger) as book:
         book.sites.resume(profile.site)
-    print(f"{profile.site}: work may go on")
+    say(f"{profile.site}: work may go on")
 
 
 @app.command()
@@ -247,7 +247,7 @@ def purge(
     if not days.isdigit():
         raise ConfigError(f"--older-than: '{older_than}' is no number of days such as 90")
     with Ledger.open(ledger) as book:
-        print(f"{book.loading.purge(int(days))} participants deleted from the ledger")
+        say(f"{book.loading.purge(int(days))} participants deleted from the ledger")
 
 
 def _chosen(
@@ -265,7 +265,7 @@ def _chosen(
 
 
 def _tell_moved(moved: Sequence[str], words: str, asked: Sequence[str] | None) -> None:
-    print(f"{len(moved)} participants {words}")
+    say(f"{len(moved)} participants {words}")
     left = [user_id for user_id in asked or () if user_id not in moved]
     if left:
         complain(f"not possible now (not loaded, in work, done, or to be loaded again): {', '.join(left)}")
@@ -275,6 +275,6 @@ def _tell_moved(moved: Sequence[str], words: str, asked: Sequence[str] | None) -
 def _list(items: Sequence[Item], *, everything: bool) -> None:
     shown = items if everything else items[:_LISTED]
     for item in shown:
-        print(item_line(item))
+        say(item_line(item))
     if len(items) > len(shown):
-        print(f"and {len(items) - len(shown)} more: --list")
+        say(f"and {len(items) - len(shown)} more: --list")

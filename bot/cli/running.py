@@ -50,7 +50,7 @@ from bot.records.load import Loaded
 from bot.records.model import Record
 from bot.records.problems import Problem
 from bot.report.notify import Notify
-from bot.report.progress import Reporter, complain, reporter
+from bot.report.progress import Reporter, complain, reporter, say
 from bot.report.results_file import check_results_path, write_results
 from bot.schedule import ZONE
 from bot.session import Session
@@ -76,15 +76,15 @@ def check(
     day = day_of(today, profile)
     loaded = load_records(inputs, profile, day, entering=True, mapping=mapping, keep=False)
     for warning in loaded.warnings:
-        print(f"note: {warning.for_author()}")
+        say(f"note: {warning.for_author()}")
     for problem in loaded.problems:
-        print(problem.for_author())
+        say(problem.for_author())
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
         words = "no copy is made of it" if cells is None else f"a copy with {cells} cells marked"
-        print(f"{marked}: {words}")
+        say(f"{marked}: {words}")
     count, wrong = loaded.count, len(loaded.problems)
-    print(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
+    say(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
     raise typer.Exit(1 if wrong else 0)
 
 

@@ -36,7 +36,7 @@ from bot.config import Profile, load_profile
 from bot.errors import ConfigError
 from bot.ledger import Ledger
 from bot.report.notify import Notify
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 from bot.report.status_text import status_lines
 from bot.schedule import ZONE
 
@@ -139,6 +139,6 @@ def _finish(book: Ledger, batch: Batch, worked: Worked, code: int, *, as_json: b
         told = {"event": "end", "exit_code": code, "batch": worked.states, "halted": worked.halted, "states": totals}
         print(json.dumps(told), flush=True)
     else:
-        print("\n".join(status_lines(batch.profile.site, status)), flush=True)
+        say(*status_lines(batch.profile.site, status))
     batch.summarize(worked.states, worked.course.kinds, code)
     return code

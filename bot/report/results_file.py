@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from bot.errors import ConfigError
 from bot.flows.results import STEPS, Result
 from bot.inputs import TooMuch, open_regular
+from bot.printable import printable
 from bot.records.load import Loaded
 from bot.records.places import words_of
 from bot.report.results_table import STATES, where
@@ -91,10 +92,11 @@ def _row(result: Result, place: str) -> list[str]:
     began = result.started_at
     times = ["", ""] if began is None else [_time(began), _time(began + timedelta(seconds=result.seconds))]
     entered = "; ".join(dict.fromkeys(result.changed))
-    return [
+    row = [
         result.user_id, place, words, result.plan_id or "", entered, *steps, result.pdf or "", error, *times,
         f"{result.seconds:.1f}" if began else "",
     ]  # fmt: skip
+    return [printable(text) for text in row]
 
 
 def _time(moment: datetime) -> str:

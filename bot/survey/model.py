@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.errors import ConfigError
 from bot.inputs import TooMuch, load_yaml
 from bot.keys import write_private
+from bot.printable import printable
 
 Kind = Literal[
     "text", "textarea", "richtext", "date", "select", "yesno", "radio", "checkbox", "checklist", "number", "money",
@@ -156,7 +157,10 @@ class Survey(_Part):
         """The file's text."""
         data = self.model_dump(mode="json", exclude_defaults=True)
         data = {"survey": self.survey, **data}
-        return HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+        if printable(text, lines=True) != text:  # then the whole is written in escapes, which mean the same
+            text = yaml.safe_dump(data, sort_keys=False, allow_unicode=False, width=120)
+        return HEAD + text
 
     def save(self, path: Path) -> None:
         """Writes the file, readable by its owner only."""

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.source import imports, trees
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "controls", "inputs", "private"),
+    ("errors", "controls", "inputs", "printable", "private"),
     ("config", "forms", "browser", "keys"),
     ("schedule",),
     ("agent",),
