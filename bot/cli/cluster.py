@@ -233,7 +233,9 @@ def _place(given: str | None) -> str:
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("bot"):
             raise
-        raise ConfigError("for many machines more is needed: pip install 'caljobs-bot[cluster]'") from None
+        raise ConfigError(
+            "for many machines more is needed: install what requirements.txt names, as docs/cluster.md says"
+        ) from None
     return place
 
 
