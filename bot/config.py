@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import ConfigError
+from bot.inputs import TooMuch, load_yaml
 
 FOLDERS = (
     Path.cwd() / "configs",
@@ -173,8 +173,11 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
     """
     path = find_profile(name)
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        data = load_yaml(path)
+    except TooMuch as error:
+        at = "" if error.line is None else f", line {error.line}"
+        raise ConfigError(f"the site profile {path.name}{at}: {error.words}") from None
+    except (OSError, ValueError):
         raise ConfigError(f"the site profile {path.name} can't be read as YAML") from None
     if not isinstance(data, dict):
         raise ConfigError(f"the site profile {path.name} must be a list of keys and values")

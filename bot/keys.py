@@ -74,7 +74,8 @@ def write_private(path: Path, data: bytes) -> None:
 
 def _written(path: Path, data: bytes) -> Path:
     new = path.with_suffix(f".new{os.getpid()}")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    new.unlink(missing_ok=True)  # of a killed process that had this number, or somebody's link
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
     return new
 

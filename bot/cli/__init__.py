@@ -36,7 +36,7 @@ def main() -> Never:
     try:
         app()
     except ConfigError as error:
-        complain(str(error))
+        complain(str(error), lines=True)
         sys.exit(USAGE)
     except BotError as error:
         complain(str(error))

@@ -12,6 +12,7 @@ import typer
 
 from bot.controls import DateBox, Unreadable
 from bot.errors import ConfigError
+from bot.private import others_may_write, remove_parts
 from bot.schedule import ZONE_VARIABLE
 
 if TYPE_CHECKING:
@@ -130,3 +131,9 @@ def make_folder(out: Path) -> None:
         raise ConfigError(f"--out: the folder {out} can't be made: {error.strerror}") from None
     if not os.access(out, os.W_OK):
         raise ConfigError(f"--out: nothing can be written to the folder {out}")
+    if others_may_write(out):
+        raise ConfigError(
+            f"--out: others may write to the folder {out}, and plans are private: say chmod go-w for it, or name one "
+            "that is yours alone"
+        )
+    remove_parts(out)

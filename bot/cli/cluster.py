@@ -33,7 +33,7 @@ from bot.cli.app import (
     profile_of,
 )
 from bot.errors import ConfigError, LedgerTrouble
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 from bot.schedule import ZONE, Nightly, hours_of, time_of, zone_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def init(ledger: Address = None) -> None:
 
     with open_ledger(place):
         made = _run(make())
-    print("the ledger and the queue are ready" if made else "the ledger and the queue were ready before")
+    say("the ledger and the queue are ready" if made else "the ledger and the queue were ready before")
 
 
 @cluster.command()
@@ -189,7 +189,7 @@ def status(
         + (f"; {found['silent']} silent for more than {LEASE_S:.0f} s: dead" if found["silent"] else "")
         for name, found in machines.items()
     ]
-    print("\n".join(lines if machines else [*lines, "no machine has a worker just now"]))
+    say(*lines, *([] if machines else ["no machine has a worker just now"]))
 
 
 def _machines(at_work: list[AtWork]) -> dict[str, dict[str, int]]:
@@ -243,7 +243,9 @@ def _place(given: str | None) -> str:
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("bot"):
             raise
-        raise ConfigError("for many machines more is needed: pip install 'caljobs-bot[cluster]'") from None
+        raise ConfigError(
+            "for many machines more is needed: install what requirements.txt names, as docs/cluster.md says"
+        ) from None
     return place
 
 

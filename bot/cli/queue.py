@@ -24,7 +24,7 @@ from bot.cli.app import (
     profile_of,
 )
 from bot.errors import ConfigError
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 
 if TYPE_CHECKING:
     from bot.config import Profile
@@ -55,7 +55,7 @@ def enqueue(
         done = load_into(
             book, inputs, profile, today=today, mapping=mapping, deadline=deadline, replace=replace, again=True
         )
-    print(done.words)
+    say(done.words)
     raise typer.Exit(1 if done.is_wrong else 0)
 
 
@@ -92,11 +92,11 @@ def status(
         print(json.dumps({"sites": sites, "holds": held, "items": [item_json(item) for item in listed]}))
         return
     for name, found in totals.items():
-        print("\n".join(status_lines(name, found)))
-    print("\n".join(hold_lines(holds)) or "", end="\n" if holds else "")
+        say(*status_lines(name, found))
+    say(*hold_lines(holds))
     _list(listed, everything=every)
     if not totals:
-        print("nothing was loaded yet")
+        say("nothing was loaded yet")
 
 
 @app.command()
@@ -116,7 +116,7 @@ def show(
     if as_json:
         print(json.dumps([{**item_json(item), "steps": [step_json(step) for step in steps]} for item, steps in found]))
     for item, steps in () if as_json else found:
-        print("\n".join(history(item, steps)))
+        say(*history(item, steps))
     if not found:
         complain(f"nobody with the User ID {user_id} was loaded")
         raise typer.Exit(1)
@@ -161,7 +161,7 @@ def pause(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None) 
     profile = profile_of(site, base_url=base_url)
     with open_ledger(ledger) as book:
         book.sites.pause(profile.site)
-    print(f"{profile.site}: paused")
+    say(f"{profile.site}: paused")
 
 
 @app.command()
@@ -170,7 +170,7 @@ def resume(site: SiteName, base_url: BaseUrl = None, ledger: LedgerPlace = None)
     profile = profile_of(site, base_url=base_url)
     with open_ledger(ledger) as book:
         book.sites.resume(profile.site)
-    print(f"{profile.site}: work may go on")
+    say(f"{profile.site}: work may go on")
 
 
 @app.command()
@@ -183,7 +183,7 @@ def purge(
     if not days.isdigit():
         raise ConfigError(f"--older-than: '{older_than}' is no number of days such as 90")
     with open_ledger(ledger) as book:
-        print(f"{book.loading.purge(int(days))} participants deleted from the ledger")
+        say(f"{book.loading.purge(int(days))} participants deleted from the ledger")
 
 
 def _chosen(
@@ -203,7 +203,7 @@ def _chosen(
 
 
 def _tell_moved(moved: Sequence[str], words: str, asked: Sequence[str] | None) -> None:
-    print(f"{len(moved)} participants {words}")
+    say(f"{len(moved)} participants {words}")
     left = [user_id for user_id in asked or () if user_id not in moved]
     if left:
         complain(f"not possible now (not loaded, in work, done, or to be loaded again): {', '.join(left)}")
@@ -215,6 +215,6 @@ def _list(items: Sequence[Item], *, everything: bool) -> None:
 
     shown = items if everything else items[:_LISTED]
     for item in shown:
-        print(item_line(item))
+        say(item_line(item))
     if len(items) > len(shown):
-        print(f"and {len(items) - len(shown)} more: --list")
+        say(f"and {len(items) - len(shown)} more: --list")

@@ -35,7 +35,7 @@ from bot.cli.app import (
 )
 from bot.errors import BotError, ConfigError, Stopped
 from bot.flows.results import Result, exit_code
-from bot.report.progress import complain, reporter
+from bot.report.progress import complain, reporter, say
 from bot.schedule import ZONE
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ def check(
     day = day_of(today, profile)
     loaded = load_records(inputs, profile, day, entering=True, mapping=mapping, keep=False)
     for warning in loaded.warnings:
-        print(f"note: {warning.for_author()}")
+        say(f"note: {warning.for_author()}")
     for problem in loaded.problems:
-        print(problem.for_author())
+        say(problem.for_author())
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
         words = "no copy is made of it" if cells is None else f"a copy with {cells} cells marked"
-        print(f"{marked}: {words}")
+        say(f"{marked}: {words}")
     count, wrong = loaded.count, len(loaded.problems)
-    print(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
+    say(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -175,6 +175,6 @@ def _write_results(path: Path | None, loaded: Loaded, results: Sequence[Result],
         place = "standard output has them" if as_json else "they follow on standard output"
         complain(f"--results: the participants were worked on, and the results are not in their file: {why}; {place}")
         if not as_json:
-            print(results_as_text(loaded, results))
+            say(*results_as_text(loaded, results).splitlines())
         return False
     return True

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.app import Inputs, Mapping, Today, app, day_of, load_records
 from bot.errors import ConfigError
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 
 _WORKBOOK = ".xlsx"
 
@@ -24,7 +24,7 @@ def template(
     from bot.sheets.example import example_rows
 
     _write_sheets(target, example_rows(day_of(today, None)) if example else {})
-    print(f"{target}: fill it in, then: caljobs-bot check {target}")
+    say(f"{target}: fill it in, then: caljobs-bot check {target}")
 
 
 @app.command()
@@ -43,9 +43,9 @@ def convert(
         _refuse_file(to)
     loaded = load_records(inputs, None, day_of(today, None), entering=False, mapping=mapping)
     for warning in loaded.warnings:
-        print(f"note: {warning.for_author()}")
+        say(f"note: {warning.for_author()}")
     for problem in loaded.problems:
-        print(problem.for_author())
+        say(problem.for_author())
     if loaded.problems or not loaded.records:
         complain("nothing is written: correct what is wrong first" if loaded.problems else "there is no record")
         raise typer.Exit(1)
@@ -53,7 +53,7 @@ def convert(
         _write_sheets(Path(str(to).removeprefix("csv:")), rows_of(loaded.records))
     else:
         write_yaml(to, loaded.records)
-    print(f"{to}: {len(loaded.records)} records")
+    say(f"{to}: {len(loaded.records)} records")
 
 
 @app.command("map")
@@ -70,8 +70,8 @@ def map_workbook(
     proposal = propose_mapping(workbook)
     write_private(target, proposal.text.encode())
     for line in proposal.told:
-        print(line)
-    print(f"{target}: look through it and correct it, then: caljobs-bot check {workbook} --mapping {target}")
+        say(line)
+    say(f"{target}: look through it and correct it, then: caljobs-bot check {workbook} --mapping {target}")
 
 
 def _write_sheets(target: Path, rows: dict[str, list[list[str | None]]]) -> None:

@@ -16,7 +16,8 @@ from bot.controls import fold
 from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
 from bot.keys import write_private
-from bot.report.progress import complain, wide
+from bot.printable import printable
+from bot.report.progress import complain, say, wide
 
 if TYPE_CHECKING:
     from bot.config import Profile
@@ -52,11 +53,11 @@ def survey(
         taken = _page(profile) if page else _walk(profile, participant, synthetic_participant, headed=headed)
     taken.save(to)
     boxes = sum(len(each.fields) + len(each.rows.fields if each.rows else ()) for each in taken.screens.values())
-    print(f"{to}: {len(taken.screens)} screens, {boxes} boxes")
+    say(f"{to}: {len(taken.screens)} screens, {boxes} boxes")
     if page:
         return
     for words in open_ends(taken):
-        print(f"not reached: {words}")
+        say(f"not reached: {words}")
     raise typer.Exit(1 if taken.unreached else 0)
 
 
@@ -87,16 +88,16 @@ def adapt(
     if found:
         console.print(proposals_table(found))
     for words in open_ends(taken):
-        print(f"not reached: {words}")
+        say(f"not reached: {words}")
     asks = _a_person_is_there() and accept_above is None and not dry_run
     accepted = [] if dry_run else [kept for each in found if (kept := _decide(each, accept_above, asks=asks))]
     if accepted:
         write_corrections(path, accepted)
-        print(f"{path.name}: {len(accepted)} corrections written")
+        say(f"{path.name}: {len(accepted)} corrections written")
     left = len(found) - len(accepted)
-    print(f"left for a person to decide: {left}" if left else "nothing is left to correct")
+    say(f"left for a person to decide: {left}" if left else "nothing is left to correct")
     if taken.unreached and accepted:
-        print("survey again: with these corrections it will get further")
+        say("survey again: with these corrections it will get further")
     raise typer.Exit(1 if left or taken.unreached else 0)
 
 
@@ -141,11 +142,11 @@ def drift(
             now = _walk(profile, participant, synthetic_participant, headed=headed)
     found = drifts_of(before, now, needs(profile), profile.questions)
     if as_json:
-        print(json.dumps(drift_json(now, before, found), ensure_ascii=False))
+        print(json.dumps(drift_json(now, before, found)))
     else:
         (Console() if sys.stdout.isatty() else wide(Console())).print(drift_table(found) if found else "no drift")
         for words in open_ends(now) if not found else ():
-            print(f"not reached: {words}")
+            say(f"not reached: {words}")
     _write(junit, drift_junit(now, found), "--junit")
     _write(html, drift_html(now, before, found), "--html")
     if accept:
@@ -218,23 +219,24 @@ def _a_person_is_there() -> bool:
 
 def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal | None:
     """The proposal when it is accepted: by a person, or because it is sure enough."""
-    from rich.markup import escape
 
     if not asks:
         sure = above is not None and proposal.confidence >= above
         return proposal if not proposal.open and (sure or proposal.section == "questions") else None
-    where = escape(proposal.place)
+    where = proposal.place
     if proposal.open:
         offered = f" ({'; '.join(proposal.offered)})" if proposal.offered else ""
         said = str(
-            typer.prompt(f"{where}: '{proposal.question}'{offered}; empty: later", default="", show_default=False)
+            typer.prompt(
+                printable(f"{where}: '{proposal.question}'{offered}; empty: later"), default="", show_default=False
+            )
         )
         return proposal.answered(said.strip()) if said.strip() else None
     if proposal.section == "absent":
         asked = f"{where}: does this site really have no '{proposal.ours}'?"
     else:
         asked = f"{where}: is our '{proposal.ours}' this site's '{proposal.value}'? ({proposal.confidence:.0%})"
-    return proposal if typer.confirm(asked) else None
+    return proposal if typer.confirm(printable(asked)) else None
 
 
 def _make_folder(path: Path) -> None:

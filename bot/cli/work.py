@@ -33,7 +33,7 @@ from bot.cli.app import (
     profile_of,
 )
 from bot.errors import ConfigError
-from bot.report.progress import complain
+from bot.report.progress import complain, say
 from bot.schedule import ZONE
 
 if TYPE_CHECKING:
@@ -151,6 +151,6 @@ def _finish(book: Ledger, batch: Batch, worked: Worked, code: int, *, as_json: b
         told = {"event": "end", "exit_code": code, "batch": worked.states, "halted": worked.halted, "states": totals}
         print(json.dumps(told), flush=True)
     else:
-        print("\n".join(status_lines(batch.profile.site, status)), flush=True)
+        say(*status_lines(batch.profile.site, status))
     batch.summarize(worked.states, worked.course.kinds, code)
     return code

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.cluster.worker import Tell
+from bot.report.progress import complain
 from bot.report.status_text import WORDS
 
 _ENDS = {
@@ -31,7 +31,7 @@ def teller(*, as_json: bool) -> Tell:
         print(json.dumps({"at": moment, **event}), flush=True)
 
     def tell_people(event: dict[str, Any]) -> None:
-        print(line_of(event), file=sys.stderr, flush=True)
+        complain(line_of(event))
 
     return tell_json if as_json else tell_people
 

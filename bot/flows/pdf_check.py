@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from bot.errors import ActivityNotPrinted, Mismatch, SiteError
+from bot.inputs import TooMuch, in_words, open_regular
 from bot.records.model import Record
 
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
 _ACTIVITY = "activity"
+MAX_PDF = 32 * 1024**2
+"""Bytes of a printed plan; the site's own have some hundred thousand."""
+MAX_PAGES = 200
+MAX_PAGE = 8 * 1024**2
+"""Bytes that one page's content unpacks to."""
+MAX_TEXT = 4_000_000
+"""Characters of all pages."""
+_UNREADABLE = (
+    PyPdfError, OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError,
+    OverflowError, NotImplementedError, zlib.error,
+)  # fmt: skip
+"""What a PDF that is none, or was made to do harm, brings pypdf to raise."""
 
 
 def check_pdf(path: Path, record: Record, plan_number: str) -> None:
@@ -22,13 +38,34 @@ def check_pdf(path: Path, record: Record, plan_number: str) -> None:
 
     It is ActivityNotPrinted where only services are lacking.
     """
-    try:
-        text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
-    except (PyPdfError, OSError, ValueError):
-        raise Mismatch("the printed plan can't be read as a PDF", screen="Printed plan") from None
+    text = text_of(path)
     if missing := [name for name, there in _lines(record, plan_number, text) if not there]:
         kind: type[SiteError] = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
         raise kind(f"the printed plan lacks: {'; '.join(missing)}", screen="Printed plan", field=missing[0])
+
+
+def text_of(path: Path) -> str:
+    """The text of a printed plan. Raises Mismatch for what is no PDF, or far more than a plan."""
+    texts: list[str] = []
+    try:
+        with open_regular(path, MAX_PDF, too_large="no plan is") as file:
+            for page in islice(_pages(PdfReader(file)), MAX_PAGES):
+                if (content := page.get_contents()) is not None and len(content.get_data()) > MAX_PAGE:
+                    raise TooMuch(f"has a page of more than {in_words(MAX_PAGE)}: no plan has")
+                texts.append(page.extract_text())
+                if sum(map(len, texts)) > MAX_TEXT:
+                    raise TooMuch("has far more text than a plan")
+    except TooMuch as error:
+        raise Mismatch(f"the printed plan {error.words}; look at the file", screen="Printed plan") from None
+    except _UNREADABLE:
+        raise Mismatch("the printed plan can't be read as a PDF", screen="Printed plan") from None
+    return "\n".join(texts)
+
+
+def _pages(reader: PdfReader) -> Iterator[PageObject]:
+    if len(reader.pages) > MAX_PAGES:
+        raise TooMuch(f"has more than {MAX_PAGES} pages: no plan has")
+    yield from reader.pages
 
 
 def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]]:

@@ -13,6 +13,7 @@ import yaml
 
 from bot.controls import BLANK, Raw
 from bot.forms import Form
+from bot.printable import printable
 from bot.records.build import read_record
 from bot.records.model import TABS, Record, Source
 from bot.records.nodes import Entry, Items, Keys, Node, Text
@@ -41,7 +42,10 @@ def dump_record(record: Record) -> dict[str, Plain]:
 
 def yaml_of(plain: Mapping[str, Plain] | Mapping[str, list[Mapping[str, Plain]]]) -> str:
     """The text of a YAML file that says it, readable by people and by `load`."""
-    return yaml.dump(plain, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(plain, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
+    if printable(text, lines=True) == text:
+        return text
+    return yaml.dump(plain, Dumper=_Writer, allow_unicode=False, sort_keys=False, width=100)
 
 
 def read_back(plain: Mapping[str, Plain], source: Source) -> Record:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from bot.inputs import TooMuch, leads_out, read_bounded
 from bot.records.build import read_record
 from bot.records.draft import Draft
 from bot.records.model import Participant, Record
@@ -19,6 +22,9 @@ from bot.records.rules import check_applications, check_rules
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
 
 SUFFIXES = (".yaml", ".yml")
+MAX_FILES = 20_000
+"""Files in one folder."""
+LEADS_OUT = "is a link out of the folder, or to nothing: it is not followed; put the file itself there"
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,10 @@ def _files(paths: Sequence[Path], opener: Opener | None, problems: list[Problem]
     seen: set[Path] = set()
     for path in paths:
         try:
-            found = _files_of(path, opener)
+            found = _files_of(path, opener, problems)
+        except TooMuch as error:
+            problems.append(Problem(str(path), error.words))
+            continue
         except OSError as error:
             problems.append(Problem(str(path), f"can't be read: {error.strerror or 'no such file'}"))
             continue
@@ -138,16 +147,27 @@ def _files(paths: Sequence[Path], opener: Opener | None, problems: list[Problem]
             kinds = " or ".join((*SUFFIXES, *([opener.kinds] if opener else [])))
             problems.append(Problem(str(path), f"a folder without records: no {kinds} files"))
         for file in found:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+            real = Path(os.path.realpath(file))
+            if real not in seen:
+                seen.add(real)
                 yield file
 
 
-def _files_of(path: Path, opener: Opener | None) -> list[Path]:
+def _files_of(path: Path, opener: Opener | None, problems: list[Problem]) -> list[Path]:
+    """The files that a path stands for. Of a folder no link is followed out of it; the other files are read.
+
+    Raises TooMuch for a folder of more files than anybody has records, and OSError.
+    """
     if not path.is_dir():
         return [path]
-    files = [file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and not file.is_dir()]
-    return sorted([*files, *(opener.find(path) if opener else [])])
+    there = list(islice(path.iterdir(), MAX_FILES + 1))
+    if len(there) > MAX_FILES:
+        raise TooMuch(f"holds more than {MAX_FILES:,} files: name a folder that holds records alone")
+    files = [file for file in there if file.suffix.lower() in SUFFIXES and (file.is_symlink() or not file.is_dir())]
+    found = sorted([*files, *(opener.find(path) if opener else [])])
+    outside = [file for file in found if leads_out(file, path)]
+    problems += [Problem(str(file), LEADS_OUT) for file in outside]
+    return [file for file in found if file not in outside]
 
 
 def _read_yaml(path: Path, problems: list[Problem]) -> list[Written]:
@@ -161,14 +181,11 @@ def _read_file(path: Path) -> tuple[Node | None, list[Problem]]:
     """The tree of a file, or None and why there is none."""
     name = str(path)
     try:
-        if not path.exists():
-            return None, [Problem(name, "there is no such file")]
-        if not path.is_file():
-            return None, [Problem(name, "is not a file")]
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // 1024**2
-            return None, [Problem(name, f"is larger than {limit} MB: split it into several files")]
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+    except TooMuch as error:
+        return None, [Problem(name, error.words)]
+    except FileNotFoundError:
+        return None, [Problem(name, "there is no such file")]
     except OSError as error:
         return None, [Problem(name, f"can't be read: {error.strerror or 'unknown reason'}")]
     except UnicodeDecodeError:

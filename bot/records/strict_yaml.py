@@ -9,19 +9,23 @@ the file says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from bot.inputs import MAX_DEPTH, MAX_YAML, TooMuch, bounded_events
 from bot.records.nodes import Entry, Items, Keys, Node, Text
 
-MAX_BYTES = 8 * 1024 * 1024
-"""The largest file that is read: some thousand participants."""
-MAX_DEPTH = 20
-"""Lists and keys may stand this deep in each other; a record needs nine."""
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_FAULTS", "Fault", "parse_yaml"]
 
+MAX_BYTES = MAX_YAML
+"""The largest file that is read."""
+MAX_FAULTS = 1_000
+"""So many faults of one file are told; it is not read on behind them."""
+_MOST_READ_TWICE = 1024**2
+"""Characters that are read again by the slow parser, which knows better words for a fault."""
 
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 
@@ -39,36 +43,51 @@ class Fault:
 
 
 def parse_yaml(text: str) -> tuple[Node | None, list[Fault]]:
-    """The tree of a file and all its faults; no tree if the file is empty or can't be read to its end."""
+    """The tree of a file and all its faults; no tree if the file is empty, too much, or can't be read to its end."""
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None and (made := _parse_fast(text, fast)) is not None:
+        return made
     builder = _Builder()
     try:
-        node = builder.document(_events(text))
+        return builder.document(bounded_events(text, yaml.SafeLoader)), builder.faults
     except _UnreadableError:
-        node = None
+        pass  # the builder has noted why
+    except TooMuch as error:
+        builder.faults.append(Fault(error.line or 1, error.words))
     except yaml.YAMLError as error:
-        node = None
         builder.faults.append(_translate(error, text))
     except (ValueError, OverflowError):  # PyYAML lets these through for escapes beyond the last character
-        node = None
         beyond = _BEYOND_UNICODE.search(text)
         line = text.count("\n", 0, beyond.start()) + 1 if beyond else 1
         builder.faults.append(Fault(line, "a backslash with a number that is no character"))
-    return node, builder.faults
+    return None, builder.faults
 
 
-def _events(text: str) -> Iterable[Any]:
-    """PyYAML's events: by libyaml where it is there (30 times as fast), else, and for every fault, by Python.
+def _parse_fast(text: str, loader: Any) -> tuple[Node | None, list[Fault]] | None:
+    """As parse_yaml, by libyaml (30 times as fast); None where the Python parser is to say what it is.
 
-    Only the Python parser's errors are translated, so that they read the same on every machine. It also takes
-    the surrogate pairs that JSON writes, which libyaml refuses.
+    Only that one's errors have words of ours that fit, so that they read the same on every machine. It also takes
+    the surrogate pairs that JSON writes, which libyaml refuses. Far down in a large file it would take minutes: there
+    the fault is told by its line alone.
     """
-    fast = getattr(yaml, "CSafeLoader", None)
-    if fast is not None:
-        try:
-            return list(yaml.parse(text, Loader=fast))
-        except (yaml.YAMLError, UnicodeEncodeError):
-            pass  # the parser below says what it is
-    return yaml.parse(text, Loader=yaml.SafeLoader)
+    builder = _Builder()
+    try:
+        return builder.document(bounded_events(text, loader)), builder.faults
+    except _UnreadableError:
+        return None, builder.faults
+    except TooMuch as error:
+        return None, [*builder.faults, Fault(error.line or 1, error.words)]
+    except UnicodeEncodeError:
+        return None if len(text) <= _MOST_READ_TWICE else (None, [Fault(1, f"half of a character; {_SPLIT}")])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if len(text) <= _MOST_READ_TWICE or (mark is not None and mark.index <= _MOST_READ_TWICE):
+            return None
+        return None, [*builder.faults, Fault(mark.line + 1 if mark else 1, f"{_NOT_YAML}; {_SPLIT}")]
+
+
+_NOT_YAML = "this is not YAML as it should be"
+_SPLIT = "of a file as large as this one no more is told: split it into several files"
 
 
 class _UnreadableError(Exception):
@@ -81,24 +100,20 @@ class _Builder:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def document(self, events: Iterable[Any]) -> Node | None:
-        stream = iter(events)
+    def document(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
         documents = 0
-        for event in stream:
+        for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._fault(event, "a second document starts here ('---'): one file holds one document")
                     raise _UnreadableError
             elif isinstance(event, (yaml.NodeEvent)):
-                root = self._node(event, stream, 0)
+                root = self._node(event, events)
         return root
 
-    def _node(self, event: Any, stream: Iterator[Any], depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            self._fault(event, f"lists and keys stand more than {MAX_DEPTH} deep in each other")
-            raise _UnreadableError
+    def _node(self, event: Any, stream: Iterator[Any]) -> Node:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, "aliases ('*') are not allowed: write it out, or put the text in quotes")
@@ -110,30 +125,30 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return Text(self._whole(event), line)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Items(tuple(self._items(stream, depth)), line)
-        return Keys(self._entries(stream, depth), line)
+            return Items(tuple(self._items(stream)), line)
+        return Keys(self._entries(stream), line)
 
-    def _items(self, stream: Iterator[Any], depth: int) -> Iterator[Node]:
+    def _items(self, stream: Iterator[Any]) -> Iterator[Node]:
         for event in stream:
             if isinstance(event, yaml.SequenceEndEvent):
                 return
-            yield self._node(event, stream, depth + 1)
+            yield self._node(event, stream)
 
-    def _entries(self, stream: Iterator[Any], depth: int) -> dict[str, Entry]:
+    def _entries(self, stream: Iterator[Any]) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         for event in stream:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key_line = event.start_mark.line + 1
-            key = self._node(event, stream, depth + 1)
-            node = self._node(next(stream), stream, depth + 1)
+            key = self._node(event, stream)
+            node = self._node(next(stream), stream)
             if not isinstance(key, Text):
                 self._fault(event, "a key must be a plain word")
             elif key.text == "<<":
                 self._fault(event, "merge keys ('<<') are not allowed: write it out")
             elif key.text in entries:
                 first = entries[key.text].place
-                self.faults.append(Fault(key_line, f"is a key that stands already on line {first}", key.text))
+                self._note(Fault(key_line, f"is a key that stands already on line {first}", key.text))
             else:
                 entries[key.text] = Entry(node, key_line)
         return entries
@@ -152,7 +167,13 @@ class _Builder:
         return text
 
     def _fault(self, event: Any, words: str) -> None:
-        self.faults.append(Fault(event.start_mark.line + 1, words))
+        self._note(Fault(event.start_mark.line + 1, words))
+
+    def _note(self, fault: Fault) -> None:
+        if len(self.faults) >= MAX_FAULTS:
+            self.faults.append(Fault(fault.line, f"there are more than {MAX_FAULTS:,} faults: correct those first"))
+            raise _UnreadableError
+        self.faults.append(fault)
 
 
 _WORDS = (
@@ -201,4 +222,4 @@ def _translate(error: yaml.YAMLError, text: str) -> Fault:
             mark = error.context_mark if at_start and error.context_mark else error.problem_mark
             return Fault(mark.line + 1 if mark else 1, ours)
     mark = error.problem_mark or error.context_mark
-    return Fault(mark.line + 1 if mark else 1, "this is not YAML as it should be")
+    return Fault(mark.line + 1 if mark else 1, _NOT_YAML)

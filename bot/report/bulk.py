@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.flows.results import Result
+from bot.printable import printable
 from bot.report.course import Course
 from bot.report.progress import wide
-from bot.report.results_table import STATES, where
+from bot.report.results_table import STATES, shown, where
 
 LOOK_S = 0.25
 """Seconds between two pictures of a live view."""
@@ -69,11 +70,12 @@ class PlainView:
 
     def line(self, text: str) -> None:
         """One line that stays."""
-        self._console.print(Text(text), soft_wrap=True)
+        self._console.print(shown(text), soft_wrap=True)
 
     def _result(self, number: int, result: Result) -> None:
         words, style = STATES[result.state]
-        head = Text.assemble(f"{result.user_id}: ", (words, style), f" ({result.seconds:.1f} s, worker {number})")
+        took = f" ({result.seconds:.1f} s, worker {number})"
+        head = Text.assemble(f"{printable(result.user_id)}: ", (words, style), took)
         self._console.print(head, soft_wrap=True)
         if result.error is not None:
             self.line(f"    {where(result.error)}{result.error.message}")
@@ -144,8 +146,8 @@ def picture(course: Course) -> Group:
     for heading in ("Worker", "User ID", "At"):
         table.add_column(heading, no_wrap=True)
     for number, at in sorted(course.workers.items()):
-        table.add_row(str(number), at.user_id or "-", Text(at.words))
-    return Group(Text(progress_of(course), "bold"), table)
+        table.add_row(str(number), shown(at.user_id or "-"), shown(at.words))
+    return Group(shown(progress_of(course), "bold"), table)
 
 
 def progress_of(course: Course) -> str:

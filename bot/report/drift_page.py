@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from bot.report.page import policy, style
+from bot.report.page import escape, policy, style
 from bot.survey.drifts import Drift
 from bot.survey.model import Survey
 

@@ -7,8 +7,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from rich.table import Table
-from rich.text import Text
 
+from bot.printable import printable
+from bot.report.results_table import shown
 from bot.survey.drifts import Drift
 from bot.survey.model import Survey
 
@@ -18,7 +19,7 @@ def drift_table(drifts: Sequence[Drift]) -> Table:
     table = Table("Screen", "What", "Stops the work", title="Drift", title_justify="left")
     for drift in sorted(drifts, key=lambda each: not each.blocks):
         words = drift.words().removeprefix(f"{drift.title}: ")
-        table.add_row(Text(drift.title), Text(words), "yes" if drift.blocks else "")
+        table.add_row(shown(drift.title), shown(words), "yes" if drift.blocks else "")
     return table
 
 
@@ -39,13 +40,14 @@ def drift_junit(live: Survey, drifts: Sequence[Drift]) -> str:
     by_screen = _by_screen(live, drifts)
     failed = sum(bool(own) for own in by_screen.values())
     suite = ElementTree.Element(
-        "testsuite", name=f"drift of {live.site}", tests=str(len(by_screen)), failures=str(failed)
+        "testsuite", name=printable(f"drift of {live.site}"), tests=str(len(by_screen)), failures=str(failed)
     )
     for screen, own in by_screen.items():
-        case = ElementTree.SubElement(suite, "testcase", classname=f"drift.{live.site}", name=screen)
+        names = {"classname": printable(f"drift.{live.site}"), "name": printable(screen)}
+        case = ElementTree.SubElement(suite, "testcase", names)
         if own:
             failure = ElementTree.SubElement(case, "failure", message=f"{len(own)} drifts")
-            failure.text = "\n".join(drift.words() for drift in own)
+            failure.text = "\n".join(printable(drift.words()) for drift in own)
     ElementTree.indent(suite)
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from bot.records.fields import FieldRow
+from bot.report.results_table import shown
 
 
 def fields_table(rows: Sequence[FieldRow]) -> Table:
@@ -18,5 +19,5 @@ def fields_table(rows: Sequence[FieldRow]) -> Table:
         limit = f"at most {row.maxlength} characters" if row.maxlength else None
         notes = [row.condition, limit, f"left out: {row.default}" if row.default else None]
         told = "; ".join(note for note in notes if note)
-        table.add_row(row.path, row.label, write, "yes" if row.required else "", told)
+        table.add_row(*map(shown, (row.path, row.label, write, "yes" if row.required else "", told)))
     return table

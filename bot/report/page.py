@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from pathlib import Path
+
+from bot.printable import printable
 
 
 def style() -> str:
     """The style sheet's text."""
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+
+
+def escape(text: str) -> str:
+    """Words of others for a page: neither mark-up nor anything that turns or hides text."""
+    return html.escape(printable(text))
 
 
 def policy(sheet: str) -> str:

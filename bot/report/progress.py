@@ -10,10 +10,10 @@ from typing import Protocol
 
 from rich.console import Console
 from rich.status import Status
-from rich.text import Text
 
 from bot.flows.results import Result
-from bot.report.results_table import STATES, results_table, where
+from bot.printable import printable
+from bot.report.results_table import STATES, results_table, shown, where
 
 WIDE = 200
 """Columns for output that no terminal shows: nothing needs to be cut or folded there."""
@@ -92,7 +92,7 @@ class PlainReporter:
             self._line(f"Printed plans are in {', '.join(map(str, sorted(folders)))}")
 
     def _line(self, text: str) -> None:
-        self._console.print(Text(text), soft_wrap=True)
+        self._console.print(shown(text), soft_wrap=True)
 
 
 class LiveReporter(PlainReporter):
@@ -105,9 +105,9 @@ class LiveReporter(PlainReporter):
     def screen(self, user_id: str, step: str, screen: str) -> None:
         text = f"{self._finished + 1} of {self._total}   User ID {user_id}   {step}: {screen}"
         if self._status is None:
-            self._status = self._console.status(Text(text))
+            self._status = self._console.status(shown(text))
             self._status.start()
-        self._status.update(Text(text))
+        self._status.update(shown(text))
 
     def done(self, result: Result) -> None:
         self._clear()
@@ -123,6 +123,13 @@ class LiveReporter(PlainReporter):
             self._status = None
 
 
-def complain(message: str) -> None:
-    """One line on standard error."""
-    print(message, file=sys.stderr, flush=True)
+def complain(message: str, *, lines: bool = False) -> None:
+    """One line on standard error; with `lines`, the message has several."""
+    print(printable(message, lines=lines), file=sys.stderr, flush=True)
+
+
+def say(*lines: str) -> None:
+    """Lines on standard output: a line feed in one of them begins no other."""
+    for line in lines:
+        print(printable(line))
+    sys.stdout.flush()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from bot.report.results_table import shown
 from bot.survey.proposals import SURE, Proposal
 
 
@@ -17,5 +18,5 @@ def proposals_table(proposals: Sequence[Proposal]) -> Table:
         sure = "open" if each.open else f"{each.confidence:.0%}"
         style = "bold" if each.open else "green" if each.confidence >= SURE else "yellow"
         texts = (each.section, each.place, each.ours, each.question or each.value, each.why)
-        table.add_row(Text(sure, style=style), *map(Text, texts))  # a selector's brackets are no mark-up
+        table.add_row(Text(sure, style=style), *map(shown, texts))  # a selector's brackets are no mark-up
     return table

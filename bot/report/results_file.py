@@ -16,12 +16,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from bot.errors import ConfigError
 from bot.flows.results import STEPS, Result
+from bot.inputs import TooMuch, open_regular
+from bot.printable import printable
 from bot.records.load import Loaded
 from bot.records.places import words_of
 from bot.report.results_table import STATES, where
 from bot.sheets.csv_folder import guarded
 from bot.sheets.files import refuse_existing, write_private
 from bot.sheets.look import FONT
+from bot.sheets.package import MAX_FILE, Unopenable, opened
 from bot.sheets.writing import text_cell
 
 CATEGORY = "caljobs-bot results"
@@ -78,10 +81,13 @@ def _folder(given: Path) -> Path | None:
 def _is_ours(path: Path) -> bool:
     try:
         if path.suffix.lower() == ".csv":
-            with path.open(encoding="utf-8-sig", errors="replace") as file:
-                return file.readline().startswith(_CSV_HEAD)
+            with open_regular(path, MAX_FILE) as file:
+                return file.read(200).decode("utf-8-sig", "replace").startswith(_CSV_HEAD)
+        with opened(path) as package:
+            if not package.has("docProps/core.xml") or CATEGORY.encode() not in package.read("docProps/core.xml"):
+                return False
         book = load_workbook(path, read_only=True)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, TooMuch, Unopenable):
         return False
     ours = bool(book.properties.category == CATEGORY)
     book.close()
@@ -95,10 +101,11 @@ def _row(result: Result, place: str) -> list[str]:
     began = result.started_at
     times = ["", ""] if began is None else [_time(began), _time(began + timedelta(seconds=result.seconds))]
     entered = "; ".join(dict.fromkeys(result.changed))
-    return [
+    row = [
         result.user_id, place, words, result.plan_id or "", entered, *steps, result.pdf or "", error, *times,
         f"{result.seconds:.1f}" if began else "",
     ]  # fmt: skip
+    return [printable(text) for text in row]
 
 
 def _time(moment: datetime) -> str:

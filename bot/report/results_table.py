@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.errors import BotError
 from bot.flows.results import FINE, STEPS, Result, State
+from bot.printable import printable
 
 STATES: dict[State, tuple[str, str]] = {
     "done": ("done", "green"),
@@ -47,10 +48,15 @@ def results_table(results: Sequence[Result], width: int) -> Table:
         words, style = STATES[result.state]
         steps = ["-" if state == "not_reached" else state for state in map(result.steps.__getitem__, STEPS)]
         seconds = [f"{result.seconds:.1f}"] if width >= ROOM_FOR_SECONDS else []
-        table.add_row(result.user_id, Text(words, style), result.plan_id or "", *steps, *seconds)
+        table.add_row(shown(result.user_id), Text(words, style), *map(shown, (result.plan_id or "", *steps)), *seconds)
     fine = sum(result.state in FINE for result in results)
     table.caption = f"{fine} of {len(results)} need nothing more"
     return table
+
+
+def shown(text: str, style: str = "") -> Text:
+    """Words of others for a terminal: nothing in them is obeyed, neither by it nor as mark-up."""
+    return Text(printable(text), style)
 
 
 def where(error: BotError) -> str:

@@ -20,9 +20,11 @@ from bot.agent import SCRIPT, PageAgent
 from bot.agent.looks import Guard
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, SiteDown, TimedOut
+from bot.errors import AnotherPage, ConfigError, SiteDown, SiteError, TimedOut
+from bot.inputs import in_words
+from bot.private import private_temporary, temporary_is
 from bot.screen import Screen
-from bot.session.credentials import password_variables
+from bot.session.credentials import private_variables
 from bot.session.output import write_output
 from bot.site import Site
 
@@ -30,6 +32,8 @@ S = TypeVar("S", bound=Screen)
 
 CONTEXT: dict[str, Any] = {"accept_downloads": True, "service_workers": "block", "locale": "en-US"}
 """How a session's browser context is made."""
+MAX_DOWNLOAD = 32 * 1024**2
+"""Bytes of the largest file that is taken from the site."""
 _LOOK_AGAIN = 3
 """Seconds after which a person's progress is looked at though nothing was heard of it."""
 
@@ -54,7 +58,8 @@ class Session:
         Raises ConfigError when no browser is found or it does not start.
         """
         with ExitStack() as stack:
-            with environment_without(*password_variables()):
+            folder = stack.enter_context(_temporary())
+            with environment_without(*private_variables()), temporary_is(folder):
                 playwright = stack.enter_context(sync_playwright())
                 browser = launch(playwright, headed=headed, arguments=browser_arguments(profile))
             try:
@@ -155,7 +160,8 @@ class Session:
     def download(self, path: Path) -> Iterator[None]:
         """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only.
 
-        Raises TimedOut when no whole file comes, OutputTrouble when it can't be written to `path`.
+        Raises TimedOut when no whole file comes, SiteError for one that is far larger than a plan, OutputTrouble when
+        it can't be written to `path`.
         """
         limit = self.profile.limits.answer_seconds * 1000
         try:
@@ -171,7 +177,10 @@ class Session:
                 "the site began to send the PDF, and it did not arrive whole: see that the disk of temporary files has"
                 " room"
             ) from None
+        if kept.stat().st_size > MAX_DOWNLOAD:
+            raise SiteError(f"the site sent a file of more than {in_words(MAX_DOWNLOAD)} in place of a plan")
         write_output(path, kept)
+        download.delete()
         self.site.agent.stay()
         for page in self._context.pages:
             if page is not self.site.agent.page:
@@ -199,6 +208,18 @@ def _failure(call: Callable[[], object]) -> Exception | None:
     except Exception as error:  # noqa: BLE001
         return error
     return None
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """Where the browser keeps its profile and what it downloads, for this run alone. Raises ConfigError."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(private_temporary())
+        except OSError as error:
+            words = error.strerror or "unknown reason"
+            raise ConfigError(f"no temporary folder can be made ({words}): set TMPDIR to one that is yours") from None
+        yield folder
 
 
 @contextmanager

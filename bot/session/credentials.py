@@ -16,7 +16,7 @@ from keyring.errors import KeyringError
 
 from bot.config import Profile
 from bot.errors import ConfigError
-from bot.keys import credential
+from bot.keys import CREDENTIALS, credential
 
 USERNAME = "CALJOBS_USERNAME"
 PASSWORD = "CALJOBS_PASSWORD"
@@ -87,6 +87,16 @@ def password_variable(username: str) -> str:
 def password_variables() -> list[str]:
     """The variables that hold passwords now: no program that is started gets them."""
     return [name for name in os.environ if name.upper().startswith(PASSWORD)]
+
+
+def private_variables() -> list[str]:
+    """The variables that no browser gets: of this program all but the browser's place, a service's credentials, and
+    those by which PostgreSQL's programs find a database."""
+    return [name for name in os.environ if name.upper().startswith(_PRIVATE) and name.upper() not in _FOR_BROWSERS]
+
+
+_PRIVATE = ("CALJOBS_", "PG", CREDENTIALS)
+_FOR_BROWSERS = ("CALJOBS_BROWSER",)
 
 
 def _login_of(profile: Profile, username: str, ask: Callable[[str], str] | None) -> Login | None:

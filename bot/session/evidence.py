@@ -6,7 +6,6 @@ A profile marked synthetic (all its participants are made up) gets a clear pictu
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bot.agent.looks import Reading
 from bot.errors import BotError
+from bot.private import write_private
 from bot.site import Site
 
 
@@ -34,8 +34,7 @@ def _keep(site: Site, reading: Reading, folder: Path, name: str, error: BotError
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{name}.json"
     text = json.dumps({"error": error.kind, **_structure(site, reading)}, indent=1, ensure_ascii=False)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    write_private(path, text.encode("utf-8", "backslashreplace"))
     if site.profile.synthetic:
         _take_picture(site, path.with_suffix(".png"))
     return path
@@ -61,5 +60,4 @@ def _take_picture(site: Site, path: Path) -> None:
         picture = site.agent.page.screenshot(full_page=True)
     except PlaywrightError:
         return  # the structure is kept; a page that can't be painted has nothing more to tell
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(picture)
+    write_private(path, picture)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from bot.errors import OutputTrouble
+from bot.private import copy_private, write_private
 
 
 def write_output(path: Path, content: bytes | Path) -> None:
@@ -13,18 +13,14 @@ def write_output(path: Path, content: bytes | Path) -> None:
 
     Raises OutputTrouble when it can't be read or written; an earlier file is then still there.
     """
-    new = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        data = content if isinstance(content, bytes) else content.read_bytes()
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-        new.replace(path)
+        if isinstance(content, bytes):
+            write_private(path, content)
+        else:
+            copy_private(content, path)
     except OSError as error:
         raise OutputTrouble(
             f"the site has made the printed plan, and it can't be written to the output folder {path.parent}"
             f" ({error.strerror or 'unknown reason'}): make room or name another folder (--out), then run it again"
         ) from None
-    finally:
-        if new.exists():
-            new.unlink()

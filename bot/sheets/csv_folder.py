@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterable, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+from bot.inputs import TooMuch, read_bounded
 from bot.sheets.package import MAX_FILE, Unopenable
+from bot.sheets.sheet_xml import MAX_COLUMN, Bounds
 from bot.sheets.table import RawRow
 from bot.sheets.values import CellValue
 
 _MARKS = (",", ";", "\t")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-csv.field_size_limit(MAX_FILE)
+MAX_CELL = 1024**2
+"""Characters of one cell; Excel's own hold 32,767."""
+csv.field_size_limit(MAX_CELL)
+_HEAD = 1024**2
+"""Bytes in which the row of headings ends."""
 
 
 class CsvSheet:
@@ -30,33 +37,61 @@ class CsvSheet:
 
     def rows(self) -> Iterator[RawRow]:
         """The rows that hold something. Raises Unopenable."""
-        text = _text(self._path)
-        lines = csv.reader(StringIO(text, newline=""), delimiter=_mark(text), strict=True)
+        try:
+            content = read_bounded(self._path, MAX_FILE, too_large="split it")
+            text = TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline="")
+            yield from self._rows(text, _mark(content))
+        except TooMuch as error:
+            raise Unopenable(f"{self._path.name} {error.words}") from None
+        except UnicodeDecodeError:
+            raise Unopenable(f"{self._path.name} is not text in UTF-8: save it as 'CSV UTF-8'") from None
+        except OSError as error:
+            raise Unopenable(f"{self._path.name} can't be read: {error.strerror or 'unknown reason'}") from None
+
+    def _rows(self, text: Iterable[str], mark: str) -> Iterator[RawRow]:
+        bounds = Bounds(self._path.name)
+        narrow = _Narrow(text, mark, self._path.name)
+        lines = csv.reader(narrow, delimiter=mark, strict=True)
         try:
             for number, row in enumerate(lines, start=1):
+                narrow.begin_row()
+                bounds.row(len(row))
                 cells: dict[int, CellValue] = {place: unguarded(cell) for place, cell in enumerate(row) if cell}
                 if cells:
                     yield number, cells
         except csv.Error:
             words = f"{self._path.name}, line {lines.line_num}: a quote is not closed, or text stands behind one"
-            raise Unopenable(words) from None
+            raise Unopenable(f"{words}; or a cell has more than {MAX_CELL:,} characters") from None
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise Unopenable(f"{path.name} is larger than {MAX_FILE // 1024**2} MB: split it")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unopenable(f"{path.name} is not text in UTF-8: save it as 'CSV UTF-8'") from None
-    except OSError as error:
-        raise Unopenable(f"{path.name} can't be read: {error.strerror or 'unknown reason'}") from None
+class _Narrow:
+    """The lines of a file, as long as the row they make is one that a sheet could have: csv makes a list of it."""
+
+    def __init__(self, lines: Iterable[str], mark: str, name: str) -> None:
+        self._lines = iter(lines)
+        self._mark = mark
+        self._name = name
+        self._marks = 0
+
+    def begin_row(self) -> None:
+        """What was given out is a whole row."""
+        self._marks = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._marks += line.count(self._mark)
+        if self._marks >= MAX_COLUMN:
+            raise Unopenable(f"{self._name}: a row has more than {MAX_COLUMN:,} columns, or a quote is not closed")
+        return line
 
 
-def _mark(text: str) -> str:
+def _mark(content: bytes) -> str:
     """What stands between the cells: Excel writes semicolons where commas are in numbers."""
-    head = text.lstrip("\r\n").partition("\n")[0]
-    return max(_MARKS, key=head.count)
+    head = content[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n").partition(b"\n")[0]
+    return max(_MARKS, key=lambda mark: head.count(mark.encode()))
 
 
 def guarded(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Never
 
 from bot.controls import fold
 from bot.errors import ConfigError
+from bot.inputs import TooMuch, read_bounded
 from bot.records.nodes import Items, Keys, Node, Text
 from bot.records.places import words_of
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
@@ -25,9 +26,9 @@ ONLY_GROUPS = "Groups"
 def read_mapping(path: Path) -> Layout:
     """The layout that a mapping file describes. Raises ConfigError in words that name the line."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ConfigError(f"{path} is too large for a mapping file")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, MAX_BYTES, too_large="no mapping file is").decode("utf-8-sig")
+    except TooMuch as error:
+        raise ConfigError(f"the mapping file {path} {error.words}") from None
     except OSError as error:
         raise ConfigError(f"the mapping file {path} can't be read: {error.strerror or 'no such file'}") from None
     except UnicodeDecodeError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.inputs import leads_out
 from bot.records.draft import not_known
-from bot.records.load import Told, Written
+from bot.records.load import LEADS_OUT, Told, Written
 from bot.records.problems import Problem
 from bot.sheets.columns import PARTICIPANTS, SHEETS, sheet_of
 from bot.sheets.csv_folder import CsvSheet
@@ -66,7 +67,10 @@ class Sheets:
         yield from _joined(path, tables, strangers, told)
 
     def _read_folder(self, path: Path, told: Told) -> Iterator[Written]:
-        files = {file.stem: _LaterCsv(file) for file in _csv_files(path)}
+        there = _csv_files(path)
+        outside = [file for file in there if leads_out(file, path)]
+        told.problems += [Problem(str(file), LEADS_OUT) for file in outside]
+        files = {file.stem: _LaterCsv(file) for file in there if file not in outside}
         tables, strangers = self._tables(path, files, told)
         yield from _joined(path, tables, strangers, told)
 

@@ -18,12 +18,16 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from bot.inputs import TooMuch, open_regular
+
 MAX_FILE = 64 * 1024**2
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 1024**3
 MAX_PART = 512 * 1024**2
 MAX_SMALL_PART = 32 * 1024**2
 """Of parts that are read as a whole: the list of sheets, the styles."""
+MAX_TAGS = 1_000_000
+"""Beginnings and ends of elements of a part that is read as a whole: each costs many times its length."""
 MAX_RATIO = 200
 """A part that shrinks more than this is a bomb; sheets shrink to a tenth or, when very regular, a fiftieth."""
 _FREE_OF_RATIO = 1024**2
@@ -57,8 +61,11 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A small part, parsed. Raises Unopenable."""
+        content = self.read(name)
+        if content.count(b"<") > MAX_TAGS:
+            raise Unopenable("a part of it that is small in every workbook is very large: it is not opened")
         try:
-            root: Element = fromstring(self.read(name), forbid_dtd=True)
+            root: Element = fromstring(content, forbid_dtd=True)
         except (ParseError, DefusedXmlException):
             raise Unopenable(_DAMAGED) from None
         return root
@@ -74,15 +81,15 @@ _DAMAGED = "is damaged, or no workbook: open it in Excel and save it again as .x
 def opened(path: Path) -> Iterator[Package]:
     """An .xlsx or .xlsm, its directory checked. Raises Unopenable."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise Unopenable(f"is larger than {MAX_FILE // 1024**2} MB: split it into several workbooks")
-        with path.open("rb") as file:
+        with open_regular(path, MAX_FILE, too_large="split it into several workbooks") as file:
             _look_at_start(file)
             with zipfile.ZipFile(file) as archive:
                 _check_directory(archive)
                 yield Package(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError):
         raise Unopenable(_DAMAGED) from None
+    except TooMuch as error:
+        raise Unopenable(error.words) from None
     except OSError as error:
         raise Unopenable(f"can't be read: {error.strerror or 'unknown reason'}") from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ConfigError
+from bot.inputs import leads_out
 from bot.sheets.columns import KEYS, PARTICIPANTS, SHEETS, Sheet, is_for_people
 from bot.sheets.csv_folder import CsvSheet
 from bot.sheets.likeness import LIKELY, likeness, match_columns, pairs
@@ -41,10 +42,10 @@ def propose_mapping(path: Path) -> Proposal:
 
 def _sheets(path: Path) -> Iterator[Theirs]:
     if path.is_dir():
-        for file in sorted(path.glob("*.csv")):
+        for file in sorted(file for file in path.glob("*.csv") if not leads_out(file, path)):
             yield Theirs(file.stem, list(CsvSheet(file).rows()))
         return
-    if not path.is_file():
+    if not path.exists():
         raise ConfigError(f"there is no workbook at {path}")
     with opened(path) as package:
         book = read_workbook(package)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.controls import DropDown, Unreadable
+from bot.printable import printable
 from bot.sheets.columns import KEYS, Column, Sheet
 from bot.sheets.likeness import LIKELY, likeness
 from bot.sheets.mapping import ONLY_GROUPS
@@ -113,7 +114,7 @@ def _nearest(text: str, options: tuple[str, ...]) -> tuple[str, float]:
 
 def lines_of_file(name: str, theirs: list[Theirs]) -> Iterator[str]:
     """The mapping file of a workbook."""
-    yield f"# What the sheets and columns of {name} mean, as caljobs-bot map proposes it. Look through it:"
+    yield f"# What the sheets and columns of {printable(name)} mean, as caljobs-bot map proposes it. Look through it:"
     yield "# the number is how sure it is. Left is the office's own heading, right is one of caljobs-bot template."
     yield "# What stands under unmatched is an error where it holds something: give it a heading under columns, or"
     yield "# move it to ignored."
@@ -178,4 +179,4 @@ def _list(texts: list[str]) -> str:
 
 def _text(text: str) -> str:
     """In quotes, as YAML reads them too."""
-    return json.dumps(text, ensure_ascii=False)
+    return printable(json.dumps(text, ensure_ascii=False))

@@ -15,6 +15,41 @@ from bot.sheets.values import CellValue, ErrorValue, NoResult, Number
 _PIECE = 1024 * 256
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+MAX_ROWS = 400_000
+"""Rows of one sheet that hold something: 10,000 participants with twenty objectives have half as many."""
+MAX_CELLS = 8_000_000
+"""Cells of one sheet, empty ones with a format too."""
+MAX_STRINGS = 2_000_000
+"""Texts that the sheets of a workbook share."""
+MAX_CHARACTERS = 128 * 1024**2
+"""Characters of all of them."""
+MAX_MERGED = 20_000
+"""Ranges of merged cells of one sheet."""
+
+
+class Bounds:
+    """Counts the rows and cells of one sheet, or the texts that sheets share, as they are read."""
+
+    def __init__(self, name: str = "") -> None:
+        self._name = f"{name} " if name else ""
+        self._rows = 0
+        self._cells = 0
+        self._characters = 0
+
+    def row(self, cells: int) -> None:
+        """Notes a row. Raises Unopenable for the one that is too many."""
+        self._rows += cells > 0
+        self._cells += cells
+        if self._rows > MAX_ROWS:
+            raise Unopenable(f"{self._name}has a sheet of more than {MAX_ROWS:,} rows: split it")
+        if self._cells > MAX_CELLS:
+            raise Unopenable(f"{self._name}has a sheet of more than {MAX_CELLS:,} cells: split it")
+
+    def text(self, characters: int, texts: int) -> None:
+        """Notes a piece of the shared texts. Raises Unopenable for what is too much."""
+        self._characters += characters
+        if texts > MAX_STRINGS or self._characters > MAX_CHARACTERS:
+            raise Unopenable("holds more text than plans of all participants: split it into several workbooks")
 
 
 def unescape(text: str) -> str:
@@ -79,6 +114,7 @@ def read_strings(file: IO[bytes]) -> list[str]:
     strings: list[str] = []
     pieces: list[str] = []
     aids = 0
+    bounds = Bounds()
     inside = False
 
     def start(name: str, _: dict[str, str]) -> None:
@@ -96,11 +132,13 @@ def read_strings(file: IO[bytes]) -> list[str]:
         inside = False
         if name == "si":
             strings.append(unescape("".join(pieces)))
+            bounds.text(0, len(strings))
         elif name == "rPh":
             aids -= 1
 
     def text(data: str) -> None:
         if inside:
+            bounds.text(len(data), len(strings))
             pieces.append(data)
 
     parser = guarded_parser()
@@ -188,13 +226,15 @@ class _Listener:
     """Takes the parser's events. `start`, `end` and `text` run some millions of times: what is rare is elsewhere."""
 
     __slots__ = (
-        "_aside", "_cells", "_column", "_columns", "_has_formula", "_kind", "_pieces", "_row", "_sheet", "_style",
-        "_text", "_wanted", "done",
+        "_aside", "_bounds", "_cells", "_column", "_columns", "_has_formula", "_kind", "_pieces", "_row", "_seen",
+        "_sheet", "_style", "_text", "_wanted", "done",
     )  # fmt: skip
 
     def __init__(self, sheet: SheetXml) -> None:
         self.done: list[tuple[int, dict[int, CellValue]]] = []
         self._sheet = sheet
+        self._bounds = Bounds()
+        self._seen = 0
         self._cells: dict[int, CellValue] = {}
         self._columns: dict[str, int] = {}
         self._row = 0
@@ -206,6 +246,7 @@ class _Listener:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
+            self._seen += 1
             self._kind, self._style = attributes.get("t", ""), attributes.get("s", "0")
             self._text, self._has_formula = None, False
             place = attributes.get("r")
@@ -224,6 +265,7 @@ class _Listener:
             self._row = _row_number(attributes.get("r"), self._row)
             self._column = -1
             self._cells = {}
+            self._seen = 0
             if attributes.get("hidden") in ("1", "true"):
                 self._sheet.hidden_rows.append(self._row)
         elif name == "f":
@@ -231,6 +273,8 @@ class _Listener:
         elif name == "rPh":
             self._aside = True
         elif name == "mergeCell":
+            if len(self._sheet.merged) >= MAX_MERGED:
+                raise Unopenable(f"has a sheet of more than {MAX_MERGED:,} merged ranges: take the merges apart")
             self._sheet.merged.append(attributes.get("ref", ""))
         elif name == "col":
             self._start_columns(attributes)
@@ -240,7 +284,8 @@ class _Listener:
     def _start_columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in ("1", "true"):
             first, last = _row_number(attributes.get("min"), 0), _row_number(attributes.get("max"), 0)
-            self._sheet.hidden_columns += range(first - 1, min(last, MAX_COLUMN))
+            hidden = {*self._sheet.hidden_columns, *range(first - 1, min(last, MAX_COLUMN))}
+            self._sheet.hidden_columns = sorted(hidden)
 
     def end(self, name: str) -> None:
         if name == "c":
@@ -250,6 +295,7 @@ class _Listener:
         elif name in ("v", "t"):
             self._end_text(name)
         elif name == "row":
+            self._bounds.row(self._seen)
             if self._cells:
                 self.done.append((self._row, self._cells))
         elif name == "rPh":

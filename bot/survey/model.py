@@ -15,7 +15,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigError
+from bot.inputs import TooMuch, load_yaml
 from bot.keys import write_private
+from bot.printable import printable
 
 Kind = Literal[
     "text", "textarea", "richtext", "date", "select", "yesno", "radio", "checkbox", "checklist", "number", "money",
@@ -155,7 +157,10 @@ class Survey(_Part):
         """The file's text."""
         data = self.model_dump(mode="json", exclude_defaults=True)
         data = {"survey": self.survey, **data}
-        return HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+        if printable(text, lines=True) != text:  # then the whole is written in escapes, which mean the same
+            text = yaml.safe_dump(data, sort_keys=False, allow_unicode=False, width=120)
+        return HEAD + text
 
     def save(self, path: Path) -> None:
         """Writes the file, readable by its owner only."""
@@ -168,10 +173,13 @@ class Survey(_Part):
 def load_survey(path: Path) -> Survey:
     """The survey of a file. Raises ConfigError in words that name the file and the key."""
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Any = load_yaml(path)
+    except TooMuch as error:
+        at = "" if error.line is None else f", line {error.line}"
+        raise ConfigError(f"the survey {path}{at}: {error.words}") from None
     except OSError as error:
         raise ConfigError(f"the survey {path} can't be read: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError):
+    except ValueError:
         raise ConfigError(f"the survey {path} can't be read as YAML") from None
     try:
         return Survey.model_validate(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -14,8 +15,12 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
 from bot.config import load_profile
 from bot.errors import ConfigError
+from bot.inputs import MAX_YAML, TooMuch, read_bounded
 from bot.keys import write_private
+from bot.printable import is_shown, printable
 from bot.survey.proposals import Proposal
+
+_HELD_BACK = re.compile("\ue000([0-9a-f]{1,6})\ue001")
 
 
 def with_corrections(text: str, accepted: Sequence[Proposal]) -> str:
@@ -33,7 +38,14 @@ def with_corrections(text: str, accepted: Sequence[Proposal]) -> str:
         _put(data, proposal)
     out = StringIO()
     yaml.dump(data, out)
-    return out.getvalue()
+    return _HELD_BACK.sub(lambda found: printable(chr(int(found[1], 16))), out.getvalue())
+
+
+def _quoted(text: str) -> Quoted:
+    """A text in double quotes. What must not be shown as it is, is held back until it can be written as an escape:
+    the writer of YAML lets marks of direction and the like stand as they are."""
+    quoted: Quoted = Quoted("".join(each if is_shown(each) else f"\ue000{ord(each):x}\ue001" for each in text))
+    return quoted
 
 
 def write_corrections(path: Path, accepted: Sequence[Proposal]) -> None:
@@ -43,7 +55,7 @@ def write_corrections(path: Path, accepted: Sequence[Proposal]) -> None:
     """
     try:
         mode = path.stat().st_mode & 0o777
-        text = with_corrections(path.read_text(encoding="utf-8"), accepted)
+        text = with_corrections(read_bounded(path, MAX_YAML).decode("utf-8"), accepted)
         trial = path.with_suffix(".trial.yaml")
         try:
             write_private(trial, text.encode())
@@ -52,6 +64,8 @@ def write_corrections(path: Path, accepted: Sequence[Proposal]) -> None:
             trial.unlink(missing_ok=True)
         write_private(path, text.encode())
         path.chmod(mode)
+    except TooMuch as error:
+        raise ConfigError(f"the site profile {path.name} {error.words}") from None
     except OSError as error:
         raise ConfigError(f"the site profile {path.name} can't be written: {error.strerror}") from None
 
@@ -65,13 +79,13 @@ def _put(data: CommentedMap, proposal: Proposal) -> None:
             places.append(proposal.place)
         return
     section = data.setdefault(proposal.section, CommentedMap())
-    value = Quoted(proposal.value)  # No and Yes, unquoted, are no texts to other readers of YAML
+    value = _quoted(proposal.value)  # No and Yes, unquoted, are no texts to other readers of YAML
     if proposal.section == "options":
-        section.setdefault(proposal.place, CommentedMap())[Quoted(proposal.ours)] = value
+        section.setdefault(proposal.place, CommentedMap())[_quoted(proposal.ours)] = value
     elif proposal.section == "questions":
-        section.setdefault(proposal.place, CommentedMap())[Quoted(proposal.question)] = value
+        section.setdefault(proposal.place, CommentedMap())[_quoted(proposal.question)] = value
     elif proposal.section == "headings":
-        section[Quoted(proposal.place)] = value
+        section[_quoted(proposal.place)] = value
     else:
         section[proposal.place] = value
     if proposal.section == "labels" and isinstance(data.get("locators"), CommentedMap):

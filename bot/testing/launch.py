@@ -60,8 +60,8 @@ def check_packages() -> None:
     """Raises ConfigError that says how to install what is missing."""
     if missing := missing_packages():
         raise ConfigError(
-            f"regression tests need {', '.join(missing)}: install the program with its extra for testing, "
-            'pip install "caljobs-bot[testing]" (in a working copy: python3 dev.py browser)'
+            f"regression tests need {', '.join(missing)}: install what requirements.txt names, "
+            "as docs/testing-a-sandbox.md says (in a working copy: python3 dev.py browser)"
         )
 
 

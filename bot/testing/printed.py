@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from bot.errors import Mismatch
+from bot.flows.pdf_check import text_of
 
 _NEAR = 3.0
 """Points (1/72 inch) that a text may be off and still stand in the same place; also what makes one line."""
@@ -48,6 +49,7 @@ def pieces_of(path: Path) -> list[Piece]:
     """What stands on the paper, in the order of its own. Raises Mismatch for a file that is no PDF."""
     found: list[Piece] = []
     try:
+        text_of(path)  # refuses what is far more than a plan
         for number, page in enumerate(PdfReader(path).pages, 1):
 
             def keep(text: str, cm: Any, tm: Any, font: Any, size: Any, number: int = number) -> None:

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_before_anything_begins(cluster: Cluster, tmp_path
 def test_without_the_packages_it_says_what_to_install(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "bot.cluster.queue", raising=False)
     monkeypatch.setitem(sys.modules, "procrastinate", None)
-    with pytest.raises(ConfigError, match=r"pip install 'caljobs-bot\[cluster\]'"):
+    with pytest.raises(ConfigError, match=r"requirements\.txt .* docs/cluster\.md"):
         cluster("init")
 
 

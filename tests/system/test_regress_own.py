@@ -149,7 +149,8 @@ def test_what_is_not_installed_is_told_with_how_to_install_it(monkeypatch: pytes
     monkeypatch.setattr("importlib.util.find_spec", lambda name, *rest: None if name in missing else find(name, *rest))
     said = _regress("--site", "mock")
     assert "need pytest-playwright, pillow" in said
-    assert 'pip install "caljobs-bot[testing]"' in said
+    assert "requirements.txt" in said
+    assert "docs/testing-a-sandbox.md" in said
     loaded = "import sys, bot.cli; sys.exit(any(name in sys.modules for name in ('pytest', 'jinja2')))"
     assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
 

@@ -64,7 +64,7 @@ def test_mapping_files_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(ConfigError, match="is not text in UTF-8"):
         read_mapping(file)
     monkeypatch.setattr(mapping, "MAX_BYTES", 5)
-    with pytest.raises(ConfigError, match="is too large"):
+    with pytest.raises(ConfigError, match="is larger than 0 MB: no mapping file is"):
         read_mapping(file)
 
 

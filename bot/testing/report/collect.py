@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Literal
 import pytest
 
 import bot
+from bot.printable import printable
 from bot.testing.under_test import SiteUnderTest
 
 Outcome = Literal["passed", "failed", "skipped"]
@@ -100,6 +101,19 @@ class Collector:
         began = (datetime.now().astimezone() - self.began).total_seconds()
         self.cases[nodeid] = Case(nodeid, title, group, began=began)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """What a test says may hold words of the site: the terminal and the JUnit file are given nothing to obey."""
+        report = yield
+        if isinstance(report.longrepr, tuple):
+            path, line, words = report.longrepr
+            report.longrepr = (path, line, printable(words, lines=True))
+        elif (shown := printable(report.longreprtext, lines=True)) != report.longreprtext:
+            report.longrepr = shown
+        return report
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes over what became of a phase of a test; a failure of any is the test's."""
         case = self.cases[report.nodeid]
@@ -122,7 +136,7 @@ class Collector:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Says what must be known beside the outcomes."""
         for words in self.notes:
-            terminalreporter.write_line(f"note: {words}")
+            terminalreporter.write_line(printable(f"note: {words}"))
         if target := terminalreporter.config.getoption("--caljobs-html"):
             terminalreporter.write_line(f"The report is {target}")
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from bot.errors import ConfigError
 from bot.keys import write_private
+from bot.printable import printable
 from bot.records.model import SCREENS
 from bot.report.page import policy, style
 from bot.testing.cases import EMPTY_FORM
@@ -69,7 +70,9 @@ def write_report(collector: Collector, path: Path) -> None:
 def report(collector: Collector) -> str:
     """The file's text."""
     sheet = style()
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_finalize
+    )
     content = _content(collector)
     return environment.get_template("report.html.j2").render(
         **content,
@@ -77,6 +80,11 @@ def report(collector: Collector) -> str:
         policy=policy(sheet),
         parts=[*((key, words) for key, words in _SECTIONS.items() if content[key]), ("all", "All tests")],
     )
+
+
+def _finalize(value: object) -> object:
+    """Words of the site and of records show nothing else than they are."""
+    return printable(value, lines=True) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def screen_name(key: str) -> str:

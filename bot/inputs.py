@@ -1,0 +1,144 @@
+"""Reading files that others made: bounded before any work is done on them.
+
+Only a regular file is read, never more of it than its limit (it may grow meanwhile), and YAML is looked at event by
+event, so that what is too deep, too long or too much is refused before a tree of it stands in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import yaml
+
+MAX_YAML = 8 * 1024**2
+"""Bytes of the largest YAML file that is read: some thousand participants."""
+MAX_DEPTH = 20
+"""Lists and keys may stand this deep in each other; a record needs nine."""
+MAX_NODES = 1_000_000
+"""Keys and values of one file; those of 8 MB of records are half as many."""
+MAX_TEXT = 200_000
+"""Characters of one text; the longest box of the site takes some thousand."""
+MAX_KEYS = 5_000
+"""Keys that stand side by side. The keys of a record are some twenty; a mapping file may list many words."""
+_MOST_DIRECTIVES = 100
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+
+
+class TooMuch(Exception):
+    """A file is no file to read, or larger than anything it could be; `words` say which, without its content."""
+
+    def __init__(self, words: str, line: int | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.line = line
+
+
+@contextmanager
+def open_regular(path: Path, most: int, *, too_large: str = "split it into several files") -> Iterator[IO[bytes]]:
+    """A regular file of at most so many bytes. A pipe or device is refused instead of waited for.
+
+    Raises TooMuch, and OSError where it can't be opened.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise TooMuch("is not a file")
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        told = os.fstat(file.fileno())
+        if not stat.S_ISREG(told.st_mode):  # another took its place meanwhile
+            raise TooMuch("is not a file")
+        if told.st_size > most:
+            raise TooMuch(f"is larger than {in_words(most)}: {too_large}")
+        yield file
+
+
+def read_bounded(path: Path, most: int, *, too_large: str = "split it into several files") -> bytes:
+    """A file's content. Raises TooMuch, also where it grows beyond the limit while it is read, and OSError."""
+    with open_regular(path, most, too_large=too_large) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise TooMuch(f"is larger than {in_words(most)}: {too_large}")
+    return content
+
+
+def in_words(size: int) -> str:
+    """`8 MB`."""
+    return f"{size // 1024**2} MB"
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path in a folder is a link to something that is not in that folder (or to nothing)."""
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) or not path.exists()
+
+
+def bounded_events(text: str, loader: Any) -> Iterator[Any]:
+    """PyYAML's events, one by one as they are asked for. Raises TooMuch, and what PyYAML raises."""
+    if sum(1 for _ in zip(_DIRECTIVE.finditer(text), range(_MOST_DIRECTIVES + 1), strict=False)) > _MOST_DIRECTIVES:
+        raise TooMuch("too many lines start with '%': put a text that starts with it in quotes")
+    bounds = _Bounds()
+    for event in yaml.parse(text, Loader=loader):
+        bounds.look(event)
+        yield event
+
+
+class _Bounds:
+    """Counts what was seen, and how deep it stands."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+        self._open: list[int] = []
+        """For each list or mapping that is open, how many nodes stand in it."""
+        self._limits: list[int] = []
+
+    def look(self, event: Any) -> None:
+        """Raises TooMuch for the event that is one too many."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._limits.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self._count(event)
+
+    def _count(self, event: Any) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._refuse(event, f"there are more than {MAX_NODES:,} keys and values: split it into several files")
+        if self._open:
+            self._open[-1] += 1
+            if self._open[-1] > self._limits[-1]:
+                self._refuse(event, f"more than {MAX_KEYS:,} keys stand in one place")
+        if len(self._open) > MAX_DEPTH:
+            self._refuse(event, f"lists and keys stand more than {MAX_DEPTH} deep in each other")
+        if isinstance(event, yaml.ScalarEvent):
+            if len(event.value) > MAX_TEXT:
+                self._refuse(event, f"a text has more than {MAX_TEXT:,} characters: is a quote not closed?")
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._open.append(0)
+            self._limits.append(2 * MAX_KEYS if isinstance(event, yaml.MappingStartEvent) else MAX_NODES)
+
+    def _refuse(self, event: Any, words: str) -> None:
+        raise TooMuch(words, event.start_mark.line + 1)
+
+
+def load_yaml(path: Path) -> Any:
+    """The plain values of a YAML file of this program's own kinds (profiles, surveys), by YAML's own types.
+
+    Raises TooMuch for what is no file or too much, and for aliases (a few lines of them make billions of values);
+    OSError; ValueError where it is not YAML in UTF-8.
+    """
+    text = read_bounded(path, MAX_YAML).decode("utf-8-sig")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in bounded_events(text, loader):
+            if isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise TooMuch("aliases ('*') are not allowed: write it out", line)
+        return yaml.load(text, Loader=loader)
+    except (yaml.YAMLError, OverflowError, RecursionError) as error:
+        raise ValueError(f"not YAML ({type(error).__name__})") from None
