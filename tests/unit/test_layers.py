@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "controls"),
     ("config", "forms", "browser", "keys"),
     ("schedule",),
-    ("agent",),
+    ("agent", "web"),
     ("site",),
     ("converge", "questions"),
     ("screen",),
