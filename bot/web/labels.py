@@ -17,11 +17,12 @@ from itertools import product
 
 from bot.web.view import Box, Part, Rect, View, around
 
-LEFT, ABOVE, RIGHT, INSIDE, BELOW = "left", "above", "right", "inside", "below"
+LEFT, ABOVE, RIGHT, INSIDE, BELOW, APART = "left", "above", "right", "inside", "below", "apart"
 ENOUGH = 7.0
 """Points below which a text labels nothing."""
 _HABIT = 4.0
-_FIELD_HABITS = (LEFT, ABOVE, INSIDE)
+_ALONE = 5.0
+_FIELD_HABITS = (LEFT, ABOVE, INSIDE, BELOW, RIGHT)
 _TICK_HABITS = (RIGHT, LEFT)
 _MARKS = str.maketrans("‐‑‒–—−‘’‛“”„", "------'''\"\"\"")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
@@ -68,6 +69,7 @@ class Labels:
     def __init__(self, view: View) -> None:
         self.view = view
         self._inside = _boxes_inside(view)
+        self._above = {box.number: frozenset(view.above(box.node)) for box in view.boxes}
         self._tied = {tie.node: box for box in view.boxes for tie in box.ties if tie.how == "label"}
         self._order = {box.number: n for n, box in enumerate(view.boxes)}
 
@@ -115,25 +117,37 @@ class Labels:
         if tied:
             return [Pair(phrase, tied[0], "label", 100)]
         pairs = []
+        manner = self._manner(phrase, path)
+        alone_with_another = self._lone(path)
         for box in self.view.boxes:
-            where, near = _placed(phrase.place, box)
+            inside, in_row = self._together(path, box)
+            place = phrase.place
+            where, near = _placed(place, box, in_row)
+            order = self._order_points(phrase, box)
+            if not where and inside == 1 and order > 0:
+                where, near = APART, 2.0  # something tall stands between, but they are alone together
             if not where:
                 continue
-            points = near + self._together(path, box) + self._order_points(phrase, box) + self._manner(phrase, path, box)
+            points = near + order + manner + (_ALONE if inside == 1 else 2.0 * in_row - min(inside - 2, 4) * 0.25)
+            if inside > 1 and alone_with_another:
+                points -= _ALONE
             if points >= ENOUGH - _HABIT:
                 pairs.append(Pair(phrase, box, where, points))
         return pairs
 
-    def _together(self, path: Sequence[int], box: Box) -> float:
-        """Points for what holds both: best an element in which no other box is."""
-        own = set(self.view.above(box.node))
+    def _together(self, path: Sequence[int], box: Box) -> tuple[int, bool]:
+        """How many boxes the smallest element holds that holds both, and whether that is a row of a table."""
+        own = self._above[box.number]
         common = next((node for node in path if node in own), -1)
-        inside = self._inside.get(common, len(self.view.boxes))
-        row = self.view.nodes[common].tag == "tr" if common >= 0 else False
-        return 5.0 if inside <= 1 else 2.0 * row - min(inside - 2, 4) * 0.25
+        if common < 0:
+            return len(self.view.boxes), False
+        node = self.view.nodes[common]
+        return self._inside[common], node.tag == "tr" or node.role == "row"
 
     def _order_points(self, phrase: Phrase, box: Box) -> float:
         """Points for standing next to each other in the document, less for all that stands between."""
+        if phrase.first < box.after <= phrase.last:
+            return 6.0  # its words stand around the box
         before = phrase.last < box.after
         number = self._order[box.number]
         if before:
@@ -145,7 +159,7 @@ class Labels:
         beside = 2.0 if not texts and not others else 0.0
         return beside - min(others, 3) * 2.0 - min(texts, 4) * 0.5 - (0.0 if before or box.is_tick else 1.0)
 
-    def _manner(self, phrase: Phrase, path: Sequence[int], box: Box) -> float:
+    def _manner(self, phrase: Phrase, path: Sequence[int]) -> float:
         """Points for what kind of text it is."""
         tags = [self.view.nodes[node].tag for node in path]
         roles = [self.view.nodes[node].role for node in path]
@@ -158,9 +172,11 @@ class Labels:
             points -= 4
         if re.fullmatch(r"h[1-6]", next((tag for tag in tags[:3] if tag[:1] == "h"), "")):
             points -= 2
-        if len(phrase.words) > 60 and not box.is_tick:
-            points -= 3
         return points
+
+    def _lone(self, path: Sequence[int]) -> bool:
+        """Whether a text stands in an element with one box, and with no other."""
+        return any(self._inside.get(node) == 1 for node in path)
 
     def _tags(self, node: int) -> set[str]:
         return {self.view.nodes[above].tag for above in self.view.above(node)}
@@ -178,11 +194,11 @@ def _boxes_inside(view: View) -> dict[int, int]:
     return inside
 
 
-def _placed(text: Rect, box: Box) -> tuple[str, float]:
+def _placed(text: Rect, box: Box, in_row: bool) -> tuple[str, float]:
     """Where a text stands to a box and points for how near; nowhere when they do not belong to one place."""
     place = box.place
-    beside = text.shared_height(place) >= 0.4 * min(text.height, place.height)
-    if beside and text.x >= place.x - 2 and text.right <= place.right + 2 and text.height <= place.height + 4 and not box.is_tick:
+    beside = in_row or text.shared_height(place) >= 0.4 * min(text.height, place.height)
+    if _within(text, place) and not box.is_tick:
         return INSIDE, 9.0
     if beside and text.right <= place.x + 6:
         gap = place.x - text.right
@@ -200,3 +216,7 @@ def _placed(text: Rect, box: Box) -> tuple[str, float]:
     if over and text.shared_height(place) > 0:
         return INSIDE, 5.0
     return "", 0.0
+
+
+def _within(text: Rect, place: Rect) -> bool:
+    return text.shared_height(place) >= 0.6 * text.height and place.x - 2 <= text.x and text.right <= place.right + 2
