@@ -1,6 +1,6 @@
 """How often a box is found by the label that a person sees, on saved pages of real sites, once all ties are cut.
 
-    python -m benchmarks.labels FOLDER [--json] [--half 0|1] [--misses FILE] [--first-version]
+    python -m benchmarks.labels FOLDER [--json] [--half 0|1] [--misses FILE]
 
 Each visible box with a label of its own (`label for`, a label around it) whose text no other box of the page has is
 one case: its `for`, `aria-*`, `title`, `placeholder`, `name` and `id` are taken away, a label around it becomes a span.
@@ -72,9 +72,11 @@ TIMED_READ = f"""() => {{ document.body.offsetHeight; const from = performance.n
 CASE_OF = "n => window.__caljobsView.element(n).getAttribute('data-case')"
 FIRST_FIND = r"""cases => {
   const cj = window.__caljobs, from = performance.now();
-  const found = cases.map(c => [c, cj.find({key: 'x', kind: c.kind, label: c.text, names: [], locator: null}, cj.index())]);
+  const spec = c => ({key: 'x', kind: c.kind, label: c.text, names: [], locator: null});
+  const found = cases.map(c => [c, cj.find(spec(c), cj.index())]);
   const took = performance.now() - from;
-  return [took, found.map(([c, f]) => f.problem || (f.el.getAttribute('data-case') === String(c.n) ? 'right' : 'wrong'))];
+  const right = (c, f) => f.el.getAttribute('data-case') === String(c.n);
+  return [took, found.map(([c, f]) => f.problem || (right(c, f) ? 'right' : 'wrong'))];
 }"""
 
 
@@ -101,7 +103,8 @@ class Score:
             "none_or_several": round((cases - right - wrong) / most, 4),
             "answers": dict(sorted(self.answers.items())), "by_kind": dict(sorted(self.kinds.items())),
             "first_version": {name: round(n / most, 4) for name, n in sorted(self.first.items())},
-            "script_ms_a_page": round(self.script_ms / pages, 2), "judgement_ms_a_page": round(self.judge_ms / pages, 2),
+            "script_ms_a_page": round(self.script_ms / pages, 2),
+            "judgement_ms_a_page": round(self.judge_ms / pages, 2),
             "first_version_ms_a_page": round(self.first_ms / pages, 2),
         }  # fmt: skip
 

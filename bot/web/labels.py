@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
-from bot.web.view import Box, Part, Rect, View, around
+from bot.web.view import Box, Node, Part, Rect, Tie, View, around
 
 LEFT, ABOVE, RIGHT, INSIDE, BELOW, APART = "left", "above", "right", "inside", "below", "apart"
 ENOUGH = 7.0
 """Points below which a text labels nothing."""
 _HABIT = 4.0
 _ALONE = 5.0
+_INDENT = 80
+_WHOLE = ("form", "body", "html", "main")
+_NO_NODE = Node(-1, "", "", "", False)
 _FIELD_HABITS = (LEFT, ABOVE, INSIDE, BELOW, RIGHT)
 _TICK_HABITS = (RIGHT, LEFT)
 _MARKS = str.maketrans("‐‑‒–—−‘’‛“”„", "------'''\"\"\"")
@@ -84,14 +87,38 @@ class Labels:
         return tuple(pair for phrase in self.phrases for pair in self.of(phrase))
 
     @cached_property
+    def questions(self) -> Labels:
+        """The same page with each list of radio buttons as one box, and without the texts of single ticks."""
+        groups = {group[0].number: group for group in self.view.groups}
+        rest = {box.number for group in groups.values() for box in group[1:]}
+        boxes = tuple(
+            self._as_one(groups[box.number]) if box.number in groups else box
+            for box in self.view.boxes
+            if box.number not in rest
+        )
+        taken = {pair.phrase.first for pair in self.chosen.values() if pair.box.kind == "radio"}
+        return Labels(replace(self.view, boxes=boxes, texts=tuple(t for t in self.view.texts if t.number not in taken)))
+
+    def _as_one(self, group: Sequence[Box]) -> Box:
+        first = group[0]
+        common = set.intersection(*(set(self.view.above(box.node)) for box in group))
+        node = next((node for node in self.view.above(first.node) if node in common), first.node)
+        names = [self.view.nodes[n].name for n in self.view.above(node) if self._inside[n] == len(group)]
+        ties = tuple(Tie("group", words, -1) for words in names if words)
+        place = around([box.place for box in group])
+        return replace(first, kind="radiolist", place=place, node=node, ties=ties)
+
+    @cached_property
     def habits(self) -> tuple[str, str]:
         """Where this page has the labels of its fields and of its ticks."""
         worth = {h: sum(p.points for p in self.assigned(self.pairs, h)) for h in product(_FIELD_HABITS, _TICK_HABITS)}
         return max(worth, key=lambda habits: worth[habits])
 
+    @cached_property
     def chosen(self) -> dict[int, Pair]:
-        """The label of each box, by the box's number; boxes without one are left out."""
-        return {pair.box.number: pair for pair in self.assigned(self.pairs, self.habits)}
+        """The label of each box, by the box's number, in the order of the page; boxes without one are left out."""
+        found = {pair.box.number: pair for pair in self.assigned(self.pairs, self.habits)}
+        return dict(sorted(found.items()))
 
     def assigned(self, pairs: Iterable[Pair], habits: tuple[str, str]) -> Iterator[Pair]:
         """One text for a box and one box for a text, the best first, with the points that habits add."""
@@ -104,6 +131,14 @@ class Labels:
             boxes.add(pair.box.number)
             texts.update(of)
             yield pair
+
+    def in_line(self, one: Box, other: Box) -> bool:
+        """Whether a box stands close behind another with nothing said between them."""
+        place, next_place = one.place, other.place
+        said = any(_says_something(text.words) for text in self.view.texts if one.after <= text.number < other.after)
+        return (
+            not said and place.shared_height(next_place) > 0.5 * place.height and 0 <= next_place.x - place.right < 60
+        )
 
     def by_habit(self, pair: Pair, habits: tuple[str, str]) -> Pair:
         """The pair with the points its place has for being the usual one here."""
@@ -119,12 +154,16 @@ class Labels:
         pairs = []
         manner = self._manner(phrase, path)
         alone_with_another = self._lone(path)
+        head = any(self.view.nodes[n].tag == "th" or self.view.nodes[n].role == "columnheader" for n in path[:4])
         for box in self.view.boxes:
-            inside, in_row = self._together(path, box)
+            inside, holder = self._together(path, box)
+            in_row = holder.tag == "tr" or holder.role == "row"
             place = phrase.place
-            where, near = _placed(place, box, in_row)
+            where, near = _placed(place, box, in_row, head)
             order = self._order_points(phrase, box)
-            if not where and inside == 1 and order > 0:
+            if head and where == ABOVE and place.shared_width(box.place) > 0:
+                near, order, inside = 9.0, 0.0, 2  # of every row alike
+            if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
             if not where:
                 continue
@@ -135,14 +174,11 @@ class Labels:
                 pairs.append(Pair(phrase, box, where, points))
         return pairs
 
-    def _together(self, path: Sequence[int], box: Box) -> tuple[int, bool]:
-        """How many boxes the smallest element holds that holds both, and whether that is a row of a table."""
+    def _together(self, path: Sequence[int], box: Box) -> tuple[int, Node]:
+        """The smallest element that holds both, and how many boxes are in it."""
         own = self._above[box.number]
         common = next((node for node in path if node in own), -1)
-        if common < 0:
-            return len(self.view.boxes), False
-        node = self.view.nodes[common]
-        return self._inside[common], node.tag == "tr" or node.role == "row"
+        return (self._inside[common], self.view.nodes[common]) if common >= 0 else (len(self.view.boxes), _NO_NODE)
 
     def _order_points(self, phrase: Phrase, box: Box) -> float:
         """Points for standing next to each other in the document, less for all that stands between."""
@@ -164,7 +200,7 @@ class Labels:
         tags = [self.view.nodes[node].tag for node in path]
         roles = [self.view.nodes[node].role for node in path]
         points = 0.0
-        if "label" in tags[:4] or "dt" in tags[:3]:
+        if "label" in tags[:4] or "dt" in tags[:3] or "legend" in tags[:3]:
             points += 3
         if "button" in tags or "button" in roles:
             points -= 8
@@ -194,7 +230,7 @@ def _boxes_inside(view: View) -> dict[int, int]:
     return inside
 
 
-def _placed(text: Rect, box: Box, in_row: bool) -> tuple[str, float]:
+def _placed(text: Rect, box: Box, in_row: bool, head: bool) -> tuple[str, float]:
     """Where a text stands to a box and points for how near; nowhere when they do not belong to one place."""
     place = box.place
     beside = in_row or text.shared_height(place) >= 0.4 * min(text.height, place.height)
@@ -206,10 +242,10 @@ def _placed(text: Rect, box: Box, in_row: bool) -> tuple[str, float]:
     if beside and text.x >= place.right - 6:
         gap = text.x - place.right
         return (RIGHT, (6.0 if box.is_tick else 2.0) - min(gap / 25, 8)) if gap < 300 else ("", 0)
-    over = text.shared_width(place) > 0 or abs(text.x - place.x) < 40
+    over = text.shared_width(place) > 0 or abs(text.x - place.x) < _INDENT
     if over and text.bottom <= place.y + 8:
         gap = max(place.y - text.bottom, 0)
-        return (ABOVE, (2.0 if box.is_tick else 6.0) - min(gap / 10, 8)) if gap < 150 else ("", 0)
+        return (ABOVE, (2.0 if box.is_tick else 6.0) - min(gap / 10, 8)) if gap < (1500 if head else 150) else ("", 0)
     if over and text.y >= place.bottom - 8:
         gap = max(text.y - place.bottom, 0)
         return (BELOW, (3.0 if box.is_tick else 2.0) - min(gap / 8, 8)) if gap < 80 else ("", 0)
