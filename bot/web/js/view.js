@@ -1,0 +1,271 @@
+// Reads a page into plain data: every box one can fill, every text with its place, and the elements above both.
+// It judges nothing: which text labels which box is decided outside, on the data.
+// Loaded before the page's own scripts. Everything it uses is taken here, for a page may replace it later: functions
+// as bound copies, lists and records without a prototype, no iterators, no Array methods.
+(() => {
+  if (window.__caljobsView) return;
+
+  const {defineProperty, freeze, getOwnPropertyDescriptor, setPrototypeOf} = Object;
+  const unbound = Function.prototype.bind.bind(Function.prototype.call);
+  const method = (type, name) => unbound(type.prototype[name]);
+  const getter = (type, name) => unbound(getOwnPropertyDescriptor(type.prototype, name).get);
+  const stringify = JSON.stringify;
+  const styleOf = window.getComputedStyle.bind(window);
+  const lower = method(String, 'toLowerCase'), indexOf = method(String, 'indexOf'), slice = method(String, 'slice');
+  const round = Math.round, parse = Number.parseFloat, TheMap = Map;
+  const mapGet = method(Map, 'get'), mapSet = method(Map, 'set'), mapHas = method(Map, 'has');
+
+  const nodeType = getter(Node, 'nodeType'), firstChild = getter(Node, 'firstChild'), nextSibling = getter(Node, 'nextSibling');
+  const parentNode = getter(Node, 'parentNode'), data = getter(CharacterData, 'data'), textContent = getter(Node, 'textContent');
+  const localName = getter(Element, 'localName'), attribute = method(Element, 'getAttribute');
+  const shadowRoot = getter(Element, 'shadowRoot'), hostOf = getter(ShadowRoot, 'host'), assigned = method(HTMLSlotElement, 'assignedNodes');
+  const rectOf = method(Element, 'getBoundingClientRect'), checkVisibility = method(Element, 'checkVisibility');
+  const select = method(Range, 'selectNodeContents'), rangeRect = method(Range, 'getBoundingClientRect');
+  const left = getter(DOMRectReadOnly, 'left'), top = getter(DOMRectReadOnly, 'top');
+  const width = getter(DOMRectReadOnly, 'width'), height = getter(DOMRectReadOnly, 'height');
+  const property = method(CSSStyleDeclaration, 'getPropertyValue');
+  const byId = method(Document, 'getElementById'), createRange = method(Document, 'createRange'), bodyOf = getter(Document, 'body');
+  const item = method(NodeList, 'item'), count = getter(NodeList, 'length');
+  const scrollX = getOwnPropertyDescriptor(window, 'scrollX').get.bind(window), scrollY = getOwnPropertyDescriptor(window, 'scrollY').get.bind(window);
+  const inputType = getter(HTMLInputElement, 'type'), inputLabels = getter(HTMLInputElement, 'labels'), checked = getter(HTMLInputElement, 'checked');
+  const contentEditable = getter(HTMLElement, 'isContentEditable'), frameDocument = getter(HTMLIFrameElement, 'contentDocument');
+  const designMode = getter(Document, 'designMode'), options = getter(HTMLSelectElement, 'options'), multiple = getter(HTMLSelectElement, 'multiple');
+  const optionCount = getter(HTMLOptionsCollection, 'length'), optionAt = method(HTMLCollection, 'item');
+  const optionText = getter(HTMLOptionElement, 'text'), optionDisabled = getter(HTMLOptionElement, 'disabled');
+  const NATIVE = {__proto__: null, input: HTMLInputElement, select: HTMLSelectElement, textarea: HTMLTextAreaElement};
+  const LABELS = {__proto__: null}, VALUE = {__proto__: null}, DISABLED = {__proto__: null}, REQUIRED = {__proto__: null}, FORM = {__proto__: null};
+  for (const name of ['input', 'select', 'textarea']) {
+    LABELS[name] = getter(NATIVE[name], 'labels');
+    VALUE[name] = getter(NATIVE[name], 'value');
+    REQUIRED[name] = getter(NATIVE[name], 'required');
+    FORM[name] = getter(NATIVE[name], 'form');
+  }
+  const READONLY = {__proto__: null, input: getter(HTMLInputElement, 'readOnly'), textarea: getter(HTMLTextAreaElement, 'readOnly')};
+  const ROOM = {__proto__: null, input: getter(HTMLInputElement, 'maxLength'), textarea: getter(HTMLTextAreaElement, 'maxLength')};
+  const matches = method(Element, 'matches');
+
+  const list = () => setPrototypeOf([], null);
+  const push = (to, what) => { to[to.length] = what; };
+  const among = words => { const found = {__proto__: null}; for (let i = 0; i < words.length; i++) found[words[i]] = true; return found; };
+  const SILENT = among(['script', 'style', 'noscript', 'template', 'head', 'datalist', 'svg', 'math', 'object', 'video', 'audio', 'canvas', 'map']);
+  const NO_BOX = among(['hidden', 'submit', 'button', 'image', 'reset']);
+  const ROLES = among(['combobox', 'listbox', 'checkbox', 'radio', 'switch', 'textbox', 'searchbox', 'spinbutton']);
+  const OWN_TEXT = among(['label', 'legend', 'caption', 'button', 'th', 'td', 'dt', 'dd']);
+  const SPACES = among([' ', '\n', '\t', '\r', '\f', '\v', '\u00a0', '\u2002', '\u2003', '\u2009', '\u202f', '\u3000', '\ufeff', '\u200b']);
+  const spaced = text => {                         // regular expressions work through methods that a page can replace
+    let out = '', space = false;
+    for (let i = 0; i < text.length; i++) {
+      if (SPACES[text[i]]) space = true;
+      else { out += space ? ' ' + text[i] : text[i]; space = false; }
+    }
+    return space ? out + ' ' : out;
+  };
+  const collapse = text => {
+    const out = spaced(text), from = out[0] === ' ' ? 1 : 0;
+    return slice(out, from, out.length > from && out[out.length - 1] === ' ' ? -1 : out.length);
+  };
+
+  let elements = list();                           // what the numbers of the last view stand for
+  let range, nodes, known, boxes, texts, current, softly, withValues;
+
+  const placeOf = rect => {
+    const place = list();
+    push(place, round(left(rect) + scrollX())); push(place, round(top(rect) + scrollY()));
+    push(place, round(width(rect))); push(place, round(height(rect)));
+    return place;
+  };
+  const nodeOf = element => {                      // the number of an element, and of those above it
+    if (!element || nodeType(element) !== 1) return -1;
+    if (mapHas(known, element)) return mapGet(known, element);
+    const above = parentNode(element);
+    const parent = nodeOf(above && nodeType(above) === 11 ? hostOf(above) : above);
+    const name = localName(element), role = attribute(element, 'role') || '';
+    const node = list(), number = nodes.length;
+    push(node, parent); push(node, name); push(node, role);
+    push(node, name === 'fieldset' || role === 'group' || role === 'radiogroup' ? named(element) : '');
+    push(node, name === 'label' ? starred(element) : false);
+    push(nodes, node);
+    mapSet(known, element, number);
+    return number;
+  };
+  const starred = element => indexOf(property(styleOf(element, '::before'), 'content') + property(styleOf(element, '::after'), 'content'), '*') >= 0;
+  const wordsOf = element => {                     // an element's own words, without those of boxes in it
+    let words = '';
+    for (let node = firstChild(element); node; node = nextSibling(node)) {
+      const type = nodeType(node);
+      if (type === 3) words += data(node);
+      else if (type === 1 && !SILENT[localName(node)] && !NATIVE[localName(node)] && localName(node) !== 'button') words += wordsOf(node);
+    }
+    return words;
+  };
+  const pointedAt = ids => {
+    let words = '', id = '';
+    const text = collapse(ids) + ' ';
+    for (let i = 0; i < text.length; i++) {
+      if (text[i] !== ' ') { id += text[i]; continue; }
+      const element = id && byId(document, id);
+      if (element) words += ' ' + wordsOf(element);
+      id = '';
+    }
+    return collapse(words);
+  };
+  const named = element => {
+    const by = attribute(element, 'aria-labelledby');
+    return (by && pointedAt(by)) || collapse(attribute(element, 'aria-label') || '');
+  };
+
+  const flush = () => { if (current && current.length) push(texts, current); current = null; softly = false; };
+  const addText = (node, parent) => {
+    const words = spaced(data(node));
+    if (words === ' ' || words === '') { if (current && current.length) { const last = current[current.length - 1]; if (slice(last[0], -1) !== ' ') last[0] += ' '; } return; }
+    select(range, node);
+    const place = placeOf(rangeRect(range));
+    if (place[2] <= 0 || place[3] <= 0 || !checkVisibility(parent, {visibilityProperty: true})) return;
+    if (softly && current && current.length) {
+      const before = current[current.length - 1][1], gap = place[0] - before[0] - before[2];
+      if (gap > 12 || gap < -4 || place[1] > before[1] + before[3] || place[1] + place[3] < before[1]) flush();
+    }
+    softly = false;
+    if (!current) current = list();
+    const style = styleOf(parent), part = list();
+    push(part, words); push(part, place); push(part, nodeOf(parent));
+    push(part, round(parse(property(style, 'font-size')))); push(part, parse(property(style, 'font-weight')) || 400);
+    push(current, part);
+  };
+
+  const kindOf = (element, name) => {
+    if (name === 'input') {
+      const type = inputType(element), role = attribute(element, 'role');
+      if (NO_BOX[type]) return '';
+      if (role === 'switch') return 'checkbox';
+      return type;
+    }
+    if (name === 'select' || name === 'textarea') return name;
+    if (name === 'iframe') return editorIn(element) ? 'richtext' : '';
+    const role = lower(attribute(element, 'role') || '');
+    if (ROLES[role]) return holdsBox(element) ? '' : role === 'switch' ? 'checkbox' : role === 'textbox' || role === 'searchbox' || role === 'spinbutton' ? 'text' : role;
+    if (contentEditable(element)) return 'richtext';
+    return '';
+  };
+  const holdsBox = element => {
+    for (let node = firstChild(element); node; node = nextSibling(node)) {
+      if (nodeType(node) !== 1) continue;
+      const name = localName(node);
+      if ((NATIVE[name] && !(name === 'input' && NO_BOX[inputType(node)]) && checkVisibility(node)) || holdsBox(node)) return true;
+    }
+    return false;
+  };
+  const editorIn = frame => {
+    const inner = frameDocument(frame);            // null for another origin's
+    const body = inner && bodyOf(inner);
+    return Boolean(body) && (designMode(inner) === 'on' || attribute(body, 'contenteditable') === 'true' || attribute(body, 'contenteditable') === '');
+  };
+  const drawnBy = (element, name) => {             // the label that is seen in place of a hidden tick
+    const labels = name === 'input' && LABELS.input(element);
+    for (let i = 0; labels && i < count(labels); i++) if (checkVisibility(item(labels, i), {visibilityProperty: true})) return item(labels, i);
+    return null;
+  };
+  const offered = element => {
+    const found = list();
+    if (localName(element) === 'select') {
+      const all = options(element), most = optionCount(all);
+      for (let i = 0; i < most; i++) {
+        const one = list(), option = optionAt(all, i);
+        push(one, collapse(optionText(option))); push(one, optionDisabled(option));
+        push(found, one);
+      }
+    }
+    return found;
+  };
+  const tiesOf = (element, name) => {
+    const ties = list();
+    const tie = (how, text, node) => {
+      const one = list(), words = collapse(text || '');
+      if (!words) return;
+      push(one, how); push(one, words); push(one, node);
+      push(ties, one);
+    };
+    const labels = LABELS[name] && LABELS[name](element);
+    for (let i = 0; labels && i < count(labels); i++) {
+      const label = item(labels, i);
+      if (checkVisibility(label, {visibilityProperty: true})) tie('label', wordsOf(label), nodeOf(label));
+    }
+    const by = attribute(element, 'aria-labelledby');
+    if (by) tie('labelledby', pointedAt(by), -1);
+    tie('aria-label', attribute(element, 'aria-label'), -1);
+    tie('placeholder', attribute(element, 'placeholder'), -1);
+    tie('title', attribute(element, 'title'), -1);
+    return ties;
+  };
+  const valueOf = (element, name, kind) => {
+    if (kind === 'radio' || kind === 'checkbox') return name === 'input' ? checked(element) : attribute(element, 'aria-checked') === 'true';
+    return VALUE[name] ? VALUE[name](element) : name === 'iframe' ? textContent(bodyOf(frameDocument(element))) : textContent(element);
+  };
+  const addBox = (element, name, kind, stand) => {
+    const place = placeOf(rectOf(stand));
+    if (kind !== 'radio' && kind !== 'checkbox' && (place[2] <= 0 || place[3] <= 0)) return;
+    const form = FORM[name] ? FORM[name](element) : null;
+    const box = {
+      __proto__: null, number: elements.length, kind, place, node: nodeOf(element), after: texts.length,
+      form: form ? nodeOf(form) : -1, drawn: stand !== element,
+      name: attribute(element, 'name') || '', id: attribute(element, 'id') || '',
+      disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
+      readonly: (READONLY[name] ? READONLY[name](element) : false) || attribute(element, 'aria-readonly') === 'true',
+      required: (REQUIRED[name] ? REQUIRED[name](element) : false) || attribute(element, 'aria-required') === 'true',
+      room: ROOM[name] && ROOM[name](element) > 0 ? ROOM[name](element) : 0,
+      several: name === 'select' && multiple(element), options: offered(element), ties: tiesOf(element, name),
+    };
+    if (withValues) box.value = valueOf(element, name, kind);
+    push(elements, element);
+    push(boxes, box);
+  };
+
+  const walkChildren = element => {
+    const shadow = shadowRoot(element);
+    if (localName(element) === 'slot') {
+      const nodesOfSlot = setPrototypeOf(assigned(element), null);
+      if (nodesOfSlot.length) { for (let i = 0; i < nodesOfSlot.length; i++) walk(nodesOfSlot[i], element); return; }
+    }
+    for (let node = firstChild(shadow || element); node; node = nextSibling(node)) walk(node, element);
+  };
+  const walk = (node, parent) => {
+    const type = nodeType(node);
+    if (type === 3) { addText(node, parent); return; }
+    if (type !== 1) return;
+    const name = localName(node);
+    if (SILENT[name]) return;
+    if (name === 'br' || name === 'hr') { flush(); return; }
+    if (!checkVisibility(node)) {                  // display: contents has no box of its own, but what it holds has
+      if (property(styleOf(node), 'display') === 'contents') { walkChildren(node); return; }
+      const kind = name === 'input' ? inputType(node) : '';
+      const stand = kind === 'radio' || kind === 'checkbox' ? drawnBy(node, name) : null;
+      if (stand) { flush(); addBox(node, name, kind, stand); }
+      return;
+    }
+    const kind = NATIVE[name] || name === 'iframe' || attribute(node, 'role') || attribute(node, 'contenteditable') !== null ? kindOf(node, name) : '';
+    if (kind) {
+      flush();
+      const seen = checkVisibility(node, {visibilityProperty: true});
+      const stand = seen ? node : kind === 'radio' || kind === 'checkbox' ? drawnBy(node, name) : null;
+      if (stand) addBox(node, name, kind, stand);
+      if (NATIVE[name] || name === 'iframe' || kind === 'richtext' || kind === 'text' || kind === 'combobox' || kind === 'listbox') return;
+    }
+    if (NATIVE[name] || name === 'iframe') { if (name === 'input' && inputType(node) !== 'hidden') flush(); return; }
+    const display = property(styleOf(node), 'display'), apart = OWN_TEXT[name] || !(display === 'inline' || display === 'contents' || display === 'inline-block' || display === 'inline-flex' || display === 'ruby');
+    if (apart) flush(); else if (display !== 'inline') softly = true;
+    walkChildren(node);
+    if (apart) flush(); else if (display !== 'inline') softly = true;
+  };
+
+  // The view as one text: Playwright looks at every value of an object on both sides, and a text has no toJSON.
+  const read = (asked = {}) => {
+    withValues = asked.values === true;
+    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); elements = list();
+    current = null; softly = false;
+    const body = bodyOf(document);
+    if (body) walk(body, body);
+    flush();
+    return stringify({__proto__: null, boxes, texts, nodes});
+  };
+  defineProperty(window, '__caljobsView', {value: freeze({__proto__: null, read, element: number => elements[number]})});
+})();

@@ -1,0 +1,198 @@
+"""A page as plain data: its boxes, its texts with their places, and the elements above both. What the script reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A place on the page, in pixels from its upper left corner, wherever it is scrolled to."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    def joined(self, other: Rect) -> Rect:
+        """The smallest place that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def shared_height(self, other: Rect) -> int:
+        """How much of their heights stands side by side; negative when one is above the other."""
+        return min(self.bottom, other.bottom) - max(self.y, other.y)
+
+    def shared_width(self, other: Rect) -> int:
+        return min(self.right, other.right) - max(self.x, other.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element above a box or a text."""
+
+    parent: int
+    tag: str
+    role: str
+    name: str
+    """What a group (fieldset, radiogroup) is called by aria."""
+    starred: bool
+    """A label whose star is drawn by the style sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The text of one text node."""
+
+    words: str
+    place: Rect
+    node: int
+    size: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Parts that stand together as one text: not parted by a box, a line break, a cell or a block."""
+
+    number: int
+    parts: tuple[Part, ...]
+
+    @property
+    def words(self) -> str:
+        return "".join(part.words for part in self.parts).strip()
+
+    @property
+    def place(self) -> Rect:
+        return around([part.place for part in self.parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A text that the page itself ties to a box: label, labelledby, aria-label, placeholder, title."""
+
+    how: str
+    words: str
+    node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    words: str
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something to fill. Its number is what the page's script knows it by."""
+
+    number: int
+    kind: str
+    """An input's type, or select, textarea, richtext, combobox, listbox."""
+    place: Rect
+    node: int
+    after: int
+    """How many texts stand before it in the document."""
+    form: int
+    drawn: bool
+    """Hidden itself; its label is drawn in its place."""
+    name: str
+    id: str
+    disabled: bool
+    readonly: bool
+    required: bool
+    room: int
+    several: bool
+    options: tuple[Option, ...]
+    ties: tuple[Tie, ...]
+    value: str | bool | None = None
+
+    @property
+    def is_tick(self) -> bool:
+        return self.kind in ("checkbox", "radio")
+
+
+@dataclass(frozen=True)
+class View:
+    """All of a page that labels are judged by."""
+
+    boxes: tuple[Box, ...]
+    texts: tuple[Text, ...]
+    nodes: tuple[Node, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> View:
+        """The view that the script gave as JSON."""
+        data = json.loads(text)
+        texts = tuple(Text(n, tuple(map(_part, parts))) for n, parts in enumerate(data["texts"]))
+        return cls(tuple(map(_box, data["boxes"])), texts, tuple(Node(*node) for node in data["nodes"]))
+
+    def above(self, node: int) -> tuple[int, ...]:
+        """A node and all that hold it, from itself to the root."""
+        return self._paths[node] if node >= 0 else ()
+
+    @cached_property
+    def _paths(self) -> list[tuple[int, ...]]:
+        paths: list[tuple[int, ...]] = []
+        for number, node in enumerate(self.nodes):
+            paths.append((number, *(_path(self.nodes, paths, node.parent))))
+        return paths
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Box, ...], ...]:
+        """The radio buttons of each question: of one name and form; those without a name by their radiogroup."""
+        found: dict[tuple[object, ...], list[Box]] = {}
+        for box in self.boxes:
+            if box.kind == "radio":
+                found.setdefault(self._question(box), []).append(box)
+        return tuple(map(tuple, found.values()))
+
+    def _question(self, box: Box) -> tuple[object, ...]:
+        if box.name:
+            return box.form, box.name
+        for node in self.above(box.node):
+            if self.nodes[node].role == "radiogroup" or self.nodes[node].tag == "fieldset":
+                return "node", node
+        return "box", box.number
+
+
+def around(places: Sequence[Rect]) -> Rect:
+    """The smallest place that holds all of `places`, of which there is one at least."""
+    whole = places[0]
+    for place in places[1:]:
+        whole = whole.joined(place)
+    return whole
+
+
+def _path(nodes: Sequence[Node], paths: list[tuple[int, ...]], number: int) -> tuple[int, ...]:
+    if number < 0:
+        return ()
+    return paths[number] if number < len(paths) else (number, *_path(nodes, paths, nodes[number].parent))
+
+
+def _part(data: list[Any]) -> Part:
+    words, place, node, size, weight = data
+    return Part(words, Rect(*place), node, size, weight)
+
+
+def _box(data: dict[str, Any]) -> Box:
+    return Box(
+        **{
+            **data,
+            "place": Rect(*data["place"]),
+            "options": tuple(Option(*option) for option in data["options"]),
+            "ties": tuple(Tie(*tie) for tie in data["ties"]),
+        }
+    )
