@@ -1,4 +1,4 @@
-"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`: what waits in the ledger."""
+"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`, `audit`: what waits in the ledger."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.cli.app import (
 from bot.config import Profile, load_profile
 from bot.engine.entries import entry_of, refused, warning, wrong_entries
 from bot.errors import ConfigError
-from bot.ledger import STATES, Item, Ledger, Loaded, State
+from bot.ledger import REPLACE_LEDGER, STATES, Item, Ledger, Loaded, State
 from bot.report.progress import complain
 from bot.report.status_text import STOPPED, history, hold_lines, item_json, item_line, status_lines, step_json
 
@@ -248,6 +248,18 @@ def purge(
         raise ConfigError(f"--older-than: '{older_than}' is no number of days such as 90")
     with Ledger.open(ledger) as book:
         print(f"{book.loading.purge(int(days))} participants deleted from the ledger")
+
+
+@app.command()
+def audit(ledger: LedgerPlace = None) -> None:
+    """Verifies the ledger's log line by line; exit code 1 and the first line that is not as it was written."""
+    with Ledger.open(ledger) as book:
+        try:
+            lines = book.audit.verify()
+        except ValueError as error:
+            complain(f"{error}: {REPLACE_LEDGER}")
+            raise typer.Exit(1) from None
+    print(f"the log's {lines} lines are as they were written")
 
 
 def _chosen(
