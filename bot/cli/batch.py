@@ -18,7 +18,7 @@ from bot.engine.local import Bounds, Local
 from bot.engine.lock import only_parent
 from bot.errors import ConfigError, ProgramError
 from bot.flows.results import FINE, Result, exit_code
-from bot.ledger import Ledger
+from bot.ledger import REPLACE_LEDGER, Ledger
 from bot.report.bulk import View, view_of
 from bot.report.course import Course
 from bot.report.notify import Notify, Summary, count
@@ -124,8 +124,9 @@ def work_through(
 ) -> Worked:
     """Has what waits at the site (or `among` these items) worked on by workers, to the end or a stop.
 
-    Raises ConfigError when another parent works on this ledger.
+    Raises ConfigError when another parent works on this ledger, or its log was changed from outside.
     """
+    _check_log(book)
     waiting = _waiting(book, profile.site, among)
     course = Course(waiting)
     halted = next((hold.halted for hold in book.views.holds(profile.site)), None)
@@ -155,6 +156,13 @@ def work_through(
     parked = sum(result.state == "parked" for result in course.results.values())
     left = max(0, _waiting(book, profile.site, among) - parked)
     return Worked(course, engine.halted, left, engine.is_cut_short)
+
+
+def _check_log(book: Ledger) -> None:
+    try:
+        book.audit.verify()
+    except ValueError as error:
+        raise ConfigError(f"{error}; no work is begun: {REPLACE_LEDGER}") from None
 
 
 def _tell_unheard(book: Ledger, site: str, course: Course, view: View) -> None:

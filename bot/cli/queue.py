@@ -1,4 +1,4 @@
-"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`: what waits in the ledger."""
+"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`, `audit`: what waits in the ledger."""
 
 from __future__ import annotations
 
@@ -184,6 +184,20 @@ def purge(
         raise ConfigError(f"--older-than: '{older_than}' is no number of days such as 90")
     with open_ledger(ledger) as book:
         say(f"{book.loading.purge(int(days))} participants deleted from the ledger")
+
+
+@app.command()
+def audit(ledger: LedgerPlace = None) -> None:
+    """Verifies the ledger's log line by line; exit code 1 and the first line that is not as it was written."""
+    from bot.ledger import REPLACE_LEDGER
+
+    with open_ledger(ledger) as book:
+        try:
+            lines = book.audit.verify()
+        except ValueError as error:
+            complain(f"{error}: {REPLACE_LEDGER}")
+            raise typer.Exit(1) from None
+    say(f"the log's {lines} lines are as they were written")
 
 
 def _chosen(

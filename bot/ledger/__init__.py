@@ -38,13 +38,18 @@ from bot.ledger.sites import Gate, Sites
 from bot.ledger.views import Views
 
 __all__ = [
-    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "STATES", "Claim", "Entry", "Gate", "Hold", "Item", "Journal", "Ledger",
-    "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
+    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "REPLACE_LEDGER", "STATES", "Claim", "Entry", "Gate", "Hold", "Item",
+    "Journal", "Ledger", "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
     "new_owner",
 ]  # fmt: skip
 
 PLACE = "CALJOBS_LEDGER"
 """The environment's variable for the ledger's file or address."""
+REPLACE_LEDGER = (
+    "somebody changed the ledger from outside; find out who, put back a copy of it that is whole, or move it away and"
+    " load the records again: the site is looked at first, and what stands there is not entered again"
+)
+"""What to do about a log that does not verify."""
 _SAME_START_S = 3600
 """A process's start is told by the clock, which may have been set meanwhile: only more is another process."""
 HOST = "CALJOBS_HOST_ID"
