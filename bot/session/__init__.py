@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Download, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from bot.agent import SCRIPT, PageAgent
+from bot.agent import SCRIPT
 from bot.agent.looks import Guard
+from bot.agent.protocol import Browsing
+from bot.agent.tabs import Tabs
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, SiteDown, TimedOut
+from bot.errors import AnotherPage
 from bot.screen import Screen
 from bot.session.credentials import password_variables
 from bot.site import Site
@@ -36,13 +36,13 @@ _LOOK_AGAIN = 3
 class Session:
     """A browser with one page in use. Participants follow one another; each gets a fresh page and a fresh guard."""
 
-    def __init__(self, profile: Profile, context: BrowserContext, *, headed: bool) -> None:
+    def __init__(self, profile: Profile, browsing: Browsing, *, headed: bool) -> None:
         self.profile = profile
         self.headed = headed
         self.signed_in = False
         self.turn: Callable[[], None] = lambda: None
         """Waits for a turn to ask the site for a page; handed on to every page that is opened."""
-        self._context = context
+        self._browsing = browsing
         self.site = self._new_page()
 
     @classmethod
@@ -76,36 +76,31 @@ class Session:
     def on(cls, context: BrowserContext, profile: Profile, *, headed: bool = False) -> Session:
         """A session in a context that somebody else has made with CONTEXT's options, and closes."""
         context.add_init_script(SCRIPT)
-        return cls(profile, context, headed=headed)
+        return cls(profile, Tabs(context, profile), headed=headed)
 
     @property
     def is_open(self) -> bool:
         """Whether the browser still runs."""
-        browser = self._context.browser
-        return browser is None or browser.is_connected()
+        return self._browsing.is_open
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""
-        old = self.site.agent.page
+        old = self.site.agent
         self.site = self._new_page()
         self.site.guard = guard
         old.close()
 
     def fresh(self) -> None:
         """Begins anew on an empty page, before signing in (again)."""
-        old = self.site.agent.page
-        self._context.clear_cookies()
+        old = self.site.agent
+        self._browsing.forget()
         self.site = self._new_page()
         old.close()
 
     def home(self) -> None:
         """Opens the profile's home page. Raises SiteDown when it does not answer."""
-        limit = self.profile.limits.answer_seconds * 1000
         self.turn()
-        try:
-            self.site.agent.page.goto(self.profile.base_url, wait_until="commit", timeout=limit)
-        except PlaywrightError:
-            raise SiteDown("the site's home page does not answer") from None
+        self.site.agent.visit(self.profile.base_url)
 
     def go(self, kind: type[S]) -> S:
         """Makes a screen stand open: nothing to do when it does, else by way of its parents.
@@ -135,45 +130,31 @@ class Session:
             left = end - monotonic()
             if left <= 0:
                 return False
-            with suppress(PlaywrightTimeout):
-                self.site.agent.page.wait_for_event("framenavigated", timeout=min(left, _LOOK_AGAIN) * 1000)
+            self.site.agent.moved_on(min(left, _LOOK_AGAIN))
         return True
 
     def look_at_newest_page(self) -> None:
         """Makes the page that was opened last the one in use: a person may have gone on in another tab."""
-        page = self._context.pages[-1]
-        if page is not self.site.agent.page:
-            self.site = Site(self.site.agent.for_window(page), self.profile)
+        newest = self._browsing.newest(self.site.agent)
+        if newest is not self.site.agent:
+            self.site = Site(newest, self.profile)
 
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
         """Saves the file that the body of the `with` makes the site send, to `path`, readable by its owner only."""
-        limit = self.profile.limits.answer_seconds * 1000
-        try:
-            with self._context.expect_event("download", timeout=limit) as waiting:
-                yield
-            download: Download = waiting.value
-            download.save_as(path)
-        except PlaywrightError:
-            raise TimedOut("the site sent no PDF") from None
-        path.chmod(0o600)
-        self.site.agent.stay()
-        for page in self._context.pages:
-            if page is not self.site.agent.page:
-                page.close()
+        with self._browsing.download(path, self.site.agent):
+            yield
 
     def cookies(self) -> list[Any]:
         """What the browser needs to stay signed in, for keeping it encrypted. Its shape is Playwright's own."""
-        return list(self._context.cookies())
+        return self._browsing.cookies()
 
     def restore(self, cookies: list[Any]) -> None:
         """Puts kept cookies back."""
-        self._context.add_cookies(cookies)
+        self._browsing.restore(cookies)
 
     def _new_page(self) -> Site:
-        profile = self.profile
-        agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
-        return Site(agent, profile, turn=self.turn)
+        return Site(self._browsing.new_agent(), self.profile, turn=self.turn)
 
 
 @contextmanager

@@ -10,8 +10,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error as PlaywrightError
-
 from bot.agent.looks import Reading
 from bot.errors import BotError
 from bot.site import Site
@@ -53,9 +51,8 @@ def _structure(site: Site, reading: Reading) -> dict[str, Any]:
 
 
 def _take_picture(site: Site, path: Path) -> None:
-    try:
-        picture = site.agent.page.screenshot(full_page=True)
-    except PlaywrightError:
+    picture = site.agent.snapshot()
+    if picture is None:
         return  # the structure is kept; a page that can't be painted has nothing more to tell
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(picture)

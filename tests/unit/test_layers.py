@@ -41,7 +41,7 @@ NEVER = {
     "report": _OF_THE_SITE,
 }
 """Lower down, but no business of theirs."""
-USES_PLAYWRIGHT = {"agent", "browser", "session", "site", "testing"}
+USES_PLAYWRIGHT = {"agent", "browser", "session", "testing"}
 """Who may import Playwright: all others say what they want in the words of a screen."""
 
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
