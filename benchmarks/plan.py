@@ -24,7 +24,6 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from benchmarks.bare import Counts, Exchange, exchange_of
 from benchmarks.label_by_label import enter_plan
-from bot.agent import SCRIPT
 from bot.browser import launch
 from bot.config import load_profile
 from bot.records.model import Record
@@ -70,8 +69,7 @@ def contestants(mock: MockSite, browser: Browser, sample: Record, folder: Path) 
             return context
 
         def bot_in(context: BrowserContext) -> Callable[[], None]:
-            context.add_init_script(SCRIPT)
-            session = Session(office.profile(), context, headed=False)
+            session = Session.on(context, office.profile())
             session.signed_in = True
             session.home()
             job = office.job(session)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.agent.looks import FieldReport, Reading
-from bot.agent.typing import type_slowly
 from bot.config import Profile
 from bot.controls import BLANK, Control, LookUp, Raw, fold, site_length
 from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
@@ -164,7 +163,7 @@ class Converger:
         by_hand = [key for key in keys if isinstance(self._form.controls[key], LookUp)]
         typed = [key for key in keys if turn >= SLOW_FROM and self._form.controls[key].kind in TYPED]
         for key in typed:
-            type_slowly(self._site.agent, self._by_key[key], str(self._text(key)))
+            self._site.agent.type_slowly(self._by_key[key], str(self._text(key)))
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
         ops.sort(key=lambda op: not op["postback"])
         heading = reading.look.headings

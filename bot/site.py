@@ -12,10 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from playwright.sync_api import Error as PlaywrightError
-
-from bot.agent import PageAgent
 from bot.agent.looks import Guard, Look, Reading, Row
+from bot.agent.protocol import Agent
 from bot.config import KnownDialog, Profile
 from bot.controls import Raw
 from bot.errors import (
@@ -85,7 +83,7 @@ class NoJournal:
 class Site:
     """One page of the site, its profile, and the participant it may be used for."""
 
-    agent: PageAgent
+    agent: Agent
     profile: Profile
     guard: Guard | None = None
     may_write: bool = False
@@ -181,18 +179,13 @@ class Site:
     @contextmanager
     def window(self, text: str) -> Iterator[Site]:
         """Presses what opens a window of its own, and lends that window as a Site. The window closes at the end."""
-        limit = self.profile.limits.answer_seconds * 1000
+        opened = self.agent.opened_by(lambda: self.press(text))
+        if opened is None:
+            raise TimedOut(f"'{text}' opened no window")
         try:
-            with self.agent.page.expect_popup(timeout=limit) as waiting:
-                self.press(text)
-            page = waiting.value
-        except PlaywrightError:
-            raise TimedOut(f"'{text}' opened no window") from None
-        try:
-            yield Site(self.agent.for_window(page), self.profile, self.guard, turn=self.turn, mask=self.mask)
+            yield Site(opened, self.profile, self.guard, turn=self.turn, mask=self.mask)
         finally:
-            if not page.is_closed():
-                page.close()
+            opened.close()
 
     def press_in_row(
         self, row: Row, text: str, *, guarded: bool = False, act: Act = "any", alike: bool = False

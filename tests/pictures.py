@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 
+from bot.agent import PageAgent
 from bot.browser import launch
 from bot.config import load_profile
 from bot.flows.participant import Job
@@ -38,7 +39,9 @@ class Photographer:
     def screen(self, user_id: str, step: str, screen: str) -> None:
         if screen == f"{ExpectationTab.name()} (reading back)" and not self._taken and self.session:
             self._taken = True
-            page = self.session.site.agent.page
+            agent = self.session.site.agent
+            assert isinstance(agent, PageAgent)
+            page = agent.page
             page.set_viewport_size({"width": 1200, "height": 900})
             page.screenshot(path=FOLDER / "assessment.png")
 

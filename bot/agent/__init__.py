@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import time
@@ -16,8 +17,10 @@ from typing import Any
 from playwright.sync_api import Dialog as NativeDialog
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory, reading
+from bot.agent.typing import type_slowly
 from bot.config import KnownDialog, Limits
 from bot.errors import SiteDown, SiteError, UnknownDialog
 
@@ -69,6 +72,41 @@ class PageAgent:
     def for_window(self, page: Page) -> PageAgent:
         """An agent like this one for a window the page has opened."""
         return PageAgent(page, self._limits, self._dialogs, self._content)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page's window is gone."""
+        return self.page.is_closed()
+
+    def close(self) -> None:
+        """Closes the page's window, if it is still there."""
+        if not self.page.is_closed():
+            self.page.close()
+
+    def visit(self, address: str) -> None:
+        """Opens an address. Raises SiteDown when it does not answer."""
+        try:
+            self.page.goto(address, wait_until="commit", timeout=self._limit)
+        except PlaywrightError:
+            raise SiteDown("the site's home page does not answer") from None
+
+    def opened_by(self, press: Callable[[], None]) -> PageAgent | None:
+        """The window that `press` makes the page open; None when none comes up."""
+        try:
+            with self.page.expect_popup(timeout=self._limit) as waiting:
+                press()
+            return self.for_window(waiting.value)
+        except PlaywrightError:
+            return None
+
+    def moved_on(self, seconds: float) -> None:
+        """Waits until the page goes to another address, at most so long."""
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_event("framenavigated", timeout=seconds * 1000)
+
+    def type_slowly(self, spec: dict[str, Any], text: str) -> None:
+        """Types with real keystrokes, for boxes that ignore being set."""
+        type_slowly(self, spec, text)
 
     def read(
         self,
@@ -204,6 +242,13 @@ class PageAgent:
         except PlaywrightError:
             raise SiteError("no picture of the page could be taken") from None
         return data, [(area[0], area[1], area[2], area[3]) for area in areas]
+
+    def snapshot(self) -> bytes | None:
+        """The whole page as a PNG, as it stands; None where it can't be painted."""
+        try:
+            return self.page.screenshot(full_page=True)
+        except PlaywrightError:
+            return None
 
     def _patiently(self, name: str, argument: dict[str, Any]) -> Any:
         """A call that only reads: repeated on every new document until one holds still."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
 
-from bot.agent import PageAgent
+if TYPE_CHECKING:
+    from bot.agent import PageAgent
 
 _MARK = "slow"
 

@@ -8,11 +8,11 @@ from bot.errors import Mismatch, SiteError
 from bot.flows.pdf_check import check_pdf
 from bot.flows.plan import find_plan
 from bot.flows.wizard import Watcher
+from bot.output import write_output
 from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.records.model import Record
 from bot.session import Session
-from bot.session.output import write_output
 
 
 def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -> Path:

@@ -23,7 +23,7 @@ def pick(site: Site, link: str, value: str) -> None:
         try:
             window.press_in_row(rows[0], _link_text(rows[0], value))
         except SiteDown:
-            if not window.agent.page.is_closed():
+            if not window.agent.is_closed:
                 raise
 
 

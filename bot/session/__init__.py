@@ -7,33 +7,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Download, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from bot.agent import SCRIPT, PageAgent
+from bot.agent import SCRIPT
 from bot.agent.looks import Guard
+from bot.agent.protocol import Browsing
+from bot.agent.tabs import Tabs, failure_of
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, ConfigError, SiteDown, SiteError, TimedOut
-from bot.inputs import in_words
+from bot.errors import AnotherPage, ConfigError
 from bot.private import private_temporary, temporary_is
 from bot.screen import Screen
 from bot.session.credentials import private_variables
-from bot.session.output import write_output
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
 
 CONTEXT: dict[str, Any] = {"accept_downloads": True, "service_workers": "block", "locale": "en-US"}
 """How a session's browser context is made."""
-MAX_DOWNLOAD = 32 * 1024**2
-"""Bytes of the largest file that is taken from the site."""
 _LOOK_AGAIN = 3
 """Seconds after which a person's progress is looked at though nothing was heard of it."""
 
@@ -41,13 +37,13 @@ _LOOK_AGAIN = 3
 class Session:
     """A browser with one page in use. Participants follow one another; each gets a fresh page and a fresh guard."""
 
-    def __init__(self, profile: Profile, context: BrowserContext, *, headed: bool) -> None:
+    def __init__(self, profile: Profile, browsing: Browsing, *, headed: bool) -> None:
         self.profile = profile
         self.headed = headed
         self.signed_in = False
         self.turn: Callable[[], None] = lambda: None
         """Waits for a turn to ask the site for a page; handed on to every page that is opened."""
-        self._context = context
+        self._browsing = browsing
         self.site = self._new_page()
 
     @classmethod
@@ -66,7 +62,7 @@ class Session:
                 with cls.within(browser, profile, headed=headed) as session:
                     yield session
             finally:
-                _failure(browser.close)  # one that is gone has nothing left to close
+                failure_of(browser.close)  # one that is gone has nothing left to close
 
     @classmethod
     @contextmanager
@@ -76,47 +72,37 @@ class Session:
         try:
             yield cls.on(context, profile, headed=headed)
         finally:
-            _failure(context.close)
+            failure_of(context.close)
 
     @classmethod
     def on(cls, context: BrowserContext, profile: Profile, *, headed: bool = False) -> Session:
         """A session in a context that somebody else has made with CONTEXT's options, and closes."""
         context.add_init_script(SCRIPT)
-        return cls(profile, context, headed=headed)
+        return cls(profile, Tabs(context, profile), headed=headed)
 
     @property
     def is_open(self) -> bool:
-        """Whether the browser and Playwright's driver still run: both are asked, in one round trip.
-
-        The flag of the connection alone will not do: it stays as it was when the driver is killed.
-        """
-        browser = self._context.browser
-        if browser is not None and not browser.is_connected():
-            return False
-        return _failure(lambda: self._context.cookies(self.profile.base_url)) is None
+        """Whether the browser and Playwright's driver still run."""
+        return self._browsing.is_open
 
     def for_participant(self, guard: Guard) -> None:
         """Begins a participant on a fresh page; whatever stood half-done on the old one is dropped unsaved."""
-        old = self.site.agent.page
+        old = self.site.agent
         self.site = self._new_page()
         self.site.guard = guard
         old.close()
 
     def fresh(self) -> None:
         """Begins anew on an empty page, before signing in (again)."""
-        old = self.site.agent.page
-        self._context.clear_cookies()
+        old = self.site.agent
+        self._browsing.forget()
         self.site = self._new_page()
         old.close()
 
     def home(self) -> None:
         """Opens the profile's home page. Raises SiteDown when it does not answer."""
-        limit = self.profile.limits.answer_seconds * 1000
         self.turn()
-        try:
-            self.site.agent.page.goto(self.profile.base_url, wait_until="commit", timeout=limit)
-        except PlaywrightError:
-            raise SiteDown("the site's home page does not answer") from None
+        self.site.agent.visit(self.profile.base_url)
 
     def go(self, kind: type[S]) -> S:
         """Makes a screen stand open: nothing to do when it does, else by way of its parents.
@@ -146,15 +132,14 @@ class Session:
             left = end - monotonic()
             if left <= 0:
                 return False
-            with suppress(PlaywrightTimeout):
-                self.site.agent.page.wait_for_event("framenavigated", timeout=min(left, _LOOK_AGAIN) * 1000)
+            self.site.agent.moved_on(min(left, _LOOK_AGAIN))
         return True
 
     def look_at_newest_page(self) -> None:
         """Makes the page that was opened last the one in use: a person may have gone on in another tab."""
-        page = self._context.pages[-1]
-        if page is not self.site.agent.page:
-            self.site = Site(self.site.agent.for_window(page), self.profile)
+        newest = self._browsing.newest(self.site.agent)
+        if newest is not self.site.agent:
+            self.site = Site(newest, self.profile)
 
     @contextmanager
     def download(self, path: Path) -> Iterator[None]:
@@ -163,51 +148,19 @@ class Session:
         Raises TimedOut when no whole file comes, SiteError for one that is far larger than a plan, OutputTrouble when
         it can't be written to `path`.
         """
-        limit = self.profile.limits.answer_seconds * 1000
-        try:
-            with self._context.expect_event("download", timeout=limit) as waiting:
-                yield
-            download: Download = waiting.value
-        except PlaywrightError:
-            raise TimedOut("the site sent no PDF") from None
-        try:
-            kept = download.path()
-        except PlaywrightError:
-            raise TimedOut(
-                "the site began to send the PDF, and it did not arrive whole: see that the disk of temporary files has"
-                " room"
-            ) from None
-        if kept.stat().st_size > MAX_DOWNLOAD:
-            raise SiteError(f"the site sent a file of more than {in_words(MAX_DOWNLOAD)} in place of a plan")
-        write_output(path, kept)
-        download.delete()
-        self.site.agent.stay()
-        for page in self._context.pages:
-            if page is not self.site.agent.page:
-                page.close()
+        with self._browsing.download(path, self.site.agent):
+            yield
 
     def cookies(self) -> list[Any]:
         """What the browser needs to stay signed in, for keeping it encrypted. Its shape is Playwright's own."""
-        return list(self._context.cookies())
+        return self._browsing.cookies()
 
     def restore(self, cookies: list[Any]) -> None:
         """Puts kept cookies back."""
-        self._context.add_cookies(cookies)
+        self._browsing.restore(cookies)
 
     def _new_page(self) -> Site:
-        profile = self.profile
-        agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
-        return Site(agent, profile, turn=self.turn)
-
-
-def _failure(call: Callable[[], object]) -> Exception | None:
-    """What a call to the browser raised, if it did. A driver that is gone raises errors of any kind, not only
-    Playwright's own."""
-    try:
-        call()
-    except Exception as error:  # noqa: BLE001
-        return error
-    return None
+        return Site(self._browsing.new_agent(), self.profile, turn=self.turn)
 
 
 @contextmanager

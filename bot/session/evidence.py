@@ -9,8 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error as PlaywrightError
-
 from bot.agent.looks import Reading
 from bot.errors import BotError
 from bot.private import write_private
@@ -56,8 +54,7 @@ def _structure(site: Site, reading: Reading) -> dict[str, Any]:
 
 
 def _take_picture(site: Site, path: Path) -> None:
-    try:
-        picture = site.agent.page.screenshot(full_page=True)
-    except PlaywrightError:
+    picture = site.agent.snapshot()
+    if picture is None:
         return  # the structure is kept; a page that can't be painted has nothing more to tell
     write_private(path, picture)

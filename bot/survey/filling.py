@@ -72,5 +72,5 @@ def _pick_first(site: Site, box: Box) -> None:
         try:
             window.press_in_row(rows[0], links[0] if links else rows[0].cells[0])
         except BotError:
-            if not window.agent.page.is_closed():
+            if not window.agent.is_closed:
                 raise

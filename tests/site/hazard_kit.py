@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.flows.results import Result
 from bot.records.model import Record
 from tests.kit import Office, Watched, brief, changed, plain, record
@@ -29,6 +31,11 @@ KEPT = {
     "referrals": ("summary",),
 }  # fmt: skip
 """What a short assessment keeps of the demo's: what is required, and a postback or a grid of each sort."""
+
+
+def quick(*values: object) -> object:
+    """A parameter that is tested by plain HTTP, another one of the same test being left to a real browser."""
+    return pytest.param(*values, marks=pytest.mark.plain_http)
 
 
 def short(folder: Path, changes: dict[str, Any] | None = None) -> Record:

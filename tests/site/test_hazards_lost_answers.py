@@ -12,12 +12,16 @@ import pytest
 from bot.flows.results import Result
 from bot.records.model import Record
 from tests.kit import Office, brief
-from tests.site.hazard_kit import made_twice, neighbour, short, stands, stopped
+from tests.site.hazard_kit import made_twice, neighbour, quick, short, stands, stopped
 
 PLAN_SAVES = ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services")
 """Finish, Next, a goal's Save, an objective's Save, Finish."""
 ASSESSMENT_SAVES = ("assessment.general", "assessment.certificate", "assessment.household", "assessment.referrals")
 """The first Next (it creates), a row's Save, a Next in the middle, Finish."""
+
+RESENT = quick("dedupe")
+REFUSED = quick("answer_error")
+"""The other of each pair is done by a real browser, whose own second POST this is about; HttpAgent sends it too."""
 
 
 def lose(office: Office, screens: tuple[str, ...], resend: str, *records: Record) -> list[Result]:
@@ -32,7 +36,7 @@ def lose(office: Office, screens: tuple[str, ...], resend: str, *records: Record
     return office.run(*records, steps={"print": False}, limits=limits)
 
 
-@pytest.mark.parametrize("resend", ["dedupe", "answer_error"])
+@pytest.mark.parametrize("resend", [RESENT, "answer_error"])
 def test_activity_and_plan_saves_are_found_out_by_looking(office: Office, tmp_path: Path, resend: str) -> None:
     """Guard: a step begins anew and looks first, so what was saved is found and never saved a second time."""
     sample = brief(tmp_path)
@@ -43,7 +47,7 @@ def test_activity_and_plan_saves_are_found_out_by_looking(office: Office, tmp_pa
     assert made_twice(office) == {}
 
 
-@pytest.mark.parametrize("resend", ["dedupe", "answer_error"])
+@pytest.mark.parametrize("resend", ["dedupe", REFUSED])
 def test_assessment_saves_are_found_out_by_looking(office: Office, tmp_path: Path, resend: str) -> None:
     """Guard: as above; a half-entered assessment is found in the list and continued."""
     sample = short(tmp_path, {"plan": None, "print": None})
@@ -64,12 +68,12 @@ def test_a_finish_that_the_browser_sent_twice_makes_nothing_twice(office: Office
 @pytest.mark.parametrize(
     ("screen", "named"),
     [
-        ("activity.closure", "Activity 205"),
-        ("plan.plan", "Plan"),
+        quick("activity.closure", "Activity 205"),
+        quick("plan.plan", "Plan"),
         ("plan.goals", "Goals, row 1"),
-        ("plan.objectives", "Objectives, row 1"),
-        ("assessment.general", "Plan"),
-        ("assessment.certificate", "Certificate, row 1"),
+        quick("plan.objectives", "Objectives, row 1"),
+        quick("assessment.general", "Plan"),
+        quick("assessment.certificate", "Certificate, row 1"),
     ],
 )
 def test_a_save_that_the_browser_made_two_of_is_told(office: Office, tmp_path: Path, screen: str, named: str) -> None:

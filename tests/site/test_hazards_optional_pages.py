@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
+from bot.agent import PageAgent
 from bot.config import KnownDialog
+from bot.session import Session
 from tests.kit import Office, brief
 from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, stands, stopped
 
 NO_PRINT = {"print": False}
 ONLY_ACTIVITIES = {"plan": False, "print": False}
 REGISTRATION = "wp_registration create"
+
+
+def page_of(session: Session) -> Page:
+    """The browser page that a session works in."""
+    agent = session.site.agent
+    assert isinstance(agent, PageAgent)
+    return agent.page
 
 
 @pytest.mark.parametrize(
@@ -70,9 +80,9 @@ def test_a_native_dialog_nobody_announced(office: Office, tmp_path: Path) -> Non
     sample = brief(tmp_path)
     with office.session(steps=NO_PRINT) as session:
         ask = "setTimeout(() => { window.approved = confirm('Approve it?'); }, 0)"
-        office.watched = Meanwhile("Goals", lambda: session.site.agent.page.evaluate(ask))
+        office.watched = Meanwhile("Goals", lambda: page_of(session).evaluate(ask))
         result = office.job(session).run(sample)
-        assert session.site.agent.page.evaluate("window.approved") is False
+        assert page_of(session).evaluate("window.approved") is False
     stopped(result, sample, "unknown_dialog")
     assert "plan.goals row-create" not in office.written()
 

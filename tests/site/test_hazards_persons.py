@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.kit import Office, brief
-from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, short, stands, stopped
+from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, quick, short, stands, stopped
 
 NO_PRINT = {"print": False}
 
@@ -28,8 +28,8 @@ def second_tab(chromium: Browser, office: Office, user_id: str) -> None:
 @pytest.mark.parametrize(
     ("screen", "last"),
     [
-        ("activity.provider", None),
-        ("assessment.household", "assessment.employment update"),
+        quick("activity.provider", None),
+        quick("assessment.household", "assessment.employment update"),
         ("plan.objectives", "plan.goals row-create"),
     ],
 )
@@ -59,6 +59,7 @@ def test_a_second_tab_takes_the_person_away_in_the_middle_of_a_tab(
     assert office.written("40102") == []
 
 
+@pytest.mark.plain_http
 def test_somebody_of_the_same_name_is_told_by_the_number(office: Office, tmp_path: Path) -> None:
     """Guard: the User ID is compared, not only the name."""
     office.mock.add_person(user_id="36214", name="Mike, Mike")
@@ -80,6 +81,7 @@ def test_a_postback_brings_the_news_while_a_form_is_filled(office: Office, tmp_p
     assert office.written(NEIGHBOUR) == []
 
 
+@pytest.mark.plain_http
 def test_of_two_people_of_one_name_only_the_record_s_is_touched(office: Office, tmp_path: Path) -> None:
     """Guard: the search is by User ID, and the row of that User ID is opened."""
     second = {"user_id": "40102", "name": "Garcia, Maria", "program": "adult", "app_id": "2240102"}
@@ -89,6 +91,7 @@ def test_of_two_people_of_one_name_only_the_record_s_is_touched(office: Office, 
     assert office.written("40101") == []
 
 
+@pytest.mark.plain_http
 @pytest.mark.parametrize(
     "who",
     [{"participant.name": "Mike, Michael"}, {"participant.user_id": "40200"}, {"participant.user_id": "99999"}],

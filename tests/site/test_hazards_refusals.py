@@ -9,7 +9,7 @@ import pytest
 
 from bot.records.load import load
 from tests.kit import DAY, Office, brief
-from tests.site.hazard_kit import neighbour, short, stopped
+from tests.site.hazard_kit import neighbour, quick, short, stopped
 
 NO_PRINT = {"print": False}
 CUT = "the site kept the first {} of {} characters"
@@ -19,8 +19,8 @@ EMPTY = "the site keeps the box empty"
 @pytest.mark.parametrize(
     ("lossy", "label", "how"),
     [
-        ({"cut_text": {"plan.goals.comments": 20}}, "Comments", CUT.format(20, 41)),
-        ({"cut_text": {"plan.goals.description": 5}}, "Goal Description", CUT.format(5, 10)),
+        quick({"cut_text": {"plan.goals.comments": 20}}, "Comments", CUT.format(20, 41)),
+        quick({"cut_text": {"plan.goals.description": 5}}, "Goal Description", CUT.format(5, 10)),
         ({"drop_field": ["plan.plan.office"]}, "Plan started in office location", EMPTY),
     ],
     ids=["a row's text", "what names a row", "a field of a screen"],
@@ -38,6 +38,7 @@ def test_what_the_plan_did_not_keep_is_told(
     assert after.state == "done"
 
 
+@pytest.mark.plain_http
 def test_what_the_assessment_did_not_keep_is_told(office: Office, tmp_path: Path) -> None:
     """H12. Guard: as above, on the tabs; every label of the tab is named."""
     office.mock.set(cut_text={"assessment.referrals.summary": 30}, drop_field=["assessment.barriers.barriers"])

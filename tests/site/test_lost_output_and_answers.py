@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route
 
+from bot.agent import PageAgent
 from bot.errors import SiteDown
 from bot.flows import participant as flow
 from bot.flows.sign_in import sign_in
@@ -40,7 +41,9 @@ def lose_answers(session: Session, count: int) -> list[str]:
         lost.append(route.request.url)
         route.fulfill(response=route.fetch(method="GET", post_data=None))
 
-    session._context.route("**/*", handle)
+    agent = session.site.agent
+    assert isinstance(agent, PageAgent)
+    agent.page.context.route("**/*", handle)
     return lost
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.config import Limits
 from tests.kit import Office, brief, plain
 from tests.site.compare import unlike
-from tests.site.hazard_kit import short
+from tests.site.hazard_kit import quick, short
 from tests.site.standing import standing
 
 ONCE = {"limits": Limits(answer_seconds=15, late_list_seconds=5, tries=1)}
@@ -19,6 +19,7 @@ ONCE = {"limits": Limits(answer_seconds=15, late_list_seconds=5, tries=1)}
     ("screen", "when", "nth"),
     [("assessment.general", "after_write", 1), ("assessment.employment", "before_write", 2)],
 )
+@pytest.mark.plain_http
 def test_an_assessment_left_half_entered_is_continued(
     office: Office, tmp_path: Path, screen: str, when: str, nth: int
 ) -> None:
@@ -35,7 +36,11 @@ def test_an_assessment_left_half_entered_is_continued(
 
 @pytest.mark.parametrize(
     ("screen", "when"),
-    [("plan.goals", "before_write"), ("plan.objectives", "before_write"), ("plan.services", "before_write")],
+    [
+        quick("plan.goals", "before_write"),
+        quick("plan.objectives", "before_write"),
+        ("plan.services", "before_write"),
+    ],
 )
 def test_a_plan_left_half_entered_is_continued(office: Office, tmp_path: Path, screen: str, when: str) -> None:
     """Holds the look for a plan of the date, and (services) that a plan whose Finish was never pressed is finished:
@@ -56,6 +61,7 @@ JUNE_4 = plain()["activities"][1]
 NEW_205 = {"activities": [JUNE_4, {**JUNE_4, "date": "06/05/2019"}]}
 
 
+@pytest.mark.plain_http
 def test_a_difference_stops_the_participant_and_names_the_labels(office: Office, tmp_path: Path) -> None:
     """With `differences: stop`, the default, what stands on the site is never overwritten."""
     office.mock.seed("36213", **standing(brief(tmp_path)))
@@ -66,6 +72,7 @@ def test_a_difference_stops_the_participant_and_names_the_labels(office: Office,
     assert office.written() == []
 
 
+@pytest.mark.plain_http
 def test_an_update_needs_a_new_205(office: Office, tmp_path: Path) -> None:
     """R9: with `differences: update` a plan is changed only together with a new activity."""
     office.mock.seed("36213", **standing(brief(tmp_path)))
@@ -83,6 +90,7 @@ def test_an_update_needs_a_new_205(office: Office, tmp_path: Path) -> None:
     assert again.state == "unchanged"
 
 
+@pytest.mark.plain_http
 def test_what_is_only_missing_is_filled_whatever_the_policy(office: Office, tmp_path: Path) -> None:
     """An empty box may always be filled: nothing anybody wrote is lost by it."""
     emptier = brief(tmp_path, {"plan.goals.0.comments": None, "plan.goals.0.objectives.0.comments": None})
@@ -93,6 +101,7 @@ def test_what_is_only_missing_is_filled_whatever_the_policy(office: Office, tmp_
     assert unlike(fuller, office.mock.state("36213")) == []
 
 
+@pytest.mark.plain_http
 def test_an_assessment_is_updated_where_the_profile_says_so(office: Office, tmp_path: Path) -> None:
     """The same policy on a tab with boxes and on a row of a grid; R9 is no matter of assessments."""
     office.mock.seed("36213", **standing(short(tmp_path)))

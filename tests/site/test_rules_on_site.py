@@ -43,6 +43,7 @@ def test_a_youth_gets_412_and_413_and_the_plan_shows_them(office: Office, tmp_pa
     assert "413-" in PdfReader(result.pdf).pages[0].extract_text()
 
 
+@pytest.mark.plain_http
 def test_an_open_plan_of_another_date_stops_the_participant_before_anything_is_written(
     office: Office, tmp_path: Path
 ) -> None:
@@ -53,6 +54,7 @@ def test_an_open_plan_of_another_date_stops_the_participant_before_anything_is_w
     assert "R8" in message
 
 
+@pytest.mark.plain_http
 def test_a_closed_plan_of_another_date_is_no_hindrance(office: Office, tmp_path: Path) -> None:
     """R8 is about open plans."""
     closed = {**EARLIER_PLAN, "plan": {**EARLIER_PLAN["plan"], "closed_on": "06/03/2019"}}
@@ -63,6 +65,7 @@ def test_a_closed_plan_of_another_date_is_no_hindrance(office: Office, tmp_path:
 OLD = {"activities.0.date": "05/02/2019"}
 
 
+@pytest.mark.plain_http
 def test_an_activity_too_old_to_enter_is_for_the_record_to_fix(office: Office, tmp_path: Path) -> None:
     """R4, looked at again when entering: a record may have waited since it was checked."""
     state, kind, message = stopped(office, record(tmp_path, "36213", _short(OLD), check_age=False))
@@ -70,6 +73,7 @@ def test_an_activity_too_old_to_enter_is_for_the_record_to_fix(office: Office, t
     assert "R4" in message
 
 
+@pytest.mark.plain_http
 def test_an_old_activity_that_stands_there_is_fine(office: Office, tmp_path: Path) -> None:
     """R4 is about entering: a second run, weeks later, must not fail for it."""
     office.mock.seed("36213", activities=[{**JUNE_4, "date": "05/02/2019"}])
@@ -82,6 +86,7 @@ def _short(changes: dict[str, Any]) -> dict[str, Any]:
     return {"assessment": None, "activities": [plain()["activities"][1]], "plan.services": ["205"], **changes}
 
 
+@pytest.mark.plain_http
 def test_a_site_without_the_assessment_skips_it(office: Office, tmp_path: Path) -> None:
     """R12: the record may hold one all the same; nothing of it is entered."""
     result = office.enter(record(tmp_path), steps={"assessment": False})
@@ -99,6 +104,7 @@ def test_a_site_without_the_assessment_skips_it(office: Office, tmp_path: Path) 
     ],
     ids=["open", "other-dates", "other-completion", "twice"],
 )
+@pytest.mark.plain_http
 def test_an_activity_that_stands_there_otherwise_is_for_a_person(
     office: Office, tmp_path: Path, standing: list[dict[str, Any]], kind: str, label: str
 ) -> None:
@@ -147,6 +153,7 @@ def test_a_plan_without_a_goal_is_refused_in_the_sites_words(office: Office, tmp
     assert "At least one Goal is required." in result.error.message
 
 
+@pytest.mark.plain_http
 def test_dates_in_the_wrong_order_are_refused_in_the_sites_words(office: Office, tmp_path: Path) -> None:
     """R7, should a record get past `check`: no row is left behind."""
     sample = brief(tmp_path)
@@ -161,6 +168,7 @@ def test_dates_in_the_wrong_order_are_refused_in_the_sites_words(office: Office,
     assert office.mock.state("36213")["plans"][0]["goals"] == []
 
 
+@pytest.mark.plain_http
 def test_a_refusal_nobody_foresaw_is_told_with_its_screen(office: Office, tmp_path: Path) -> None:
     """Holds reading the site's summary of complaints after Next; nothing goes on behind it."""
     office.mock.arm("validator", screen="activity.closure", message="Completion Code needs a supervisor.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.agent import PageAgent
 from bot.errors import SignInFailed
 from bot.flows import sign_in as flow
 from bot.flows.sign_in import keep_sign_in, sign_in
@@ -83,7 +84,9 @@ def test_a_person_signs_in_and_enters_the_code(office: Office) -> None:
     office.mock.set(second_factor=True)
     with office.session() as session:
         session.headed = True
-        page = session.site.agent.page
+        agent = session.site.agent
+        assert isinstance(agent, PageAgent)
+        page = agent.page
         page.add_init_script(f"addEventListener('load', () => setTimeout(() => {{ {BY_HAND} }}, 200))")
         sign_in(session, None)
         assert session.signed_in

@@ -16,7 +16,7 @@ from bot.engine.renewing import MOST_LOST, MOST_TRIES, Renewing
 from bot.errors import BotError, BrowserGone, ConfigError, NotFound, OutputTrouble, ProgramError
 from bot.flows.results import Result
 from bot.flows.run import run_all
-from bot.session.output import write_output
+from bot.output import write_output
 
 
 class Browsers:

@@ -65,7 +65,9 @@ class Desk:
 
     def leave(self) -> None:
         """Stops answering the page's dialogs: the next to work at this page does."""
-        self.page.remove_listener("dialog", self.site.agent._native_dialog)
+        agent = self.site.agent
+        assert isinstance(agent, PageAgent)
+        self.page.remove_listener("dialog", agent._native_dialog)
 
     def _site(self) -> Site:
         agent = PageAgent(self.page, self.profile.limits, self.profile.known_dialogs, self.profile.content)
