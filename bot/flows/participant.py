@@ -15,7 +15,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
-from bot.errors import ActivityNotPrinted, BotError, BrowserGone, SessionLost, SiteDown, Stopped, Transient, UnderWay
+from bot.errors import (
+    ActivityNotPrinted,
+    BotError,
+    BrowserGone,
+    SessionLost,
+    SiteDown,
+    Stopped,
+    Transient,
+    UnderWay,
+    UnknownOutcome,
+)
 from bot.flows.activities import ACTIVITY, ensure_activities
 from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
@@ -68,6 +78,7 @@ class Job:
         except BotError as error:
             result.error = error
             result.state = state_of(error)
+            self._add_what_is_not_known(result, error)
             if result.state == "needs_person":
                 name = f"{result.user_id}-{error.step or 'start'}"
                 keep_evidence(self.session.site, self.folder / "evidence", name, error)
@@ -81,6 +92,19 @@ class Job:
             result.error, result.state = gone.at(step=result.begun), "parked"
         result.seconds = monotonic() - began
         return result
+
+    def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
+        """Adds to what a person is told of a participant that a save of it is not known."""
+        if result.state in ("needs_person", "failed") and (places := self.journal.not_known()):
+            error.message += f"; {elsewhere(places)}"
+
+
+def elsewhere(places: list[str]) -> str:
+    """What is said of presses that got no answer and were not found by looking."""
+    return (
+        f"a save got no answer and was not found ({'; '.join(places)}): it may stand with another participant. Look at"
+        " this one, and at whoever this sign-in assisted last"
+    )
 
 
 def unexpected(error: Exception) -> BotError:
@@ -124,6 +148,8 @@ class _Work:
                 number = self._result.plan_id if key in ("plan", "print") else None
                 self._job.journal.step_done(key, state, self._changed_in.get(key, ()), number)
         self._result.state = self._state()
+        if places := self._job.journal.not_known():
+            raise UnknownOutcome(f"everything stands on the site now; {elsewhere(places)}")
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
         """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again.

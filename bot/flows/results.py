@@ -22,6 +22,7 @@ from bot.errors import (
     SiteError,
     Stopped,
     Transient,
+    UnknownOutcome,
     UnknownSite,
     error_of,
 )
@@ -98,6 +99,8 @@ def state_of(error: BotError) -> State:
     match error:
         case RecordError():
             return "needs_fix"
+        case UnknownOutcome():
+            return "unknown"
         case AnotherPage() | SiteError():
             return "needs_person"
         case Transient() | Stopped() | LedgerTrouble() | LostClaim():
