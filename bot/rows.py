@@ -31,7 +31,8 @@ class RowEditor(Generic[R]):
     """The rows of one grid on a screen.
 
     `add` is the text of the button that opens an empty row form. `under` is the heading above the grid where a screen
-    has several (objectives). `prepare` completes a form with what only the open page can tell.
+    has several (objectives). `prepare` completes a form with what only the open page can tell. `place` is what tells
+    the rows of several grids of one screen apart in the journal (`goal 2, `).
     """
 
     def __init__(
@@ -42,7 +43,9 @@ class RowEditor(Generic[R]):
         *,
         under: str | None = None,
         prepare: Callable[[R, Reading], R] = lambda form, reading: form,
+        place: str = "",
     ) -> None:
+        self._part = self._place = place
         self._screen = screen
         self._site = screen.site
         self._form = form
@@ -57,6 +60,7 @@ class RowEditor(Generic[R]):
         """Makes every wanted row stand on the site once, with the record's values. Other rows are left alone."""
         changes = []
         for number, row in enumerate(wanted, 1):
+            self._part = f"{self._place}row {number}"
             try:
                 change, reading = self._ensure(row, reading, policy)
             except (Mismatch, Duplicate, Refused) as error:
@@ -137,7 +141,7 @@ class RowEditor(Generic[R]):
         """Saves the open row; a rehearsal leaves it unsaved."""
         if not self._site.may_write:
             return self._cancel()
-        self._site.press("Save", writes=True)
+        self._site.press("Save", writes=True, part=self._part)
         reading = self._site.read(self._specs, grids=True)
         if self._stands_open(reading):
             complaints = self._site.complaints(reading.look) or "it gives no reason"

@@ -37,8 +37,11 @@ _QUOTED_OR_NUMBER = re.compile(r"['\"][^'\"]*['\"]|\d+")
 class Journal(Protocol):
     """Told of every press that saves, before and after. Knows buttons by their names, and no values."""
 
-    def intend(self, button: str) -> float | None:
-        """It is about to be pressed; until when (seconds since 1970) it may be. An error keeps the press back."""
+    def intend(self, button: str, *, part: str = "", needed: bool = False) -> float | None:
+        """It is about to be pressed; until when (seconds since 1970) it may be. An error keeps the press back.
+
+        `part` is the part of the screen that it saves (`row 2`), `needed` whether the site lacked something of it.
+        """
 
     def confirm(self) -> float | None:
         """The site asks back, and its dialog is about to be answered: until when it may be. An error keeps it back."""
@@ -62,7 +65,7 @@ class Journal(Protocol):
 class NoJournal:
     """Keeps nothing: for rehearsals, and for work that nobody has to take up again."""
 
-    def intend(self, button: str) -> float | None:
+    def intend(self, button: str, *, part: str = "", needed: bool = False) -> float | None:
         return None
 
     def confirm(self) -> float | None:
@@ -92,6 +95,10 @@ class Site:
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
+    saves_at: Literal["next", "finish"] = "next"
+    """Where the open wizard saves: where it is Finish, an unanswered Next leaves nothing behind."""
+    _unseen: str = field(default="", init=False)
+    """The button that saves which was pressed last, while nobody has seen for whom."""
     _asking: bool = field(default=False, init=False)
     """Whether a press that saves was made and no page has come for it yet; a dialog is the site's asking back."""
     turn: Callable[[], None] = field(default=lambda: None, repr=False)
@@ -135,12 +142,13 @@ class Site:
         writes: bool = False,
         beside: str | None = None,
         anywhere: bool = False,
+        part: str = "",
     ) -> None:
         """Presses a button or link by its text, once.
 
         `guarded` compares the person first; `writes`, for what saves, does too and asks whether saving is allowed.
         It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
-        page (menus).
+        page (menus). `part` is for the journal: what of the screen is saved.
         """
         if writes and not self.may_write:
             raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
@@ -154,12 +162,16 @@ class Site:
             self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
             return
         assert guard is not None
-        guard = replace(guard, not_after=self.journal.intend(text))
+        needed = self.agent.touched and not (self.saves_at == "finish" and text == "Next >>")
+        guard = replace(guard, not_after=self.journal.intend(text, part=part, needed=needed))
+        before, self._unseen = self._unseen, text
         result = self.agent.press(word, guard, beside=near, anywhere=anywhere)
         if result["problem"] is None:
             self._asking = True
+            self.agent.touched = False
             self.journal.pressed()
         else:
+            self._unseen = before
             self.journal.not_pressed()
         self._pressed(text, result)
 
@@ -168,13 +180,14 @@ class Site:
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
 
     @contextmanager
-    def writing(self, allowed: bool) -> Iterator[None]:
-        """Allows saving for the body of the `with`, or not."""
-        self.may_write = allowed
+    def writing(self, allowed: bool, *, saves_at: Literal["next", "finish"] = "next") -> Iterator[None]:
+        """Allows saving for the body of the `with`, or not; `saves_at` is where the wizard does."""
+        self.may_write, self.saves_at = allowed, saves_at
+        self.agent.touched = False  # what was typed to sign in and to search saves nothing
         try:
             yield
         finally:
-            self.may_write = False
+            self.may_write, self.saves_at = False, "next"
 
     @contextmanager
     def window(self, text: str) -> Iterator[Site]:
@@ -202,6 +215,7 @@ class Site:
         assert guard is not None
         if wrong := self.agent.guard(guard):
             raise self._wrong_person(wrong)
+        self._unseen = ""
 
     def shows_our_person(self, look: Look) -> bool:
         """Whether the page is about the participant of the record, as far as it says."""
@@ -258,7 +272,7 @@ class Site:
 
     def _why_not(self, text: str, problem: str, result: dict[str, Any]) -> BotError:
         if problem == "person":
-            return self._wrong_person(result["wrong"])
+            return self._wrong_person(result["wrong"], text)
         if problem == "busy":
             return TimedOut(f"after {self.profile.limits.answer_seconds:g} seconds {result['open']}")
         if problem == "disabled":
@@ -270,7 +284,8 @@ class Site:
         many = "more than one button or link" if problem == "several" else "no button or link"
         return ControlMissing(f"there is {many} '{text}' on the page")
 
-    def _wrong_person(self, wrong: list[str]) -> WrongPerson:
+    def _wrong_person(self, wrong: list[str], held_back: str = "") -> WrongPerson:
+        """`held_back` is the button that was not pressed because of it."""
         where = {
             "nobody": "the page does not say whose it is",
             "page": "the page belongs to another participant",
@@ -278,7 +293,14 @@ class Site:
             "banner": "the page shows another User ID",
             "name": "the page shows another name than the record",
         }
-        return WrongPerson("; ".join(where[sign] for sign in wrong) + ": nothing was pressed")
+        words = "; ".join(where[sign] for sign in wrong)
+        words += f": '{held_back}' was not pressed" if held_back else ": nothing more was pressed"
+        if self._unseen:
+            words += (
+                f"; what '{self._unseen}' saved before may stand with another participant: look at this one, and at"
+                " whoever this sign-in assisted last"
+            )
+        return WrongPerson(words)
 
 
 def _fits(known: KnownDialog, act: Act) -> bool:

@@ -22,24 +22,30 @@
     buttons: texts(cj.shown(BUTTONS, d)).concat(cj.shown('input[type=submit], input[type=button]', d).map(e => e.value)),
   });
 
-  const after = (label, root) => {                 // the text that stands behind a label such as "User ID:"
+  const allAfter = (label, root) => {              // the texts that stand behind a label such as "User ID:"
+    const found = [];
     for (const e of root.querySelectorAll('span, td, dt, strong, b, label, th')) {
       if (cj.asLabel(e.textContent) !== label || e.closest('table')?.querySelector('thead, th')) continue;
       const next = e.nextElementSibling;
-      if (next && cj.visible(next) && !next.querySelector('input, select') && !next.matches('input, select')) return cj.collapse(next.textContent);
+      if (next && cj.visible(next) && !next.querySelector('input, select') && !next.matches('input, select')) found.push(cj.collapse(next.textContent));
     }
-    return '';
+    return found.filter(Boolean);
+  };
+  // Every place where the page says whom it is about. A page made of parts, or a cookie set for another path, may say
+  // it twice, and then all of one kind have to agree: whoever compares looks at each.
+  cj.signs = () => {
+    const root = cj.root();
+    const cookies = document.cookie.split('; ').filter(pair => pair.startsWith('assisted_userid='));
+    return {
+      hidden: [...document.querySelectorAll('input[name$="gui_assisted_userid"], #gui_assisted_userid')].map(e => e.value.trim()),
+      cookie: cookies.map(pair => decodeURIComponent(pair.slice(pair.indexOf('=') + 1)).trim()),
+      shownId: allAfter('user id', root),
+      shownName: allAfter('name', root).slice(0, 1),      // further names are those of employers and providers
+    };
   };
   cj.person = () => {
-    const hidden = document.querySelector('input[name$="gui_assisted_userid"], #gui_assisted_userid');
-    const cookie = document.cookie.split('; ').find(pair => pair.startsWith('assisted_userid='));
-    const root = cj.root();
-    return {
-      hidden: hidden ? hidden.value.trim() : null,
-      cookie: cookie ? decodeURIComponent(cookie.split('=')[1]).trim() : null,
-      shownId: after('user id', root) || null,
-      shownName: after('name', root) || null,
-    };
+    const {hidden, cookie, shownId, shownName} = cj.signs();
+    return {hidden: hidden[0] ?? null, cookie: cookie[0] ?? null, shownId: shownId[0] ?? null, shownName: shownName[0] ?? null};
   };
   cj.look = () => {
     const root = cj.root();

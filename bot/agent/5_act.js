@@ -85,12 +85,13 @@
   const same = (a, b) => cj.fold(a || '') === cj.fold(b || '');
   // Which of the person's signs on this page contradict the record; an empty list means: it is the record's person.
   const guardProblems = guard => {
-    const p = cj.person(), wrong = [];
-    if (p.hidden === null && p.shownId === null) wrong.push('nobody');
-    if (p.hidden !== null && p.hidden !== guard.userId) wrong.push('page');
-    if (p.cookie !== null && p.cookie !== guard.userId) wrong.push('session');
-    if (p.shownId !== null && p.shownId !== guard.userId) wrong.push('banner');
-    if (p.shownName !== null && !same(p.shownName, guard.name)) wrong.push('name');
+    const {hidden, cookie, shownId, shownName} = cj.signs(), wrong = [];
+    const other = id => id !== guard.userId;
+    if (!hidden.length && !shownId.length) wrong.push('nobody');
+    if (hidden.some(other)) wrong.push('page');
+    if (cookie.some(other)) wrong.push('session');
+    if (shownId.some(other)) wrong.push('banner');
+    if (shownName.some(name => !same(name, guard.name))) wrong.push('name');
     return wrong;
   };
   // Never pressed, whatever asks for it: deleting is a formal request, signing is for people.

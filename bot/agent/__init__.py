@@ -61,6 +61,8 @@ class PageAgent:
         self._content = content
         self.act = "any"
         """What we are about: tells which native dialogs may come now."""
+        self.touched = False
+        """Whether anything was set on the page since somebody set this back: what a press then saves was lacking."""
         self.pressed = ""
         """The text of what was pressed last; empty after choices."""
         self.witness: Callable[[Dialog, str], None] | None = None
@@ -136,6 +138,7 @@ class PageAgent:
         goes round again.
         """
         self.pressed = ""
+        self.touched = self.touched or bool(ops)
         with_limits = [{**op, "lateList": self._late_list} for op in ops]
         try:
             return reading(self._call("apply", {"limit": self._limit, "ops": with_limits, "specs": specs}))
@@ -208,6 +211,7 @@ class PageAgent:
 
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
+        self.touched = True
         return self._once("tick", {"row": {"heading": None, "cells": list(cells)}, "on": on})["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:

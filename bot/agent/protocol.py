@@ -20,6 +20,7 @@ class Agent(Protocol):
 
     act: str
     pressed: str
+    touched: bool
     witness: Callable[[Dialog, str], None] | None
 
     @property

@@ -54,7 +54,8 @@ def ensure_activities(
                     )
                 if entry.code not in entered:
                     entered.append(entry.code)
-                with session.site.writing(save or session.profile.wizard_saves.activity == "finish"):
+                saves_at = session.profile.wizard_saves.activity
+                with session.site.writing(save or saves_at == "finish", saves_at=saves_at):
                     row = _enter(session.site, record, entry, save=save)
             if row is not None and entry.code in {*entered, *remembered}:
                 _read_back(session.site, record, entry, row)

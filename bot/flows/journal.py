@@ -17,6 +17,9 @@ class StepJournal(Journal, Protocol):
     def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None:
         """A whole step is done and was read back."""
 
+    def not_known(self) -> list[str]:
+        """Where presses that save got no answer and were not found by looking: `screen: 'button'`, oldest first."""
+
     def begun_since(self, step: str, after: str) -> list[str]:
         """The screens of a step on which a save was begun, by whatever run, since the step `after` was last done."""
 
@@ -27,6 +30,9 @@ class NoStepJournal(NoJournal):
     def at(self, step: str, screen: str) -> None: ...
 
     def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None: ...
+
+    def not_known(self) -> list[str]:
+        return []
 
     def begun_since(self, step: str, after: str) -> list[str]:
         return []

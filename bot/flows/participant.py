@@ -23,6 +23,7 @@ from bot.errors import (
     Stopped,
     Transient,
     UnderWay,
+    UnknownOutcome,
     unexpected,
 )
 from bot.flows.activities import ACTIVITY, ensure_activities
@@ -79,6 +80,7 @@ class Job:
         except BotError as error:
             result.error = error
             result.state = state_of(error)
+            self._add_what_is_not_known(result, error)
         except KeyboardInterrupt:
             result.error = Stopped("stopped at once by the user, in the middle of the work", step=result.begun)
             result.state = "parked"
@@ -93,6 +95,19 @@ class Job:
             keep_evidence(self.session.site, self.folder / "evidence", name, result.error)
         result.seconds = monotonic() - began
         return result
+
+    def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
+        """Adds to what a person is told of a participant that a save of it is not known."""
+        if result.state in ("needs_person", "failed") and (places := self.journal.not_known()):
+            error.message += f"; {elsewhere(places)}"
+
+
+def elsewhere(places: list[str]) -> str:
+    """What is said of presses that got no answer and were not found by looking."""
+    return (
+        f"a save got no answer and was not found ({'; '.join(places)}): it may stand with another participant. Look at"
+        " this one, and at whoever this sign-in assisted last"
+    )
 
 
 class _Work:
@@ -134,6 +149,8 @@ class _Work:
                 number = self._result.plan_id if key in ("plan", "print") else None
                 self._job.journal.step_done(key, state, self._changed_in.get(key, ()), number)
         self._result.state = self._state()
+        if places := self._job.journal.not_known():
+            raise UnknownOutcome(f"everything stands on the site now; {elsewhere(places)}")
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
         """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again.

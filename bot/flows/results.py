@@ -23,6 +23,7 @@ from bot.errors import (
     SiteError,
     Stopped,
     Transient,
+    UnknownOutcome,
     UnknownSite,
     error_of,
 )
@@ -99,6 +100,8 @@ def state_of(error: BotError) -> State:
     match error:
         case RecordError():
             return "needs_fix"
+        case UnknownOutcome():
+            return "unknown"
         case AnotherPage() | SiteError():
             return "needs_person"
         case Transient() | Stopped() | LedgerTrouble() | LostClaim() | OutputTrouble():

@@ -57,7 +57,7 @@ class Walk:
     def run(self, reading: Reading) -> list[str]:
         """Walks to the end, or as far as a rehearsal may go. Gives the labels that were changed, by step."""
         held_back = self.mode == "rehearse" and self.saves_at == "finish"  # what is saved there is saved at Finish only
-        with self.site.writing(self.mode == "enter" or held_back):
+        with self.site.writing(self.mode == "enter" or held_back, saves_at=self.saves_at):
             return self._walk(reading)
 
     def _walk(self, reading: Reading) -> list[str]:

@@ -13,7 +13,7 @@ from bot.ledger.audit import Audit
 from bot.ledger.database import Database
 from bot.ledger.loading import reason_columns
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
-from bot.ledger.schema import items, steps
+from bot.ledger.schema import NOT_KNOWN, items, steps
 from bot.ledger.seal import Seal
 
 LEASE_S = float(os.environ.get("CALJOBS_TEST_LEASE_S") or 45)
@@ -104,6 +104,9 @@ class Claims:
             if state in FINISHED:
                 values["sealed"] = None  # it is on the site now: nothing of it is kept for longer than it is needed
             connection.execute(update(items).where(items.c.id == claim.item).values(values))
+            if state == "unknown":
+                told = (steps.c.item == claim.item) & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
+                connection.execute(update(steps).where(told).values(receipt_at=now))
             kind = outcome.reason.kind if outcome.reason else None
             self._audit.add(connection, "ended", claim.item, state=state, kind=kind, epoch=claim.epoch)
             said.append(state)
@@ -176,6 +179,10 @@ class Claims:
 
     def _judged(self, connection: Connection, claim: Claim, state: State) -> State:
         pressed = (steps.c.item == claim.item) & (steps.c.revision == claim.revision) & steps.c.button.is_not(None)
+        if state in FINISHED:
+            lost = pressed & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
+            if connection.execute(select(func.count()).where(lost)).scalar_one():
+                return "unknown"
         if state == "unchanged":
             saved = connection.execute(
                 select(func.count()).where(pressed & or_(steps.c.outcome.is_(None), steps.c.outcome != "not pressed"))

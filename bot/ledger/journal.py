@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from bot.errors import UnderWay
 from bot.ledger.audit import Audit
@@ -20,7 +20,7 @@ from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
-from bot.ledger.schema import steps
+from bot.ledger.schema import NOT_KNOWN, steps
 
 _Press = tuple[str, str | None, str]
 """A press by its step, screen and button."""
@@ -57,13 +57,17 @@ class Journal:
         """Where the work is: the names of the next intents."""
         self._step, self._screen = step, screen
 
-    def intend(self, button: str) -> float:
+    def intend(self, button: str, *, part: str = "", needed: bool = False) -> float:
         """Writes down that a button that saves is about to be pressed; until when (seconds since 1970) it may be.
+
+        `part` is the part of the screen that it saves (`row 2`). With `needed` the site lacked what it saves: an
+        earlier press of the same that nobody saw answered did not save it here, and stays not known.
 
         Raises LostClaim when another worker has taken over, UnderWay when the same was pressed before and may yet come
         out, LedgerTrouble when it can't be written: then nothing is pressed.
         """
-        press = self._step, self._screen, button
+        screen = f"{self._screen}, {part}" if part else self._screen
+        press = self._step, screen, button
         written: list[int] = []
 
         def work(connection: Connection) -> tuple[int, float, float]:
@@ -74,7 +78,10 @@ class Journal:
             self._check_under_way(connection, press, now)
             self._write_receipts(connection)
             self._claims.keep(connection, self._claim, now, beat_at)
-            line = self._line(self._step, self._screen, button, now)
+            if needed:
+                same = (steps.c.step == self._step) & (steps.c.screen == screen) & (steps.c.button == button)
+                connection.execute(update(steps).where(self._unanswered_press() & same).values(outcome=NOT_KNOWN))
+            line = self._line(self._step, screen, button, now)
             written.append(connection.execute(_PRESS, line).scalar_one())
             return written[-1], now, time()
 
@@ -118,14 +125,17 @@ class Journal:
         self._close("refused")
 
     def step_done(self, step: str, outcome: str, labels: Sequence[str] = (), number: str | None = None) -> None:
-        """A whole step is done and was read back; with it every earlier press of it is known to have come out well."""
+        """A whole step is done and was read back; with it every earlier press of it is known to have come out well.
+
+        Not so one that had to be made again: it was not found, and stays not known.
+        """
 
         def work(connection: Connection) -> None:
             beat_at = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._write_receipts(connection)
             self._claims.keep(connection, self._claim, now, beat_at)
-            unseen = (steps.c.item == self._claim.item) & (steps.c.step == step) & steps.c.receipt_at.is_(None)
+            unseen = self._unanswered_press() & (steps.c.step == step)
             connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
             line = self._line(step, None, None, now)
             line |= {"receipt_at": now, "outcome": outcome, "labels": json.dumps(list(labels)), "number": number}
@@ -143,6 +153,21 @@ class Journal:
         if self._receipts:
             self._database.write("receipts", self._write_receipts, sync=False)
             self._receipts.clear()
+
+    def not_known(self) -> list[str]:
+        """Where presses that save got no answer and were not found by looking: `screen: 'button'`, oldest first."""
+        self.flush()
+        query = select(steps.c.screen, steps.c.button).where(
+            (steps.c.item == self._claim.item)
+            & (steps.c.revision == self._claim.revision)
+            & steps.c.button.is_not(None)
+            & steps.c.receipt_at.is_(None)
+        )
+
+        def look(connection: Connection) -> list[str]:
+            return [f"{line.screen}: '{line.button}'" for line in connection.execute(query.order_by(steps.c.id))]
+
+        return list(dict.fromkeys(self._database.read(look)))
 
     def begun_since(self, step: str, after: str) -> list[str]:
         """The screens of `step` on which a save was begun since the step `after` was last done, oldest first.
@@ -180,6 +205,11 @@ class Journal:
             & (steps.c.intent_at > now - self._outcome_s)
         )
         return {(line.step, line.screen, line.button): line.intent_at for line in connection.execute(query)}
+
+    def _unanswered_press(self) -> ColumnElement[bool]:
+        """Which lines are presses of this participant that nobody has seen answered, and that may yet be found."""
+        unseen = steps.c.receipt_at.is_(None) & steps.c.outcome.is_(None)
+        return (steps.c.item == self._claim.item) & steps.c.button.is_not(None) & unseen
 
     def _seen(self, press: _Press | None, at: float | None = None) -> None:
         """Notes that a press is under way since a time, or is no more."""

@@ -91,7 +91,10 @@ steps = Table(
     Column("number", Text),
 )
 """What was about to be done, and what came of it. With a `button` it is one press that saves, without one a whole step.
-An intent without a receipt is a press whose outcome nobody has seen yet."""
+An intent without a receipt is a press whose outcome nobody has seen yet; NOT_KNOWN, when it had to be made again."""
+
+NOT_KNOWN = "not known"
+"""The outcome of a press that got no answer and was not found by looking. Its receipt is that a person was told."""
 
 sign_ins = Table(
     "sign_ins",

@@ -60,7 +60,9 @@ class ObjectivesStep(FormScreen[NoForm]):
             return form.model_copy(update={"goal": goal_option(offered, goal, number)})
 
         under = f"{self.site.profile.word('Objectives to Goal')} #{number}"
-        return RowEditor(self, PlacedObjective, "Add a New Objective", under=under, prepare=place)
+        return RowEditor(
+            self, PlacedObjective, "Add a New Objective", under=under, prepare=place, place=f"goal {number}, "
+        )
 
 
 def placed(objective: Objective) -> PlacedObjective:

@@ -87,6 +87,8 @@ def history(item: Item, steps: Iterable[Step]) -> Iterator[str]:
             yield f"  {_moment(step.intent_at)}  {place}  {step.outcome}{entered}"
         else:
             outcome = step.outcome or "pressed; not seen answered"
+            if step.outcome == "not known":
+                outcome = "got no answer, was not found, and had to be pressed again: not known"
             yield f"  {_moment(step.intent_at)}  {place}  '{step.button}' {outcome}"
 
 

@@ -28,8 +28,19 @@ from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
 
-CONTEXT: dict[str, Any] = {"accept_downloads": True, "service_workers": "block", "locale": "en-US"}
-"""How a session's browser context is made."""
+CONTEXT: dict[str, Any] = {
+    "accept_downloads": True,
+    "service_workers": "block",
+    "locale": "en-US",
+    "extra_http_headers": {"Connection": "close"},
+}
+"""How a session's browser context is made.
+
+Every request asks for its connection to be closed after the answer. Chromium sends a POST again by itself, unseen by
+any driver, when a connection that served an earlier request closes without an answer: a save would be carried out
+twice. On a connection of its own no request is repeated (HTTP/2, whose connections are always shared, is off: see
+`launch_arguments`). Nothing is intercepted, which would cost each page far more.
+"""
 _LOOK_AGAIN = 3
 """Seconds after which a person's progress is looked at though nothing was heard of it."""
 

@@ -33,6 +33,7 @@ class HttpAgent:
     def __init__(self, http: httpx.Client, profile: Profile, tab: Tab | None = None) -> None:
         self.act = "any"
         self.pressed = ""
+        self.touched = False
         self.witness: Callable[[Dialog, str], None] | None = None
         self.tab = tab or Tab(http, self._native_dialog)
         self._http = http
@@ -150,6 +151,7 @@ class HttpAgent:
 
     def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:
         self.pressed = ""
+        self.touched = self.touched or bool(ops)
         self._must_answer()
         document, problems = self.tab.document, {}
         for op in ops:
@@ -252,6 +254,7 @@ class HttpAgent:
         ]
 
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
+        self.touched = True
         row = self._row({"heading": None, "cells": list(cells), "alike": None})
         boxes = row.all(lambda node: node.kind == "checkbox") if row else []
         if len(boxes) == 1 and boxes[0].on != on:

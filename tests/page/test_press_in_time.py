@@ -25,7 +25,7 @@ class Times(NoJournal):
         self._until = iter(until)
         self.told: list[str] = []
 
-    def intend(self, button: str) -> float:
+    def intend(self, button: str, *, part: str = "", needed: bool = False) -> float:
         return self._next(button)
 
     def confirm(self) -> float:

@@ -1,6 +1,7 @@
 """H7: a save reaches the site and its answer is lost; and Chromium by itself sends the POST again.
 
-The mock does the write, closes the connection, and treats the browser's own second POST as `resend` says.
+The mock does the write, closes the connection, and treats the browser's own second POST as `resend` says. A session's
+browser sends none (test_saves_not_repeated.py); what is told of one that does is seen here all the same.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import pytest
 
 from bot.flows.results import Result
 from bot.records.model import Record
+from bot.session import CONTEXT
 from tests.kit import Office, brief
 from tests.site.hazard_kit import made_twice, neighbour, quick, short, stands, stopped
 
@@ -58,6 +60,13 @@ def test_assessment_saves_are_found_out_by_looking(office: Office, tmp_path: Pat
     assert made_twice(office) == {}
 
 
+@pytest.fixture
+def repeating(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser repeats a POST that got no answer, as it would without the sessions' header."""
+    monkeypatch.delitem(CONTEXT, "extra_http_headers")
+
+
+@pytest.mark.usefixtures("repeating")
 def test_a_finish_that_the_browser_sent_twice_makes_nothing_twice(office: Office, tmp_path: Path) -> None:
     """A second Finish of one and the same plan adds nothing: that is no duplicate."""
     sample = brief(tmp_path)
@@ -65,6 +74,7 @@ def test_a_finish_that_the_browser_sent_twice_makes_nothing_twice(office: Office
     stands(office, sample)
 
 
+@pytest.mark.usefixtures("repeating")
 @pytest.mark.parametrize(
     ("screen", "named"),
     [
