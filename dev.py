@@ -17,8 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
-WORKERS = ("-n", "4", "--dist", "worksteal")
-"""Tests wait for a browser or another process half of their time: two for each of two cores."""
+WORKERS = ("-n", "4", "--dist", "loadgroup")
+"""Tests are handed out singly, but for groups that share what one of them made. They wait for a browser or another
+process half of their time: two for each of two cores."""
 QUICK_TIERS = ("tests/unit", "tests/page")
 STAMP = "caljobs-bot-installed.txt"
 LAYOUT = "1"  # raised when this file comes to install something in another way
