@@ -95,7 +95,8 @@ def test_a_dialog_the_profile_knows(office: Office, tmp_path: Path) -> None:
 def test_a_word_of_the_sites_own_lists(office: Office, tmp_path: Path) -> None:
     """The record's word for an option, turned into the site's and, reading back, into the record's again."""
     ours = brief(tmp_path, {"plan.region": "LA City"})
-    (refused,) = office.run(ours)
+    quick = {"answer_seconds": 15, "late_list_seconds": 1}  # an option that is not there is waited for that long
+    (refused,) = office.run(ours, limits=quick)
     assert refused.error is not None
     assert (refused.error.kind, refused.error.field) == ("option_not_offered", "LWDB/Region")
     office.mock.reset()
