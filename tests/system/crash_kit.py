@@ -241,7 +241,7 @@ def _set_by(clock: Path) -> None:
             setattr(module, "time", lambda: true() + int(clock.read_text()))  # noqa: B010 - no module declares it
     for name in ("intend", "confirm"):
         told = getattr(Journal, name)
-        setattr(Journal, name, lambda *words, told=told: told(*words) - int(clock.read_text()))
+        setattr(Journal, name, lambda *words, told=told, **more: told(*words, **more) - int(clock.read_text()))
 
 
 if __name__ == "__main__":
