@@ -108,7 +108,7 @@ def test_a_run_that_dies_in_the_middle_leaves_no_value(one: Sweep, tmp_path: Pat
     _look(tmp_path / "left", secret)
     report = tmp_path / "left" / "results.csv"
     again = one.runs.run(*one.command, "--results", report, **environment)
-    assert again.code == 0, again.err
+    assert again.states == {"36213": "unknown"}, again.err  # it can't know what became of the press that was cut off
     assert leaks(ended.out + ended.err + again.out + again.err, secret) == []
     assert report.exists()
     _look(tmp_path / "left", secret)
