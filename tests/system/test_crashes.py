@@ -97,8 +97,8 @@ def test_a_run_that_slept_while_another_took_over_presses_nothing(activity: Swee
 
 
 def test_a_browser_that_hangs_is_ended(activity: Sweep) -> None:
-    """In the middle of a save. Another browser enters the participant, and nothing of the first one stays; what became of
-    the save that was cut off is not known, and is said."""
+    """In the middle of a save. Another browser enters the participant, and nothing of the first one stays. What became
+    of the save that was cut off is not known, and is said."""
     activity.afresh()
     constants = {"bot.cli.batch.HANG_ANSWERS": 0.0, "bot.cli.batch.HANG_MORE_S": 4.0}
     going = activity.runs.stopped_at(["before press:3"], *activity.command, constants=constants)
