@@ -14,6 +14,8 @@ from bot.session.state import SignedInState
 from bot.site import Site
 
 _MOST_PAGES = 8
+_MOST_UNANSWERED = 2
+"""How often the password is given in one session without a word from the site: some lock an account at the third."""
 _A_PERSON_TAKES = 300
 """Seconds a person has to sign in, or to enter a code, at a visible browser."""
 
@@ -35,6 +37,7 @@ def sign_in(session: Session, login: Login | None) -> None:
         if Dashboard(site).is_here(reading.look):
             Dashboard(site).close_pop_up()
             session.signed_in = True
+            session.unanswered_sign_ins = 0
             return
         if SecondFactor(site).is_asked(reading):
             _let_a_person(session, "a verification code is asked for")
@@ -89,8 +92,14 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
     if tried:
         said = login.taken_out_of(site.complaints(reading.look))
         if not said:  # a refusal has the site's own words
+            session.unanswered_sign_ins += 1
             raise SiteDown("the sign-in page came back without a word: the site's answer to signing in was lost")
         raise SignInFailed(f"the site did not take the user name and password; it was tried once: {said}")
+    if session.unanswered_sign_ins >= _MOST_UNANSWERED:
+        raise SiteDown(
+            f"the site answered none of {_MOST_UNANSWERED} sign-ins with a word, and the password is not given again:"
+            " sign in by hand to see why, then run it again"
+        )
     try:
         SignIn(site).give(Credentials(username=login.username, password=login.password))
     except SiteError as error:

@@ -52,6 +52,8 @@ class Session:
         self.profile = profile
         self.headed = headed
         self.signed_in = False
+        self.unanswered_sign_ins = 0
+        """Times in a row that user name and password were given and the sign-in page came back without a word."""
         self.turn: Callable[[], None] = lambda: None
         """Waits for a turn to ask the site for a page; handed on to every page that is opened."""
         self._browsing = browsing
