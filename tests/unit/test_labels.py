@@ -100,14 +100,31 @@ def test_a_text_alone_with_a_box_belongs_to_no_other() -> None:
     assert [found(sheet.ask(name)) for name in ("City", "Street")] == [0, 1]
 
 
-def test_each_text_serves_one_box() -> None:
+def test_a_text_in_one_element_with_a_box_is_not_the_label_of_the_box_beside_it() -> None:
     sheet = Sheet()
-    sheet.text("City", 10, 10, node=0)
-    sheet.box(60, 10, node=0)
-    sheet.text("Street", 10, 40, node=0)
-    sheet.box(70, 40, node=0)
-    used = [pair.phrase.first for pair in Labels(sheet.view()).chosen.values()]
-    assert sorted(used) == [0, 1]
+    together = sheet.node("div")
+    own = sheet.box(60, 34, node=together)
+    sheet.text("City", 10, 80, node=together)
+    sheet.box(60, 80)
+    assert found(sheet.ask("City")) == own
+
+
+def test_each_text_serves_one_box() -> None:
+    """It stands left of one and above the other."""
+    sheet = Sheet()
+    sheet.text("City", 120, 58)
+    beside = sheet.box(200, 58)
+    sheet.box(120, 80)
+    assert found(sheet.ask("City")) == beside
+
+
+def test_a_box_whose_own_text_is_nearer_is_not_given_to_the_one_asked_for() -> None:
+    sheet = Sheet()
+    together = sheet.node("div")
+    sheet.text("Phone", 120, 58, node=together)
+    sheet.box(120, 10)
+    sheet.text("State", 120, 34, node=together)
+    assert sheet.ask("Phone") == Missing(("State",))
 
 
 def test_a_tie_outweighs_every_place() -> None:
