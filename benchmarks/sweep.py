@@ -121,12 +121,15 @@ class Sweep:
 
         A save that was cut off and had to be made again is not known, and is told once: the next run finds all there.
         """
+        not_known: set[str] = set()
         for _ in range(MOST_RUNS):
             ran = self.runs.run(*self.command)
             if ran.code == 0:
                 return []
-            if set(ran.states.values()) - {"parked", "done", "unchanged", "unknown"}:
+            unknown = {user_id for user_id, state in ran.states.items() if state == "unknown"}
+            if unknown & not_known or set(ran.states.values()) - {"parked", "done", "unchanged", "unknown"}:
                 break
+            not_known |= unknown
         return [f"it does not come to an end: {ran.code}, {told(ran)}"]
 
     def wrong(self) -> list[str]:

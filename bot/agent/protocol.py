@@ -16,7 +16,7 @@ Spec = dict[str, Any]
 
 
 class Agent(Protocol):
-    """One page. What each call does and answers is told at `PageAgent`."""
+    """One page. `PageAgent` documents what each call does and returns."""
 
     act: str
     pressed: str

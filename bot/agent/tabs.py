@@ -85,10 +85,9 @@ class Tabs:
 
 
 def failure_of(call: Callable[[], object]) -> Exception | None:
-    """What a call to the browser raised, if it did. A driver that is gone raises errors of any kind, not only
-    Playwright's own."""
+    """The exception that a call to the browser raised, or None."""
     try:
         call()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - a dead driver raises errors of any kind; the caller judges them
         return error
     return None

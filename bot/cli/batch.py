@@ -45,7 +45,7 @@ class Orders:
 
 @dataclass
 class Batch:
-    """One batch at one site: what came of it, and who is told."""
+    """One batch at one site: its results, and who is notified of them."""
 
     command: str
     profile: Profile
@@ -166,7 +166,7 @@ def _check_log(book: Ledger) -> None:
 
 
 def _tell_unheard(book: Ledger, site: str, course: Course, view: View) -> None:
-    """A worker may die between the ledger's word and its own: then the ledger's is told."""
+    """Reports results that the ledger has and no worker reported: a worker may die in between."""
     for user_id, number in list(course.unheard.items()):
         if (result := result_in(book, site, user_id)) is not None:
             view.event(number, {"event": "result", "result": result.as_json(), "pages": 0})

@@ -94,7 +94,7 @@ def worker(
     today: Today = None,
     ledger: Address = None,
 ) -> None:
-    """Enters what waits in the ledger, as one machine of many, until it is told to stop: a service."""
+    """Works on the queue as one machine of several, until it is stopped. Runs as a service."""
     place = _place(ledger)
     from bot.cli.batch import REFUSED, hang_seconds
     from bot.cli.loading import load_into
@@ -252,7 +252,7 @@ def _place(given: str | None) -> str:
 def _queue(place: str, site: str) -> Queue[Worker]:
     from bot.cluster.queue import Queue
 
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what happens is told in our own words
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # its messages may quote values
     return Queue(place, site)
 
 

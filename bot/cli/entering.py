@@ -118,7 +118,7 @@ def _signed_up(
 def chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result], list[Problem]]:
     """The records to work on, the results of those that can't be, and the problems that are nobody's in particular.
 
-    One bad record never stops the others. What is wrong is told here, without the values the author wrote.
+    One bad record never stops the others. Its problems are printed here, without the values the author wrote.
     """
     theirs = [problem for problem in loaded.problems if problem.user_id is not None]
     nameless = [problem for problem in loaded.problems if problem.user_id is None]
