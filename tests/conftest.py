@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import keyring
 import pytest
 from keyring.backends import fail
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.browser import WITHOUT_PICTURES, launch
 from tests.kit import DAY, QUICK, Office, in_own_thread
@@ -22,7 +23,33 @@ from tests.mock_site.client import MockSite
 if TYPE_CHECKING:
     from tests.system.postgres_kit import Postgres
 
-TIERS = ("unit", "page", "site", "system")
+TOGETHER = {
+    "tests/site/test_survey_adapt.py",
+    "tests/site/test_survey_drift.py",
+    "tests/system/test_canary_ledger.py",
+    "tests/system/test_crashes.py",
+    "tests/system/test_regress.py",
+    "tests/system/test_sheets_libreoffice.py",
+    "tests/system/test_survey_cli.py",
+}
+"""Files whose tests share something costly that one of them made: they run in one process, in their order."""
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Hands out the files of TOGETHER first, then all other tests one by one, to whichever process is free.
+
+    xdist's own groups go by a suffix of the node ID, which pytest 9.2 no longer lets it add.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    """Takes the place of xdist's scheduler for --dist loadgroup."""
+    return Scheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

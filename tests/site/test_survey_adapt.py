@@ -21,9 +21,6 @@ from tests.site.survey_kit import command, planted, taken, with_goal_type
 from tests.system.cli_kit import profile_file
 from tests.unit.source import imports, trees
 
-pytestmark = pytest.mark.xdist_group("survey_adapt")
-"""In one process, in this order: its tests share what one of them made."""
-
 GOAL_TYPES = Goal.controls["type"].options  # type: ignore[attr-defined]
 
 

@@ -19,9 +19,6 @@ from tests.mock_site.client import MockSite
 from tests.site.survey_kit import planted, taken
 from tests.site.survey_mutations import MUTATIONS, STRUCTURE, Mutation, Told, mutated, surveyed
 
-pytestmark = pytest.mark.xdist_group("survey_drift")
-"""In one process, in this order: its tests share what one of them made."""
-
 EVERY = [*MUTATIONS, *STRUCTURE]
 PARTS: tuple[Part, ...] = ("assessment", "plan")
 

@@ -21,9 +21,6 @@ from tests.system.canary_kit import CANARY, hidden, leaks, left_behind, secrets,
 from tests.system.cli_kit import brief_file, children
 from tests.system.crash_kit import kill
 
-pytestmark = pytest.mark.xdist_group("canary_ledger")
-"""In one process, in this order: its tests share what one of them made."""
-
 EVERY_FIELD = ROOT / "tests" / "records" / "every_field.yaml"
 TEXT = f"{CANARY} äwith 1234567"
 

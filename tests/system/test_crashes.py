@@ -26,9 +26,6 @@ from tests.system.crash_proof import posted_again, what_is_wrong
 from tests.system.postgres_kit import QUICK, Postgres, postgres
 from tests.system.test_cli_stop import alive, all_gone
 
-pytestmark = pytest.mark.xdist_group("crashes")
-"""In one process, in this order: its tests share what one of them made."""
-
 CHAIN = (
     "before load:1", "after claim:1", "before intent:3", "after press:3", "before receipt:1", "after press:1",
     "after press:4", "before end:1",

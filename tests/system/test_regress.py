@@ -18,9 +18,6 @@ from tests.mock_site.client import MockSite
 from tests.mock_site.screens import usual
 from tests.system.regress_kit import Bench, Outcome
 
-pytestmark = pytest.mark.xdist_group("regress")
-"""In one process, in this order: its tests share what one of them made."""
-
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:

@@ -38,7 +38,6 @@ def _films() -> bool:
     return any(playwright_folder(os.environ, platform.system(), Path.home(), package).glob("ffmpeg-*"))
 
 
-
 def test_the_documented_example_runs_and_its_trace_holds_no_password(tmp_path: Path) -> None:
     """With --tracing on: signing in happens outside of it. Beside it a test that enters something."""
     own = tmp_path / "test_own.py"

@@ -20,9 +20,6 @@ from tests.mock_site.client import MockSite
 from tests.site.survey_kit import command, planted, with_goal_type
 from tests.system.cli_kit import Ran, bot, profile_file
 
-pytestmark = pytest.mark.xdist_group("survey_cli")
-"""In one process, in this order: its tests share what one of them made."""
-
 EMPTY = "36213"
 """A participant who has nothing yet."""
 

@@ -71,7 +71,8 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
 def test_a_browser_that_hangs_is_replaced_with_its_worker(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
     """Stopped in the middle of a plan: it neither answers nor ends. Holds: the watch over silence, and that whoever
     ends a worker ends its browser too."""
-    profile, events = mock_profile(mock), Events()
+    limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 5}  # it may be stopped within a save
+    profile, events = mock_profile(mock, limits=limits), Events()
     records = briefs(tmp_path, 1)
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events, workers=1, hang_s=12)
