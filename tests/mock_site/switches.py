@@ -29,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "wizard_saves": "next",  # next | finish
     "wizard_async": False,
     "tab_click_saves": False,
+    "tab_links": True,  # whether the steps of a wizard can be opened by their tabs
     "leave_confirm": "dialog",  # dialog | native | none
     "finish_confirm": True,
     "client_validation": True,

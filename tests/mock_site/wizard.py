@@ -268,7 +268,7 @@ class Wizard(Page):
         for number, key in enumerate(self.plan.steps):
             title = catalogue().screens[key].title
             link = None
-            if linked and number != self.state["step"]:
+            if linked and self.switches["tab_links"] and number != self.state["step"]:
                 link = out.link(
                     out.name(uc, f"lnkTab{number}"), title, "tab", number, sync=not self.switches["wizard_async"]
                 )
