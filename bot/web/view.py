@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,6 +151,8 @@ class Action:
     selected: str
     """`true` or `false` where it says whether it is the chosen one (or `page`, `step`)."""
     expanded: str
+    own: str
+    """Its text as the page's script reads it, to know it again when it is pressed."""
     leads: str = field(repr=False)
     """The name of a button or the address of a link: what makes two of the same text one."""
 
@@ -243,6 +246,27 @@ class View:
                 found.setdefault(self._question(box), []).append(box)
         return tuple(map(tuple, found.values()))
 
+    @cached_property
+    def tick_groups(self) -> tuple[tuple[Box, ...], ...]:
+        """The check boxes of each question: of one name but for its number, or alone with each other in a group."""
+        found: dict[tuple[object, ...], list[Box]] = {}
+        for box in self.boxes:
+            if box.kind == "checkbox" and (key := self._list(box)) is not None:
+                found.setdefault(key, []).append(box)
+        return tuple(tuple(group) for key, group in found.items() if len(group) > 1 or key[0] == "node")
+
+    def _list(self, box: Box) -> tuple[object, ...] | None:
+        for node in self.above(box.node):
+            if self.nodes[node].role == "group" or self.nodes[node].tag == "fieldset":
+                if all(self.boxes[n].kind == "checkbox" for n in self._places_inside(node)):
+                    return "node", node
+                break
+        base = _NUMBERED.sub("", box.name)
+        return ("name", box.form, base) if base and base != box.name else None
+
+    def _places_inside(self, node: int) -> list[int]:
+        return [n for n, box in enumerate(self.boxes) if self.inside(box.node, node)]
+
     def _question(self, box: Box) -> tuple[object, ...]:
         if box.name:
             return box.form, box.name
@@ -250,6 +274,10 @@ class View:
             if self.nodes[node].role == "radiogroup" or self.nodes[node].tag == "fieldset":
                 return "node", node
         return "box", box.number
+
+
+_NUMBERED = re.compile(r"(\[\]|[$_:.\[]\d+\]?)$")
+"""What the names of the check boxes of one list end with: `list$0`, `list_0`, `list[]`, `list[0]`."""
 
 
 def around(places: Sequence[Rect]) -> Rect:

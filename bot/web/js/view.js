@@ -34,7 +34,7 @@
   const optionText = getter(HTMLOptionElement, 'text'), optionDisabled = getter(HTMLOptionElement, 'disabled');
   const optionValue = getter(HTMLOptionElement, 'value'), selectedIndex = getter(HTMLSelectElement, 'selectedIndex');
   const innerText = getter(HTMLElement, 'innerText'), all = method(Document, 'querySelectorAll'), fromPoint = method(Document, 'elementFromPoint');
-  const contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
+  const within = method(Element, 'querySelectorAll'), contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
   const NATIVE = {__proto__: null, input: HTMLInputElement, select: HTMLSelectElement, textarea: HTMLTextAreaElement};
   const LABELS = {__proto__: null}, VALUE = {__proto__: null}, DISABLED = {__proto__: null}, REQUIRED = {__proto__: null}, FORM = {__proto__: null};
   for (const name of ['input', 'select', 'textarea']) {
@@ -85,7 +85,7 @@
     const name = localName(element), role = attribute(element, 'role') || '';
     const node = list(), number = nodes.length;
     push(node, parent); push(node, name); push(node, role);
-    push(node, name === 'fieldset' || role === 'group' || role === 'radiogroup' ? named(element) : '');
+    push(node, named(element));
     push(node, name === 'label' ? starred(element) : false);
     push(node, attribute(element, 'id') || '');
     push(node, marksOf(element));
@@ -96,7 +96,8 @@
   // What an element is dressed in: it tells the chosen one of a strip, and messages.
   const marksOf = element => {
     const style = attribute(element, 'style'), validates = attribute(element, 'controltovalidate');
-    return collapse((attribute(element, 'class') || '') + (style ? ' style:' + style : '') + (validates === null ? '' : ' @validator'));
+    return collapse((attribute(element, 'class') || '') + (style ? ' style:' + style : '') + (validates === null ? '' : ' @validator')
+      + (attribute(element, 'aria-required') === 'true' ? ' @required' : ''));
   };
   const starred = element => indexOf(property(styleOf(element, '::before'), 'content') + property(styleOf(element, '::after'), 'content'), '*') >= 0;
   const wordsOf = element => {                     // an element's own words, without those of boxes in it
@@ -187,6 +188,16 @@
     }
     return found;
   };
+  // The hidden box that an editor writes into: it has the name, and what labels the editor may point at it.
+  const behindEditor = element => {
+    let holder = parentNode(element);
+    for (let up = 0; holder && up < 6 && nodeType(holder) === 1; up++, holder = parentNode(holder)) {
+      const areas = within(holder, 'textarea, input[type=hidden]');
+      if (count(within(holder, 'iframe')) > 1 || count(within(holder, 'textarea')) > 1) return null;
+      for (let i = 0; i < count(areas); i++) if (localName(item(areas, i)) === 'textarea' && !checkVisibility(item(areas, i), {visibilityProperty: true})) return item(areas, i);
+    }
+    return null;
+  };
   const tiesOf = (element, name) => {
     const ties = list();
     const tie = (how, text, node) => {
@@ -195,9 +206,10 @@
       push(one, how); push(one, words); push(one, node);
       push(ties, one);
     };
-    const labels = LABELS[name] && LABELS[name](element);
-    for (let i = 0; labels && i < count(labels); i++) {
-      const label = item(labels, i);
+    const labels = LABELS[name] && LABELS[name](element), area = NATIVE[name] ? null : behindEditor(element);
+    const pointing = area ? LABELS.textarea(area) : labels;
+    for (let i = 0; pointing && i < count(pointing); i++) {
+      const label = item(pointing, i);
       if (checkVisibility(label, {visibilityProperty: true})) tie('label', wordsOf(label), nodeOf(label));
     }
     const by = attribute(element, 'aria-labelledby');
@@ -214,11 +226,11 @@
   const addBox = (element, name, kind, stand) => {
     const place = placeOf(rectOf(stand));
     if (kind !== 'radio' && kind !== 'checkbox' && (place[2] <= 0 || place[3] <= 0)) return;
-    const form = FORM[name] ? FORM[name](element) : null;
+    const form = FORM[name] ? FORM[name](element) : null, area = kind === 'richtext' ? behindEditor(element) : null, of = area || element;
     const box = {
       __proto__: null, number: elements.length, kind, place, node: nodeOf(element), after: texts.length,
       form: form ? nodeOf(form) : -1, drawn: stand !== element,
-      name: attribute(element, 'name') || '', id: attribute(element, 'id') || '',
+      name: attribute(of, 'name') || '', id: attribute(of, 'id') || '',
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       readonly: (READONLY[name] ? READONLY[name](element) : false) || attribute(element, 'aria-readonly') === 'true',
       required: (REQUIRED[name] ? REQUIRED[name](element) : false) || attribute(element, 'aria-required') === 'true',
@@ -261,7 +273,7 @@
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       selected: attribute(element, 'aria-selected') || attribute(element, 'aria-current') || '',
       expanded: attribute(element, 'aria-expanded') || '',
-      leads: attribute(element, 'name') || attribute(element, 'href') || '',
+      own: collapse(name === 'input' ? words : textContent(element)), leads: attribute(element, 'name') || attribute(element, 'href') || '',
     };
     push(elements, element);
     push(actions, action);
