@@ -15,8 +15,9 @@ from bot.questions import answer_questions
 from bot.screen import Screen
 
 R = TypeVar("R", bound=Form)
-Policy = Literal["stop", "update", "verify"]
-"""What to do with a row that stands there and differs: stop, update it, or (verifying) say so and touch nothing."""
+Policy = Literal["stop", "new", "update", "verify"]
+"""What to do with what stands there and differs: stop, update it, or (verifying) say so and touch nothing. With `new`
+the boxes of a record that was never saved are updated, for they hold nobody's data; rows of its lists still stop."""
 
 
 @dataclass(frozen=True)

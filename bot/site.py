@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from bot.agent.looks import Guard, Look, Reading, Row
+from bot.agent.asking_back import asks_back, profile_line, yes_button
+from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
 from bot.config import KnownDialog, Profile
 from bot.controls import Raw
@@ -108,6 +109,16 @@ class Site:
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
     """Takes participants' values out of the site's own words."""
 
+    def __post_init__(self) -> None:
+        self.agent.mask = self.masked
+
+    def masked(self, text: str) -> str:
+        """The site's own words without participants' values, the name of the one who is open among them."""
+        parts = [] if self.guard is None else [part for part in re.split(r"[\s,]+", self.guard.name) if len(part) > 1]
+        if parts:
+            text = re.sub(rf"\b({'|'.join(map(re.escape, parts))})\b", "…", text, flags=re.IGNORECASE)
+        return self.mask(text)
+
     def read(
         self,
         specs: list[dict[str, Any]] | None = None,
@@ -177,6 +188,7 @@ class Site:
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
+        self.agent.act = "any"
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
 
     @contextmanager
@@ -256,14 +268,32 @@ class Site:
         dialog = reading.look.dialogs[0]
         self.agent.notice(dialog)
         known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
+        known = known or self._asking_back(dialog, act)
         if known is None:
-            raise UnknownDialog(f"a dialog nobody announced: {self.mask(dialog.title) or 'without a title'}")
+            raise self._unknown(dialog, act)
         guard = self._guard(known.on == "finish" or self._asking)
         if self._asking and guard is not None:  # this is the press that saves now
             guard = replace(guard, not_after=self.journal.confirm())
         self._pressed(known.press, self.agent.press(known.press, guard, in_dialog=True))
         if self._asking:
             self.journal.pressed()
+
+    def _asking_back(self, dialog: Dialog, act: Act) -> KnownDialog | None:
+        """A dialog of the page that asks back for our own press, and its answer."""
+        button = yes_button(dialog.buttons, act) if self.agent.just_pressed and act == self.agent.act else None
+        if button is None or act not in ("leave", "finish") or not asks_back(f"{dialog.title} {dialog.text}", act):
+            return None
+        return KnownDialog(words=dialog.title or dialog.text, press=button, on=act)
+
+    def _unknown(self, dialog: Dialog, act: Act) -> UnknownDialog:
+        title, text = self.masked(dialog.title), self.masked(dialog.text)
+        buttons = list(dict.fromkeys(map(self.masked, dialog.buttons)))
+        text = text.removeprefix(title).strip()
+        for button in reversed(buttons):  # where the dialog has no part for its text, its buttons stand in it
+            text = text.removesuffix(button).strip()
+        told = f'a dialog nobody announced: {title or "without a title"}: "{text}", with the buttons'
+        told += f" {', '.join(map(repr, buttons)) or 'none'}; it was not answered"
+        return UnknownDialog(f"{told}; {profile_line(text or title, buttons, act)}")
 
     def _pressed(self, text: str, result: dict[str, Any]) -> None:
         problem = result["problem"]

@@ -16,13 +16,15 @@ from typing import Any
 
 from playwright.sync_api import Dialog as NativeDialog
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
 from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
 from bot.config import KnownDialog, Limits
+from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
 from bot.web import SCRIPT as VIEW
 from bot.web.fields import Target
@@ -42,6 +44,8 @@ _REPLACED = (
     "Unable to adopt",
     "context was destroyed",
 )
+_NO = ("cancel", "no", "stay")
+"""How a profile may call the browser's own button that is not OK."""
 _GONE = ("has been closed", "connection closed", "crashed")
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
@@ -73,11 +77,18 @@ class PageAgent:
         """The text of what was pressed last; empty after choices."""
         self.witness: Callable[[Dialog, str], None] | None = None
         """Told of every dialog that comes up, and after which press; for surveys."""
-        self._unannounced = False
+        self.mask: Callable[[str], str] = lambda text: "…"
+        """Takes participants' values out of the words of the browser's dialogs."""
+        self.just_pressed = False
+        """Whether the page is still the document in which we pressed to leave or to finish, and nothing else was done
+        or asked since: what it asks now is about that press."""
+        self._at = ""
+        self._unannounced: str | None = None
         self._not_after: float | None = None
         self._seen: Seen | None = None
         """The last view of the page, while nothing was done since that changes it."""
         page.on("dialog", self._native_dialog)
+        page.on("framenavigated", self._document_replaced)
 
     def for_window(self, page: Page) -> PageAgent:
         """An agent like this one for a window the page has opened."""
@@ -157,6 +168,7 @@ class PageAgent:
         goes round again.
         """
         self.pressed = ""
+        self.just_pressed = False
         self.touched = self.touched or bool(ops)
         problems: dict[str, str] = {}
         rest = list(ops)
@@ -211,31 +223,9 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
-
-        def find(seen: Seen) -> list[Action]:
-            return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
-
-        return self._press(find, guard, in_dialog=in_dialog)
-
-    def _press(
-        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False
-    ) -> dict[str, Any]:
-        """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
-        for fresh in (False, *([True] * _MOST_STALE)):
-            seen = self._see() if fresh or self._seen is None else self._seen
-            if seen.open is not None and not in_dialog:
-                return {"open": seen.open, "problem": "busy"}
-            found = find(seen)
-            if len(found) != 1:
-                if fresh:
-                    return {"problem": "several" if found else "missing"}
-                continue
-            argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
-            result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
-            if result["problem"] != "stale":
-                self._seen = None
-                return result
-        return {"problem": "missing"}
+from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.seeing import Seen
 
     def press_in_row(
         self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False
@@ -245,11 +235,9 @@ class PageAgent:
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
-
-        def find(seen: Seen) -> list[Action]:
-            return [action for each in seen.rows(row, alike=alike) for action in seen.in_row(each, text)]
-
-        return self._press(find, guard)
+from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.seeing import Seen
 
     def links_in_row(self, row: Row) -> list[str]:
         """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""
@@ -258,6 +246,7 @@ class PageAgent:
 
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
+        self.just_pressed = False
         argument = {"limit": self._limit, "selector": selector}
         return bool(self._once("pressElement", argument)["problem"] is None)
 
@@ -286,12 +275,9 @@ class PageAgent:
 
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
-        self.touched = True
-        numbers = [number for row, number, _ in self._see().ticked() if row.cells == cells]
-        if len(numbers) != 1:
-            return False
-        self._seen = None
-        return self._once("tickNumber", {"number": numbers[0], "on": on})["problem"] is None
+from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.seeing import Seen
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""
@@ -352,9 +338,9 @@ class PageAgent:
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
         result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))
-        if self._unannounced:
-            self._unannounced = False
-            raise UnknownDialog("a browser dialog came up that nobody announced; it was answered No")
+        if self._unannounced is not None:
+            words, self._unannounced = self._unannounced, None
+            raise UnknownDialog(words)
         return result
 
     def _evaluate(self, call: str) -> Any:
@@ -371,24 +357,48 @@ class PageAgent:
         raise SiteError("the page could not be worked with (its scripts failed)")
 
     def _native_dialog(self, dialog: NativeDialog) -> None:
-        """Answers a confirm() that is known for what we are doing; No to all others, and remembers it.
+        """Answers a confirm() that is known for what we are doing, or asks back for it; No to all others, and
+        remembers their words.
 
         No too when it comes to be answered after the press that brought it up has lapsed: this process was asleep.
         """
         if self._not_after is not None and time() > self._not_after:
             dialog.dismiss()
             return
+        asks_back_now, self.just_pressed = self.just_pressed, False
         for known in self._dialogs:
             if known.on in (self.act, "any") and known.words.casefold() in dialog.message.casefold():
                 self._witnessed(dialog, known.words)
-                dialog.accept()
+                if fold(known.press) in _NO:
+                    dialog.dismiss()
+                else:
+                    dialog.accept()
                 return
         self._witnessed(dialog, dialog.message)
-        if dialog.type == "beforeunload" and self.act == "leave":
+        if dialog.type == "beforeunload":  # Chromium keeps the page's words back: it asks whether to leave the document
+            is_ours = self.act == "leave" or (asks_back_now and self.act == "finish")
+        else:
+            is_ours = dialog.type == "confirm" and asks_back_now and asks_back(dialog.message, self.act)
+        if is_ours:
             dialog.accept()
             return
-        self._unannounced = True
+        self._unannounced = self._what_to_do(dialog)
         dialog.dismiss()
+
+    def _what_to_do(self, dialog: NativeDialog) -> str:
+        """The words of a dialog that nobody announced, without values, and how it can be answered next time."""
+        words = self.mask(dialog.message)
+        after = f" after '{self.mask(self.pressed)}'" if self.pressed else ""
+        told = f'a browser dialog came up{after} that nobody announced: "{words}"; it was answered No'
+        return f"{told}; {profile_line(words, ('OK',), self.act)}"
+
+    def _document_replaced(self, frame: Frame) -> None:
+        """Another document asks about itself, not about what was pressed in the one before it."""
+        if frame.parent_frame is not None:
+            return
+        before, self._at = self._at, frame.url
+        same_document = "#" in frame.url and frame.url != before and frame.url.split("#")[0] == before.split("#")[0]
+        self.just_pressed = self.just_pressed and same_document
 
     def _witnessed(self, dialog: NativeDialog, words: str) -> None:
         if self.witness is not None:

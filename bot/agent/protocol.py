@@ -22,6 +22,8 @@ class Agent(Protocol):
     pressed: str
     touched: bool
     witness: Callable[[Dialog, str], None] | None
+    mask: Callable[[str], str]
+    just_pressed: bool
 
     @property
     def is_closed(self) -> bool:

@@ -65,7 +65,7 @@ class Walk:
             name = stop.screen.name()
             self.watch(name)
             try:
-                labels = stop.ensure(reading, "verify" if self.mode == "verify" else self.policy)
+                labels = stop.ensure(reading, self._policy())
                 self.changed += [f"{name}: {label}" for label in labels]
                 if self._ends_here(number, touched=bool(labels)):
                     self._leave()
@@ -74,6 +74,12 @@ class Walk:
             except BotError as error:
                 raise error.at(screen=name) from None
         return self.changed
+
+    def _policy(self) -> Policy:
+        """What a record shows that was created just now, and that no step has saved yet, are the site's defaults."""
+        if self.mode == "verify":
+            return "verify"
+        return "new" if self.policy == "stop" and not self.exists else self.policy
 
     def _ends_here(self, number: int, *, touched: bool) -> bool:
         last = number == len(self.stops) - 1
@@ -147,7 +153,7 @@ def ensure_rows(
 def ensure_form(screen: FormScreen[Any], form: Form | None, reading: Reading, policy: Policy) -> list[str]:
     """Makes the open form agree and answers local questions, or with `verify` only says where it does not agree."""
     wrong = [] if form is None else screen.differences(form, reading)
-    refuse_to_change(wrong, policy)
+    refuse_to_change(wrong, "update" if policy == "new" else policy)
     if policy == "verify":
         check_answers(screen.site, screen.questions, reading)
         return []

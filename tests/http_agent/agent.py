@@ -35,6 +35,8 @@ class HttpAgent:
         self.pressed = ""
         self.touched = False
         self.witness: Callable[[Dialog, str], None] | None = None
+        self.mask: Callable[[str], str] = lambda text: "…"
+        self.just_pressed = False
         self.tab = tab or Tab(http, self._native_dialog)
         self._http = http
         self._profile = profile

@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "tab_links": True,  # whether the steps of a wizard can be opened by their tabs
     "leave_confirm": "dialog",  # dialog | native | none
     "finish_confirm": True,
+    "asks_otherwise": False,  # leaving and finishing: by the browser's own dialog, in words of its own
+    "dates_filled": False,  # a step that was never saved shows the day in its required dates
     "client_validation": True,
     "notice": "",  # a sentence on every step of the wizards
     "print_without": [],  # labels of lines that the printed plan leaves out

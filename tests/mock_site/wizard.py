@@ -120,6 +120,9 @@ class Wizard(Page):
         stored = record["screens"].get(self.screen, {})
         values: Values = {box.key: stored.get(box.key, box.empty) for box in self.fields()}
         shown = {"staff": record["staff"], "app_id": self.visit.person["app_id"]}
+        if self.switches["dates_filled"] and not stored:
+            dates = [box.key for box in self.fields() if box.kind == "date" and box.required]
+            shown |= dict.fromkeys(dates, f"{self.site.today:%m/%d/%Y}")
         self.state["values"] = values | {key: text for key, text in shown.items() if key in values}
         self.moved_on = self.fresh = True
         self.refreshed = ["upWizard"]

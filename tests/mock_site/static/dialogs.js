@@ -71,6 +71,7 @@ vos.again = function (element) {
 // the id of "save" is the one that cancels.
 vos.confirmFinish = function (button) {
   if (vos.passed) return true;
+  if (vos.settings.asks_otherwise) return window.confirm('Complete this wizard now?');
   vos.dialog({title: 'Confirmation', text: 'Are you sure you want to finish?', buttons: [
     {id: 'btn-dialog-ok', text: 'OK'}, {id: 'btn-dialog-save', text: 'Cancel'}
   ]}, function (number) {
@@ -90,7 +91,8 @@ vos.guardLeaving = function (event) {
   var element = event.target.closest('a[href], input[type="submit"]');
   if (!element || !vos.leaves(element)) return;
   var text = 'You have unsaved changes. Do you want to leave this page?';
-  if (vos.settings.leave_confirm === 'native') {
+  if (vos.settings.asks_otherwise) text = 'Any information you have not saved will be lost.';
+  if (vos.settings.asks_otherwise || vos.settings.leave_confirm === 'native') {
     if (!window.confirm(text)) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -1,0 +1,37 @@
+"""Habits of sites that are no ways of drawing: whole jobs on a site that has one of them, with an ordinary profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.kit import Office, brief
+from tests.site.compare import unlike
+from tests.site.hazard_kit import short
+
+
+def test_a_site_that_asks_back_in_words_of_its_own(office: Office, tmp_path: Path) -> None:
+    """Holds: leaving and finishing are the browser's own questions, in words that no profile has."""
+    office.mock.set(asks_otherwise=True)
+    sample = brief(tmp_path)
+    assert office.enter(sample).state == "done"
+    assert unlike(sample, office.mock.state("36213")) == []
+    assert office.enter(sample).state == "unchanged"
+
+
+DAYS = {"plan.start_date": "06/04/2019", "assessment.general.date": "06/04/2019"}
+
+
+def test_dates_that_the_site_fills_in_on_a_new_record_are_nobodys(office: Office, tmp_path: Path) -> None:
+    """The site's own day is June 5. Holds that a date which was shown before the first save is no difference."""
+    office.mock.set(dates_filled=True)
+    sample = short(tmp_path, DAYS)
+    assert office.enter(sample, differences="stop").state == "done"
+    assert unlike(sample, office.mock.state("36213")) == []
+    assert office.enter(sample).state == "unchanged"
+
+
+def test_a_date_of_a_record_that_stood_there_before_is_somebodys(office: Office, tmp_path: Path) -> None:
+    """Guard: `Walk._policy`, for new records only."""
+    office.enter(brief(tmp_path))
+    (result,) = office.run(brief(tmp_path, {"plan.office": "00312 Hollywood North Worksource Center--JS"}))
+    assert (result.state, result.error and result.error.kind) == ("needs_person", "mismatch")
