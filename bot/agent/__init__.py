@@ -184,7 +184,9 @@ class PageAgent:
             problems = {}
         return self._see(specs).reading(specs, {key: why for key, why in problems.items() if why})
 
-    def _set(self, ops: list[dict[str, Any]], specs: Sequence[dict[str, Any]], problems: dict[str, str]) -> tuple[int, str | None]:
+    def _set(
+        self, ops: list[dict[str, Any]], specs: Sequence[dict[str, Any]], problems: dict[str, str]
+    ) -> tuple[int, str | None]:
         """Sets what the page as it stands has a control for, in order; how many were tried, and what stayed open."""
         seen = self._see(specs)
         calls = []
@@ -223,21 +225,45 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
-from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
-from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
-from bot.agent.seeing import Seen
+        self.just_pressed = self.act in ASKED_BACK and not in_dialog
 
-    def press_in_row(
-        self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False
+        def find(seen: Seen) -> list[Action]:
+            return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
+
+        return self._press(find, guard, in_dialog=in_dialog)
+
+    def _press(
+        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False
     ) -> dict[str, Any]:
+        """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
+        for fresh in (False, *([True] * _MOST_STALE)):
+            seen = self._see() if fresh or self._seen is None else self._seen
+            if seen.open is not None and not in_dialog:
+                return {"open": seen.open, "problem": "busy"}
+            found = find(seen)
+            if len(found) != 1:
+                if fresh:
+                    return {"problem": "several" if found else "missing"}
+                continue
+            argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
+            result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
+            if result["problem"] != "stale":
+                self._seen = None
+                return result
+        return {"problem": "missing"}
+
+    def press_in_row(self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False) -> dict[str, Any]:
         """Presses a link within one row of a grid, the row being known by all its texts.
 
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
-from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
-from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
-from bot.agent.seeing import Seen
+        self.just_pressed = False
+
+        def find(seen: Seen) -> list[Action]:
+            return [action for each in seen.rows(row, alike=alike) for action in seen.in_row(each, text)]
+
+        return self._press(find, guard)
 
     def links_in_row(self, row: Row) -> list[str]:
         """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""
@@ -275,9 +301,13 @@ from bot.agent.seeing import Seen
 
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
-from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
-from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
-from bot.agent.seeing import Seen
+        self.just_pressed = False
+        numbers = [number for row, number, _ in self._see().ticked() if row.cells == cells]
+        if len(numbers) != 1:
+            return False
+        self._seen = None
+        self.touched = True
+        return self._once("tickNumber", {"number": numbers[0], "on": on})["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""

@@ -139,7 +139,9 @@ class Seen:
         """The actions that a text means: one, or all that nobody can tell apart."""
         if in_dialog:
             over = self.view.over
-            nodes = frozenset(n for n in range(len(self.view.nodes)) if self.view.inside(n, over)) if over >= 0 else None
+            nodes = (
+                frozenset(n for n in range(len(self.view.nodes)) if self.view.inside(n, over)) if over >= 0 else None
+            )
             return called(self.view, text, nodes) if nodes else []
         if near is not None:
             return one_of(beside(self.view, text, near, self.region.nodes))
