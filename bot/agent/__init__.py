@@ -225,15 +225,13 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
-        self.just_pressed = self.act in ASKED_BACK and not in_dialog
-
         def find(seen: Seen) -> list[Action]:
             return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
 
         return self._press(find, guard, in_dialog=in_dialog)
 
     def _press(
-        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False
+        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False, in_row: bool = False
     ) -> dict[str, Any]:
         """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
         for fresh in (False, *([True] * _MOST_STALE)):
@@ -245,6 +243,7 @@ class PageAgent:
                 if fresh:
                     return {"problem": "several" if found else "missing"}
                 continue
+            self.just_pressed = self.act in ASKED_BACK and not in_dialog and not in_row
             argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
             result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
             if result["problem"] != "stale":
@@ -258,12 +257,11 @@ class PageAgent:
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
-        self.just_pressed = False
 
         def find(seen: Seen) -> list[Action]:
             return [action for each in seen.rows(row, alike=alike) for action in seen.in_row(each, text)]
 
-        return self._press(find, guard)
+        return self._press(find, guard, in_row=True)
 
     def links_in_row(self, row: Row) -> list[str]:
         """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""

@@ -216,10 +216,10 @@ class View:
             tuple(map(_box, data["boxes"])),
             texts,
             tuple(Node(*node) for node in data["nodes"]),
-            tuple(Action(**{**action, "place": Rect(*action["place"])}) for action in data["actions"]),
-            tuple(map(_table, data["tables"])),
-            tuple(tuple(Located(tuple(boxes), words, node) for boxes, words, node in hits) for hits in data["located"]),
-            data["over"][0] if data["over"] else -1,
+            tuple(Action(**{**action, "place": Rect(*action["place"])}) for action in data.get("actions", ())),
+            tuple(map(_table, data.get("tables", ()))),
+            tuple(tuple(Located(tuple(boxes), words, node) for boxes, words, node in hits) for hits in data.get("located", ())),
+            data["over"][0] if data.get("over") else -1,
         )
 
     def above(self, node: int) -> tuple[int, ...]:
