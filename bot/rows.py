@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Reading, Row
-from bot.controls import BLANK, Raw, collapse, fold
+from bot.controls import BLANK, Raw, collapse, fold, said
 from bot.converge import Converger, Difference, as_text, differences, how_it_differs, specs, with_late_lists
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused
 from bot.forms import Form
@@ -163,14 +163,18 @@ class RowEditor(Generic[R]):
         return reading
 
     def _rows(self, reading: Reading) -> list[Row]:
+        """The rows of the grids with a column that names rows; of a site that words these otherwise, all that can be
+        edited: whoever asks then looks into them."""
         labels = {fold(name) for key in self._form.identity for name in self._columns(key)}
-        return [
-            row
-            for grid in reading.grids
-            if labels & {fold(header) for header in grid.headers}
-            and (self._under is None or fold(grid.heading) == fold(self._under))
-            for row in grid.rows
-        ]
+        grids = [grid for grid in reading.grids if self._under is None or fold(grid.heading) == fold(self._under)]
+        ours = [row for grid in grids if labels & {fold(header) for header in grid.headers} for row in grid.rows]
+        return ours or [row for grid in grids for row in grid.rows if self._can_be_edited(row)]
+
+    def _can_be_edited(self, row: Row) -> bool:
+        edit = fold(self._site.profile.word("Edit"))
+        if row.alike[1] > 1:  # the links of one among rows that look the same are not asked for
+            return any(edit in fold(text) for text in row.cells)
+        return any(fold(text) == edit for text in self._site.agent.links_in_row(row))
 
     def _verdict(self, wanted: R, row: Row) -> Literal["same", "other", "unsure"]:
         sure = True
@@ -183,7 +187,9 @@ class RowEditor(Generic[R]):
             if shown is None or is_cut(shown, text):
                 sure = False
             elif fold(shown) != fold(text):
-                return "other"
+                if said(shown, text) is None:
+                    return "other"
+                sure = False  # it stands among other texts: only the open row tells
         return "same" if sure else "unsure"
 
     def _columns(self, key: str) -> tuple[str, str]:

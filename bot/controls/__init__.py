@@ -15,6 +15,7 @@ from bot.controls.base import (
 )
 from bot.controls.choice import CheckBox, CheckList, DropDown, LookUp, RadioList, ReadOnly, YesNo
 from bot.controls.numbers import DateBox, MoneyBox, NumberBox, PhoneBoxes
+from bot.controls.segments import Said, said
 from bot.controls.text import RichText, TextArea, TextBox, refused_as_markup, site_length
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Raw",
     "ReadOnly",
     "RichText",
+    "Said",
     "TextArea",
     "TextBox",
     "Unreadable",
@@ -44,5 +46,6 @@ __all__ = [
     "fold",
     "is_blank",
     "refused_as_markup",
+    "said",
     "site_length",
 ]

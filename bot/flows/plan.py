@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.agent.looks import Reading, Row
 from bot.config import Profile
-from bot.controls import fold
+from bot.controls import Said, fold, said
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, ensure_form, form_stop
 from bot.pages.plan_goals import Goal, GoalsStep
@@ -15,7 +15,7 @@ from bot.pages.plan_plan import PlanStep
 from bot.pages.plan_services import ServicesStep
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
-from bot.rows import Policy, is_cut
+from bot.rows import Policy
 from bot.session import Session
 
 OPEN = "open"
@@ -187,8 +187,13 @@ class _Passage:
         labels: list[str] = []
         for place, goal in enumerate(plan.goals or ()):
             if place not in self._numbers:
-                raise Mismatch("a goal of the record does not stand in the list of goals", screen="Goals")
-            editor = screen.editor(goal.description, self._numbers[place])
+                raise Mismatch(
+                    f"goal {place + 1} of the record does not stand in the list of goals, or can't be told from another"
+                    " one there: give them descriptions that begin differently",
+                    screen="Goals",
+                )
+            kind = kind_on_site(goal, self._site.profile)
+            editor = screen.editor(goal.description, self._numbers[place], kind)
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
             labels += [f"Objective {change.done}" for change in changes if change.done != "unchanged"]
@@ -213,20 +218,29 @@ class _Passage:
 
 def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
-    goal that is not in the list."""
+    goal that is not in the list, or can't be told from another one there."""
 
-    def cell(row: Row, key: str) -> str | None:
-        """The text under the label that the box has on this site, or under the one we know."""
-        shown = row.cell(profile.labels.get(f"{Goal.key}.{key}", Goal.label(key)))
-        return row.cell(Goal.label(key)) if shown is None else shown
+    def says(row: Row, key: str, value: str) -> Said | None:
+        """How the row says a value: under the label of the box, ours or this site's, else anywhere."""
+        own = Goal.label(key)
+        cells = [row.cell(profile.labels.get(f"{Goal.key}.{key}", own)), row.cell(own)]
+        shown = next((text for text in cells if text is not None), None)
+        ways = [said(text, value) for text in (row.cells if shown is None else [shown])]
+        return next((way for wanted in ("whole", "part", "cut") for way in ways if way == wanted), None)
 
-    kind = profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)
+    kind = kind_on_site(goal, profile)
+    ways: dict[Said, list[int]] = {"whole": [], "part": [], "cut": []}
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
-            shown = cell(row, "description")
-            if shown is None or fold(cell(row, "type") or "") != fold(kind):
+            way = says(row, "description", goal.description)
+            if way is None or says(row, "type", kind) is None:
                 continue
-            if fold(shown) == fold(goal.description) or is_cut(shown, goal.description):
-                number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
-                return int(number) if number.strip().isdigit() else place
-    return None
+            number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
+            ways[way].append(int(number) if number.strip().isdigit() else place)
+    surest = ways["whole"] or ways["part"] or ways["cut"]
+    return surest[0] if len(surest) == 1 else None
+
+
+def kind_on_site(goal: Goal, profile: Profile) -> str:
+    """The goal's type in this site's word."""
+    return profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from bot.agent.looks import Reading
-from bot.controls import DateBox, DropDown, Opt, ReadOnly, TextArea, TextBox, fold
+from bot.controls import DateBox, DropDown, Opt, ReadOnly, TextArea, TextBox, said
 from bot.errors import Mismatch
 from bot.forms import Form
 from bot.pages.options import AFFILIATIONS, IEP_HEADING
@@ -52,12 +53,12 @@ class ObjectivesStep(FormScreen[NoForm]):
     def questions(self) -> type[Form]:
         return Objective
 
-    def editor(self, goal: str, number: int) -> RowEditor[PlacedObjective]:
-        """The rows of one goal, known by its description and its number in the site's list of goals."""
+    def editor(self, goal: str, number: int, kind: str = "") -> RowEditor[PlacedObjective]:
+        """The rows of one goal, known by its description, its number in the site's list of goals, and its type."""
 
         def place(form: PlacedObjective, reading: Reading) -> PlacedObjective:
             offered = reading.fields["goal"].options or ()
-            return form.model_copy(update={"goal": goal_option(offered, goal, number)})
+            return form.model_copy(update={"goal": goal_option(offered, goal, number, kind)})
 
         under = f"{self.site.profile.word('Objectives to Goal')} #{number}"
         return RowEditor(
@@ -70,16 +71,35 @@ def placed(objective: Objective) -> PlacedObjective:
     return PlacedObjective(goal="?", **{key: getattr(objective, key) for key in Objective.controls})
 
 
-def goal_option(offered: Sequence[str], description: str, number: int) -> str:
-    """The option for a goal: its number and the beginning of its description must both fit, and only one may."""
-    fits = []
-    for option in offered:
-        head, _, shown = option.partition(" - ")
-        cut = shown.removesuffix("...").removesuffix("…").rstrip()
-        if head.strip().lstrip("#") == str(number) and fold(description).startswith(fold(cut)):
-            fits.append(option)
+def goal_option(offered: Sequence[str], description: str, number: int, kind: str = "") -> str:
+    """The option for a goal, however the site words it: it says the description, be it cut short, and no other number.
+
+    Where several do, the number and the type decide; never the first of two. Raises Mismatch.
+    """
+    saying = [option for option in offered if said(option, description, without_dots=True)]
+    free = [option for option in saying if not _numbered_otherwise(option, offered, number)]
+    best = [option for option in free if _number(option) == number] or free
+    fits = [option for option in best if kind and said(option, kind)] or best
     if len(fits) != 1:
         raise Mismatch(
-            f"{len(fits)} entries of the list of goals fit goal #{number}", screen="Objectives", field="Goal"
+            f"{len(fits)} of the {len(offered)} entries of the list of goals fit goal #{number}: look for the"
+            " one with its description",
+            screen="Objectives",
+            field="Goal",
         )
     return fits[0]
+
+
+_NUMBER = re.compile(r"(?:goal\s*)?(?:#|no\.?)?\s*(\d+)\b", re.IGNORECASE)
+
+
+def _number(option: str) -> int | None:
+    """The number that an option begins with."""
+    found = _NUMBER.match(option.strip())
+    return int(found[1]) if found else None
+
+
+def _numbered_otherwise(option: str, offered: Sequence[str], number: int) -> bool:
+    """Whether it begins with the number of another goal. A number beyond the list's length is the site's own."""
+    shown = _number(option)
+    return shown is not None and shown != number and 1 <= shown <= len(offered)

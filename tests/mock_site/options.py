@@ -28,6 +28,7 @@ class Options:
     armory: Armory
     screen: str
     goals: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    goal_texts: str = "number"
 
     def of(self, box: Field, values: Values) -> list[Choice]:
         """The options as they stand with these values; an option a test took away is left out."""
@@ -44,7 +45,7 @@ class Options:
             key, table = box.options_by
             return _numbered(table.get(values.get(key, ""), ()))
         if box.options == "goals":
-            return goal_choices(self.goals)
+            return goal_choices(self.goals, self.goal_texts)
         if box.options == "offices":
             return office_choices(values.get("region", ""))
         if box.options == "grants":
@@ -59,13 +60,20 @@ def office_choices(region: str) -> list[Choice]:
     return [Choice(office.split()[0], office, office) for office in catalogue().offices.get(region, ())]
 
 
-def goal_choices(goals: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """The goals of a plan as "1 - employment"; kept is the goal's own number."""
+def goal_choices(goals: Sequence[Mapping[str, Any]], texts: str) -> list[Choice]:
+    """The goals of a plan; kept is the goal's own number."""
     return [
-        Choice(str(goal["id"]), f"{number} - {' '.join(goal['description'].split())[:_GOAL_TEXT]}",
-               str(goal["id"]))
-        for number, goal in enumerate(goals, 1)
+        Choice(str(goal["id"]), goal_text(number, goal, texts), str(goal["id"])) for number, goal in enumerate(goals, 1)
     ]
+
+
+def goal_text(number: int, goal: Mapping[str, Any], texts: str) -> str:
+    """A goal in a list of goals: "1 - employment", or "1 - Employment: steady wor..."."""
+    description = " ".join(goal["description"].split())
+    if texts == "number":
+        return f"{number} - {description[:_GOAL_TEXT]}"
+    text = f"{number} - {goal['type']}: {description}"
+    return text if len(text) <= _GOAL_TEXT else f"{text[:_GOAL_TEXT]}..."
 
 
 def activity_text(code: str) -> str:

@@ -7,9 +7,10 @@ from html import escape
 from typing import Any
 
 from tests.mock_site.controls import Ground, draw
-from tests.mock_site.options import Values
+from tests.mock_site.options import Values, goal_text
 from tests.mock_site.records import Keeper, plain_text
 from tests.mock_site.screens import Field, Rows, camel, catalogue
+from tests.mock_site.switches import Switches
 from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Out
 
@@ -29,11 +30,13 @@ def new_values(rows: Rows, staff: str) -> Values:
     return {box.key: staff if box.key == "staff" else box.empty for box in rows.fields}
 
 
-def draw_grids(out: Out, screen: str, rows: Rows, keeper: Keeper, ask_native: bool) -> str:
+def draw_grids(out: Out, screen: str, rows: Rows, keeper: Keeper, switches: Switches) -> str:
     """The grid (objectives: one for each goal, under its heading) and the button that adds a row."""
     standing: list[Row] = keeper.record["rows"].get(screen, [])
-    uc = user_control(screen)
+    uc, ask_native = user_control(screen), switches["native_confirm"]
     add = out.submit(out.name(uc, "btnAdd"), rows.add_text, "row-add")
+    if screen == "plan.goals" and switches["goal_texts"] != "number":
+        return _goals_in_one_column(out, rows, standing, switches) + add
     if not rows.under:
         return _grid(out, screen, rows, standing, 0, ask_native) + add
     parts = []
@@ -59,6 +62,16 @@ def _grid(out: Out, screen: str, rows: Rows, standing: list[Row], first: int, as
     return (
         f'<table class="grid" id="{html_id}"><tr>{heads}<th scope="col">Action</th></tr>{"".join(lines)}</table>'
     )
+
+
+def _goals_in_one_column(out: Out, rows: Rows, standing: list[Row], switches: Switches) -> str:
+    """A grid that says type and description in one text, under a heading of its own."""
+    lines = "".join(
+        f"<tr><td>{escape(goal_text(number, row, switches['goal_texts']))}</td>"
+        f"<td>{_actions(out, 'plan.goals', rows, row, number - 1, switches['native_confirm'])}</td></tr>"
+        for number, row in enumerate(standing, 1)
+    )
+    return f'<table class="grid"><tr><th>Goal of the plan</th><th>Action</th></tr>{lines}</table>' if lines else ""
 
 
 def _actions(out: Out, screen: str, rows: Rows, row: Row, index: int, ask_native: bool) -> str:

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "leave_confirm": "dialog",  # dialog | native | none
     "finish_confirm": True,
     "asks_otherwise": False,  # leaving and finishing: by the browser's own dialog, in words of its own
+    "goal_texts": "number",  # lists of goals: number ("1 - employment") | type ("1 - Employment: steady wor...")
     "dates_filled": False,  # a step that was never saved shows the day in its required dates
     "client_validation": True,
     "notice": "",  # a sentence on every step of the wizards
@@ -65,6 +66,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "wizard_saves": ("next", "finish"),
     "leave_confirm": ("dialog", "native", "none"),
     "postback_style": ("async", "full"),
+    "goal_texts": ("number", "type"),
 }
 _WORDS = {"on": True, "off": False, "true": True, "false": False}
 

@@ -90,7 +90,8 @@ class Wizard(Page):
         )
 
     def _options(self) -> Options:
-        return Options(self.site.armory, self.screen, self.keeper.record["rows"].get("plan.goals", []))
+        goals = self.keeper.record["rows"].get("plan.goals", [])
+        return Options(self.site.armory, self.screen, goals, self.switches["goal_texts"])
 
     @property
     def _rows(self) -> Rows:
@@ -258,8 +259,7 @@ class Wizard(Page):
                 row_forms.draw_form(row_ground, rows, self.state["row"]["id"], self._lines, problems)
             )
         elif rows is not None:
-            ask = self.switches["native_confirm"]
-            parts.append(row_forms.draw_grids(out, self.screen, rows, self.keeper, ask))
+            parts.append(row_forms.draw_grids(out, self.screen, rows, self.keeper, self.switches))
         return "".join(parts)
 
     def _lines(self, fields: str) -> str:

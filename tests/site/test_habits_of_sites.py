@@ -35,3 +35,19 @@ def test_a_date_of_a_record_that_stood_there_before_is_somebodys(office: Office,
     office.enter(brief(tmp_path))
     (result,) = office.run(brief(tmp_path, {"plan.office": "00312 Hollywood North Worksource Center--JS"}))
     assert (result.state, result.error and result.error.kind) == ("needs_person", "mismatch")
+
+
+GOALS = {
+    "plan.goals.0.description": "steady work in a warehouse close to home",
+    "plan.goals.0.objectives.0.objective": "five applications a week",
+}
+
+
+def test_lists_of_goals_in_other_words(office: Office, tmp_path: Path) -> None:
+    """Holds the goal in a grid without its columns, and its option for an objective (cut text)."""
+    office.mock.set(goal_texts="type")
+    sample = brief(tmp_path, GOALS)
+    assert office.enter(sample).state == "done"
+    assert unlike(sample, office.mock.state("36213")) == []
+    assert office.enter(sample).state == "unchanged"
+    assert len(office.mock.state("36213")["plans"][0]["goals"]) == 1

@@ -33,15 +33,17 @@ class GoalsByHand(Screen):
 
 
 _SCRIPT = """
-const rows = %s, cut = %d, habit = '%s';
+const rows = %s, cut = %d, habit = '%s', columns = %s;
 let open = null;
 window.saves = 0; window.opened = [];
 const shown = text => (text.length > cut ? text.slice(0, cut) + '...' : text);
 const cell = text => `<td>${text}</td>`;
 const act = (word, n) => `<a href="javascript:void(0)" onclick="${word}(${n})">${word}</a>`;
 const draw = () => {
-  grid.innerHTML = '<tr><th>Type of Goal</th><th>Goal Description</th><th>Action</th></tr>' + rows.map((r, n) =>
-    `<tr>${cell(r.type)}${cell(shown(r.description))}<td>${act('Edit', n)} ${act('Delete', n)}</td></tr>`).join('');
+  const heads = columns[0], says = {both: r => `${r.type}: ${r.description}`};
+  const cells = r => columns[1].map(key => (says[key] ? says[key](r) : r[key]));
+  grid.innerHTML = `<tr>${heads.map(h => `<th>${h}</th>`).join('')}<th>Action</th></tr>` + rows.map((r, n) =>
+    `<tr>${cells(r).map(t => cell(shown(t))).join('')}<td>${act('Edit', n)} ${act('Delete', n)}</td></tr>`).join('');
   row.style.display = open === null ? 'none' : 'block';
   const r = rows[open] || {type: '', description: '', comments: ''};
   end('ddlType').value = {Employment: '1', Training: '2'}[r.type] || '';
@@ -69,7 +71,17 @@ draw();
 """
 
 
-def open_goals(desk: Desk, *rows: Shown, cut: int = 999, habit: str = "keeps") -> None:
+SEPARATE = (["Type of Goal", "Goal Description"], ["type", "description"])
+"""The grid's headings, and what stands below them; `both` is type and description in one text."""
+
+
+def open_goals(
+    desk: Desk,
+    *rows: Shown,
+    cut: int = 999,
+    habit: str = "keeps",
+    columns: tuple[list[str], list[str]] = SEPARATE,
+) -> None:
     """Opens the screen with these goals. `habit`: keeps, doubles, loses or refuses what is saved; `cut`: long cells."""
     boxes = labelled("* Type of Goal", "ddlType") + drop_down("ddlType", ("Employment", "Training"))
     for label, ending in (("Goal Description", "txtDescription"), ("Comments", "txtComments")):
@@ -79,7 +91,7 @@ def open_goals(desk: Desk, *rows: Shown, cut: int = 999, habit: str = "keeps") -
       <span class="validator" id="complaint" style="visibility:hidden">'Canary' is not a goal.</span>
       <input type="button" value="Save" onclick="save()"><input type="button" value="Cancel" onclick="cancel()"></div>
       <p><input type="button" value="Cancel" onclick="window.left = true"></p>"""
-    desk.open(body, script=_SCRIPT % (json.dumps(rows), cut, habit), heading="Goals")
+    desk.open(body, script=_SCRIPT % (json.dumps(rows), cut, habit, json.dumps(columns)), heading="Goals")
 
 
 def goal(type_: str, description: str, comments: str = "") -> Shown:
