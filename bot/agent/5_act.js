@@ -97,7 +97,14 @@
   // Never pressed, whatever asks for it: deleting is a formal request, signing is for people.
   const FORBIDDEN = /^\W*(delete|remove)\b|signature|yes-create/;
 
-  const press = (found, guard) => {
+  // An act leaves its number with the window: a document that goes away under the call takes the answer along, and the
+  // next one is asked whether the act came to pass.
+  const ACT = 'caljobs.act';
+  const noteAct = act => { try { sessionStorage.setItem(ACT, act); } catch { /* a page without an address keeps nothing */ } };
+  // Acting takes one task: whatever began since `ready` is waited for in a call of its own first.
+  const unsettled = anyway => !anyway && cj.pending() !== null;
+
+  const press = (found, guard, act) => {
     if (found.length !== 1) return {problem: found.length ? 'several' : 'missing'};
     const [button] = found;
     if (FORBIDDEN.test(cj.fold(cj.buttonText(button)))) return {problem: 'forbidden'};
@@ -108,14 +115,14 @@
       const wrong = guardProblems(guard);
       if (wrong.length) return {problem: 'person', wrong};
     }
+    noteAct(act);
     button.click();
     return {problem: null};
   };
   const ENABLE_LIMIT = 15000;                      // H4: Next is disabled while a request runs
-  const pressWhenReady = async (candidates, guard, limit) => {
+  const enabled = async (candidates, limit) => {
     const patience = candidates().length ? Math.min(limit, ENABLE_LIMIT) : 0;
     await cj.until(() => { const f = candidates(); return f.length && f.every(b => !b.disabled); }, patience);
-    return press(narrow(candidates()), guard);
   };
   // The same button or tab above and below a wizard is one; others of that text are told apart by nobody.
   const narrow = found => {
@@ -125,6 +132,11 @@
     const leadsTo = b => { const href = b.getAttribute('href') || ''; return /^(#|javascript:(void|;|$))/.test(href) ? '' : href; };
     const names = new Set(found.map(b => b.name || leadsTo(b) || b.id));
     return found.length > 1 && names.size === 1 && !names.has('') ? found.slice(0, 1) : found;
+  };
+
+  const wanted = ({text, inDialog, beside, anywhere}) => {
+    const scope = inDialog ? cj.topDialog() : beside ? neighbourhood(beside, text) : anywhere ? document.body : cj.root();
+    return scope ? buttons(text, scope) : [];
   };
 
   cj.calls = {
@@ -151,32 +163,37 @@
       if (open === null) open = await cj.settled(limit);
       return {...whole(open, specs, {strangers: true}), problems};
     },
-    // Presses the one button or link with this text; the person is compared in the same task as the click.
-    async press({limit, text, guard = null, inDialog = false, beside = null, anywhere = false}) {
+    // Settles, and waits until what is to be pressed is enabled: may be repeated as often as the document is replaced.
+    async ready({limit, text = null, inDialog = false, beside = null, anywhere = false}) {
       const open = await cj.settled(limit);
-      if (open !== null && !inDialog) return {open, problem: 'busy'};
-      const scope = () => (inDialog ? cj.topDialog() : beside ? neighbourhood(beside, text) : anywhere ? document.body : cj.root());
-      if (!scope()) return {problem: 'missing'};
-      return {open: null, ...await pressWhenReady(() => (scope() ? buttons(text, scope()) : []), guard, limit)};
+      if (text !== null && (open === null || inDialog)) await enabled(() => wanted({text, inDialog, beside, anywhere}), limit);
+      return {open};
     },
-    async pressInRow({limit, row, text, guard = null}) {
-      const open = await cj.settled(limit);
-      if (open !== null) return {open, problem: 'busy'};
+    async acted({act}) {                           // null: this document can't tell
+      try { return sessionStorage.getItem(ACT) === act; } catch { return null; }
+    },
+    // Presses the one button or link with this text; the person is compared in the same task as the click.
+    async press({text, act, anyway, guard = null, inDialog = false, beside = null, anywhere = false}) {
+      if (unsettled(anyway)) return {problem: 'unsettled'};
+      return press(narrow(wanted({text, inDialog, beside, anywhere})), guard, act);
+    },
+    async pressInRow({row, text, act, anyway, guard = null}) {
+      if (unsettled(anyway)) return {problem: 'unsettled'};
       const found = cj.row(row);
-      return {open: null, ...(found ? press(buttons(text, found), guard) : {problem: 'missing'})};
+      return found ? press(buttons(text, found), guard, act) : {problem: 'missing'};
     },
     async linksInRow({row}) {
       const found = cj.row(row);
       return found ? [...found.querySelectorAll(BUTTONS)].filter(cj.visible).map(cj.buttonText) : [];
     },
-    async pressElement({limit, selector}) {        // for the few documented ids outside the content area
-      await cj.settled(limit);
+    async pressElement({selector, act, anyway}) {  // for the few documented ids outside the content area
+      if (unsettled(anyway)) return {problem: 'unsettled'};
       const found = cj.shown(selector, document);
-      return press(found.slice(0, 1), null);
+      return press(found.slice(0, 1), null, act);
     },
     // A section is folded when a + stands by its title: press it. Already open sections are left alone.
-    async unfold({limit, title}) {
-      await cj.settled(limit);
+    async unfold({title, act, anyway}) {
+      if (unsettled(anyway)) return {problem: 'unsettled'};
       const wanted = cj.fold(title);
       const texts = [...cj.root().querySelectorAll('h2, h3, h4, legend, span, a, button, td, strong, div')]
         .filter(e => cj.visible(e) && cj.fold(e.textContent.replace(/^[+\u2212-]\s*|\s*[+\u2212-]$/, '')) === wanted);
@@ -186,7 +203,7 @@
             && (e.hasAttribute('aria-expanded') || /^\s*[+\u2212-]/.test(e.textContent)));
           if (!folder) continue;
           if (folder.getAttribute('aria-expanded') === 'true' || /^\s*[\u2212-]/.test(folder.textContent)) return {problem: 'open'};
-          return press([folder], null);
+          return press([folder], null, act);
         }
       }
       return {problem: 'missing'};
@@ -200,9 +217,11 @@
       control.el.setAttribute('data-caljobs-mark', mark);
       return true;
     },
-    async tick({row, on}) {                        // the check box of one grid row
+    async tick({row, on, act, anyway}) {           // the check box of one grid row
+      if (unsettled(anyway)) return {problem: 'unsettled'};
       const found = cj.row(row), boxes = found ? [...found.querySelectorAll('input[type=checkbox]')] : [];
       if (boxes.length !== 1) return {problem: boxes.length ? 'several' : 'missing'};
+      noteAct(act);
       if (boxes[0].checked !== on) boxes[0].click();
       return {problem: null};
     },

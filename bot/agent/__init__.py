@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from time import time
 from typing import Any
@@ -39,6 +40,8 @@ _REPLACED = (
     "context was destroyed",
 )
 _GONE = ("has been closed", "connection closed", "crashed")
+_ACTS = count(1)
+"""Numbers for acts: a window that another one opened begins with a copy of what that one kept."""
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -161,8 +164,8 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
-        argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
-        return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
+        where = {"text": text, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere}
+        return self._once("press", {**where, "guard": guard and guard.payload()}, where, busy=in_dialog)
 
     def press_in_row(
         self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False
@@ -172,12 +175,7 @@ class PageAgent:
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
-        argument = {
-            "limit": self._limit,
-            "row": row.payload(alike=alike),
-            "text": text,
-            "guard": guard and guard.payload(),
-        }
+        argument = {"row": row.payload(alike=alike), "text": text, "guard": guard and guard.payload()}
         return self._once("pressInRow", argument)
 
     def links_in_row(self, row: Row) -> list[str]:
@@ -186,12 +184,11 @@ class PageAgent:
 
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
-        argument = {"limit": self._limit, "selector": selector}
-        return bool(self._once("pressElement", argument)["problem"] is None)
+        return bool(self._once("pressElement", {"selector": selector}, busy=True)["problem"] is None)
 
     def unfold(self, title: str) -> bool:
         """Opens the folded section of a title; True when it stood open already."""
-        return bool(self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open")
+        return bool(self._once("unfold", {"title": title}, busy=True)["problem"] == "open")
 
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""
@@ -212,7 +209,8 @@ class PageAgent:
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
         self.touched = True
-        return self._once("tick", {"row": {"heading": None, "cells": list(cells)}, "on": on})["problem"] is None
+        argument = {"row": {"heading": None, "cells": list(cells)}, "on": on}
+        return self._once("tick", argument, busy=True)["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""
@@ -263,13 +261,33 @@ class PageAgent:
                 continue
         raise SiteError("the page replaces itself again and again")
 
-    def _once(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
-        """A call that acts. A document that goes away under it went because of the act: it is never repeated."""
-        try:
-            result: dict[str, Any] = self._call(name, argument)
-        except DocumentReplaced:
-            return {"problem": None}
-        return result
+    def _once(
+        self,
+        name: str,
+        argument: dict[str, Any],
+        ready: dict[str, Any] | None = None,
+        *,
+        busy: bool = False,
+    ) -> dict[str, Any]:
+        """Settles, as often as the document is replaced meanwhile, and then acts once.
+
+        `ready` tells what must be enabled by then; with `busy` it acts even where the page does not come to rest.
+        A document that goes away under the act itself went because of it, unless the next one says otherwise.
+        """
+        for _ in range(_MOST_REPLACEMENTS):
+            still_open = self._patiently("ready", {"limit": self._limit, **(ready or {})})["open"]
+            if still_open is not None and not busy:
+                return {"open": still_open, "problem": "busy"}
+            act = str(next(_ACTS))
+            try:
+                result: dict[str, Any] = self._call(name, {**argument, "act": act, "anyway": still_open is not None})
+            except DocumentReplaced:
+                if self._patiently("acted", {"act": act}) is False:
+                    continue
+                return {"problem": None}
+            if result["problem"] != "unsettled":
+                return result
+        return {"open": "the page replaced itself again and again", "problem": "busy"}
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
         result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))
