@@ -66,8 +66,9 @@
       dangerous: /potentially dangerous Request\.Form/i.test(body),
       denied: Boolean(cj.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
-      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
+      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
+      trouble: cj.trouble(),
     };
   };
 

@@ -231,5 +231,6 @@
       return {open, rows: rows.map(r => ({cells: [...r.cells].map(c => cj.collapse(c.innerText)), on: r.querySelector('input[type=checkbox]').checked}))};
     },
     async stay() { cj.stay(); return true; },
+    async trouble() { return cj.trouble(); },
   };
 })();

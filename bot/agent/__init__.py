@@ -226,6 +226,11 @@ class PageAgent:
         """Tells the script that the document stays, after a navigation that turned into a download."""
         self._patiently("stay", {})
 
+    def trouble(self) -> str | None:
+        """Which request of the page failed, in words, as it stands; None when none did. Settles nothing."""
+        found = self._patiently("trouble", {})
+        return None if found is None else str(found)
+
     def pdf(self) -> bytes:
         """The page as the browser prints it. Raises SiteError where it can't: a visible browser does not."""
         try:

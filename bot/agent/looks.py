@@ -69,6 +69,8 @@ class Look:
     timed_out: bool
     unavailable: bool
     empty: bool
+    trouble: str | None = None
+    """Which request of the page failed, in words: what is not as expected may come of that."""
 
     def shows(self, heading: str, tab: str | None = None) -> bool:
         """Whether the page has this heading and, where one is asked for, this tab selected."""
@@ -183,6 +185,7 @@ def _look(data: dict[str, Any]) -> Look:
         timed_out=data["timedOut"],
         unavailable=data["unavailable"],
         empty=data["empty"],
+        trouble=data.get("trouble"),
     )
 
 
