@@ -90,6 +90,12 @@ class SiteDown(Transient):
     kind = "site_down"
 
 
+class RequestFailed(Transient):
+    """A request of the page failed (5xx, no answer), and then something was not as expected: it may come of that."""
+
+    kind = "request_failed"
+
+
 class BrowserGone(Transient):
     """The browser ended under the work: killed, or crashed. Another one goes on."""
 

@@ -156,7 +156,7 @@ def leave_by(
         if complaints := site.complaints(reading.look):
             site.journal.refused()
             raise Refused(f"the site does not accept the screen: {complaints}", screen=here.name())
-        if writes and site.shows_our_person(reading.look):
+        if writes and not reading.look.trouble and site.shows_our_person(reading.look):
             site.journal.refused()  # the site answered for our participant, and did not go on
         raise Transient(f"'{button}' was pressed and the same screen stands there", screen=here.name())
     raise AnotherPage(f"after '{button}' another page than '{to.name()}' came up", screen=here.name())

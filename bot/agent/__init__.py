@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from time import time
 from typing import Any
@@ -49,6 +50,8 @@ _NO = ("cancel", "no", "stay")
 _GONE = ("has been closed", "connection closed", "crashed")
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
+_ACTS = count(1)
+"""Numbers for acts: a window that another one opened begins with a copy of what that one kept."""
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -244,8 +247,8 @@ class PageAgent:
                     return {"problem": "several" if found else "missing"}
                 continue
             self.just_pressed = self.act in ASKED_BACK and not in_dialog and not in_row
-            argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
-            result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
+            where = {"number": found[0].number, "text": found[0].own}
+            result = self._once("pressNumber", {**where, "guard": guard and guard.payload()}, where, busy=in_dialog)
             if result["problem"] != "stale":
                 self._seen = None
                 return result
@@ -271,12 +274,11 @@ class PageAgent:
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
         self.just_pressed = False
-        argument = {"limit": self._limit, "selector": selector}
-        return bool(self._once("pressElement", argument)["problem"] is None)
+        return bool(self._once("pressElement", {"selector": selector}, busy=True)["problem"] is None)
 
     def unfold(self, title: str) -> bool:
         """Opens the folded section of a title; True when it stood open already."""
-        return bool(self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open")
+        return bool(self._once("unfold", {"title": title}, busy=True)["problem"] == "open")
 
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""
@@ -305,7 +307,8 @@ class PageAgent:
             return False
         self._seen = None
         self.touched = True
-        return self._once("tickNumber", {"number": numbers[0], "on": on})["problem"] is None
+        argument = {"number": numbers[0], "on": on}
+        return self._once("tickNumber", argument, busy=True)["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""
@@ -320,6 +323,11 @@ class PageAgent:
     def stay(self) -> None:
         """Tells the script that the document stays, after a navigation that turned into a download."""
         self._patiently("stay", {})
+
+    def trouble(self) -> str | None:
+        """Which request of the page failed, in words, as it stands; None when none did. Settles nothing."""
+        found = self._patiently("trouble", {})
+        return None if found is None else str(found)
 
     def pdf(self) -> bytes:
         """The page as the browser prints it. Raises SiteError where it can't: a visible browser does not."""
@@ -356,13 +364,33 @@ class PageAgent:
                 continue
         raise SiteError("the page replaces itself again and again")
 
-    def _once(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
-        """A call that acts. A document that goes away under it went because of the act: it is never repeated."""
-        try:
-            result: dict[str, Any] = self._call(name, argument)
-        except DocumentReplaced:
-            return {"problem": None}
-        return result
+    def _once(
+        self,
+        name: str,
+        argument: dict[str, Any],
+        ready: dict[str, Any] | None = None,
+        *,
+        busy: bool = False,
+    ) -> dict[str, Any]:
+        """Settles, as often as the document is replaced meanwhile, and then acts once.
+
+        `ready` tells what must be enabled by then; with `busy` it acts even where the page does not come to rest.
+        A document that goes away under the act itself went because of it, unless the next one says otherwise.
+        """
+        for _ in range(_MOST_REPLACEMENTS):
+            still_open = self._patiently("ready", {"limit": self._limit, **(ready or {})})["open"]
+            if still_open is not None and not busy:
+                return {"open": still_open, "problem": "busy"}
+            act = str(next(_ACTS))
+            try:
+                result: dict[str, Any] = self._call(name, {**argument, "act": act, "anyway": still_open is not None})
+            except DocumentReplaced:
+                if self._patiently("acted", {"act": act}) is False:
+                    continue
+                return {"problem": None}
+            if result["problem"] != "unsettled":
+                return result
+        return {"open": "the page replaced itself again and again", "problem": "busy"}
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
         result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))

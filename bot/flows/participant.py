@@ -168,7 +168,10 @@ class _Work:
             try:
                 state = step()
                 return "entered" if self._has_saved and state == "unchanged" else state
-            except Transient as error:
+            except BotError as met:
+                error = self._session.site.behind(met)
+                if not isinstance(error, Transient):
+                    raise error.at(step=key) from None
                 self._has_saved = self._has_saved or (self._job.save and self._session.site.has_saved)
                 self._opened = False
                 self._session.signed_in = False
@@ -179,8 +182,6 @@ class _Work:
                     self._job.sleep(error.seconds)
                 if isinstance(error, SessionLost):
                     self._lost_session(key)
-            except BotError as error:
-                raise error.at(step=key) from None
 
     def _lost_session(self, key: str) -> None:
         try:
@@ -225,9 +226,11 @@ class _Work:
             if self._job.save:
                 self._job.before(self._session, self._record)
             open_participant(self._session, self._record.participant)
-        except Transient:
-            self._session.signed_in = False
-            raise
+        except BotError as met:
+            error = self._session.site.behind(met)
+            if isinstance(error, Transient):
+                self._session.signed_in = False
+            raise error from None
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
         self._session.site.mask = masker(self._record)
@@ -236,6 +239,7 @@ class _Work:
         """Tells where the work is. A screen's beginning is a safe point: what came before is saved or untouched."""
         if self._job.stop():
             raise Stopped("stopped here, as it was asked: run it again to enter the rest", step=step, screen=screen)
+        self._session.site.trouble = None  # of the screen before
         self._job.journal.at(step, screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 

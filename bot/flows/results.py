@@ -17,6 +17,7 @@ from bot.errors import (
     LostClaim,
     OutputTrouble,
     RecordError,
+    RequestFailed,
     SignInFailed,
     SiteChanged,
     SiteDown,
@@ -119,7 +120,7 @@ def stops_everything(error: BotError) -> bool:
     """Whether going on with the next participant makes no sense: we are kept out, or nobody can be signed in."""
     if keeps_everyone_out(error) or isinstance(error, LedgerTrouble | BrowserGone):
         return True
-    return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError)
+    return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError | RequestFailed)
 
 
 def exit_code(results: Sequence[Result], expected: int) -> int:

@@ -295,6 +295,10 @@ class HttpAgent:
     def unvalued(self, texts: Sequence[str]) -> list[str]:
         raise NotImplementedError("surveys are made by the browser's agent")
 
+    def trouble(self) -> str | None:
+        """Nothing is asked for by a page's own scripts here."""
+        return None
+
     def stay(self) -> None:
         """The document stays after a download by itself."""
 

@@ -50,6 +50,9 @@ DEFAULTS: dict[str, Any] = {
     "late_lists": True,  # H5
     "late_lists_ms": 150,
     "latency_ms": 0,  # H9
+    # Faults of posts: shares by kind (drop: carried out and not answered; http500: neither; session: signed out before)
+    # and a seed; or `every`, so that each so many-th post meets the next of `kinds`.
+    "faults": {},
     "session_timeout_minutes": 20,  # H8
     "cut_text": {},  # H12: field key: longest text kept
     "drop_field": [],  # H12: "screen.key"
