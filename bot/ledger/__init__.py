@@ -28,7 +28,7 @@ from bot.ledger import schema
 from bot.ledger.audit import Audit
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
-from bot.ledger.journal import Journal
+from bot.ledger.journal import Journal, Line
 from bot.ledger.loading import Loading
 from bot.ledger.model import STATES, Claim, Entry, Hold, Item, Loaded, Outcome, Reason, State, Status, Step
 from bot.ledger.schema import meta
@@ -68,6 +68,7 @@ class Ledger:
         self.sign_ins = SignIns(self._database, seal)
         self.sites = Sites(self._database, self.audit)
         self.views = Views(self._database, seal)
+        self._seen_at: dict[Line, float] = {}
         self._check_key(seal)
 
     @classmethod
@@ -85,7 +86,7 @@ class Ledger:
 
     def journal(self, claim: Claim, *, outcome_s: float = 0.0) -> Journal:
         """The journal of a claimed item; `outcome_s` is for how long a save without an answer may yet come out."""
-        return Journal(self._database, self.audit, self.claims, claim, outcome_s)
+        return Journal(self._database, self.audit, self.claims, claim, outcome_s, self._seen_at)
 
     def beat(self, owner: str, claim: Claim | None) -> None:
         """The heartbeat of a worker: for its sign-in and the item in its hands. Raises LostClaim."""
