@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -66,6 +67,8 @@ class Job:
     """Where what is done for the present participant is written down."""
     before: Callable[[Session, Record], None] = lambda session, record: None
     """What must be looked at, signed in, before a record is opened to be written: raises what keeps it from being."""
+    reserved: Callable[[str], AbstractContextManager[None]] = lambda user_id: nullcontext()
+    """Keeps a participant to this run while it works on them; raises where another run does."""
     lost_session: Callable[[], None] = lambda: None
     """Told that the site has signed us out in the middle of the work; raises when it did so too often."""
 
@@ -74,9 +77,11 @@ class Job:
         began = monotonic()
         result = Result(record.participant.user_id, started_at=datetime.now())
         self.session.site.has_saved = False  # of this participant, nothing yet
-        work = _Work(self, record, result)
+        work: _Work | None = None
         try:
-            work.run()
+            with self.reserved(result.user_id):
+                work = _Work(self, record, result)
+                work.run()
         except BotError as error:
             result.error = error
             result.state = state_of(error)
@@ -86,7 +91,7 @@ class Job:
             result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error).at(step=result.begun)
-            result.state = "failed" if work.has_touched else "parked"
+            result.state = "failed" if work is not None and work.has_touched else "parked"
         if result.error is not None and not isinstance(result.error, Stopped) and not self.session.is_open:
             gone = BrowserGone("the browser ended in the middle of the work: run it again to go on")
             result.error, result.state = gone.at(step=result.begun), "parked"

@@ -16,6 +16,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from platform import node
 
@@ -113,6 +114,28 @@ class Ledger:
     def is_file(self) -> bool:
         """Whether it is a file of this machine, and not a server."""
         return self._database.is_file
+
+    @cached_property
+    def identity(self) -> str:
+        """What all who have this ledger open call it, and no other one: a copy of a file is another ledger."""
+        query = select(meta.c.value).where(meta.c.key == "identity")
+
+        def look(connection: Connection) -> str | None:
+            return connection.execute(query).scalar()
+
+        def choose(connection: Connection) -> str:
+            self._database.alone(connection)
+            if (standing := look(connection)) is not None:
+                return standing
+            made = secrets.token_hex(16)
+            connection.execute(insert(meta).values(key="identity", value=made))
+            return made
+
+        chosen = self._database.read(look) or self._database.write("identity", choose)
+        if not self.is_file:
+            return chosen
+        told = Path(self.place).expanduser().stat()
+        return f"{chosen} {_host()} {told.st_dev}:{told.st_ino}"
 
     def close(self) -> None:
         """Lets go of the database."""
