@@ -25,6 +25,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from bot.config import Profile
 from bot.errors import ConfigError, InUse, LedgerTrouble
+from bot.flows.participant import Hold
 from bot.private import SHARES, lock
 
 Kind = Literal["sign-in", "participant"]
@@ -59,30 +60,32 @@ class MachineLocks:
         """
         who = username.casefold() if username else f"by hand\n{_account()}"
         try:
-            with self._held("sign-in", who) as holder:
-                if holder is not None:
+            with self._held("sign-in", who) as hold:
+                if isinstance(hold, str):
                     raise ConfigError(
-                        f"another run uses this staff sign-in {self._where} ({holder}): wait until that run has ended,"
+                        f"another run uses this staff sign-in {self._where} ({hold}): wait until that run has ended,"
                         " or take another sign-in; the site knows one participant for each"
                     )
+                hold.is_settled = True
                 yield
         except LockTrouble as trouble:
             raise ConfigError(trouble.words) from None
 
     @contextmanager
-    def participant(self, user_id: str) -> Iterator[None]:
-        """Holds a participant for the body of the `with`.
+    def participant(self, user_id: str) -> Iterator[Hold]:
+        """Holds a participant for the body of the `with`, which says by the hold whether all its saves were answered:
+        if not, or if this process dies, the file stays, for the next run with another ledger to be warned.
 
         Raises InUse when another run works on them, LedgerTrouble when the locks can't be used: then nobody is begun.
         """
         try:
-            with self._held("participant", user_id) as holder:
-                if holder is not None:
+            with self._held("participant", user_id) as hold:
+                if isinstance(hold, str):
                     raise InUse(
-                        f"another run is working on this participant {self._where} ({holder}): nothing was begun; run"
+                        f"another run is working on this participant {self._where} ({hold}): nothing was begun; run"
                         " it again when that one has ended"
                     )
-                yield
+                yield hold
         except LockTrouble as trouble:
             raise LedgerTrouble(trouble.words) from None
 
@@ -106,8 +109,8 @@ class MachineLocks:
         return ": it is the office's, named by office: in the site profile; see that it is there and can be written to"
 
     @contextmanager
-    def _held(self, kind: Kind, who: str) -> Iterator[str | None]:
-        """None while the lock is this run's, or who holds it."""
+    def _held(self, kind: Kind, who: str) -> Iterator[Hold | str]:
+        """The hold while the lock is this run's, or who has it."""
         path = self._folder / f"{_PREFIX}{_hash(self._site, kind, who)}.lock"
         try:
             taken = _take(path, self._ledger)
@@ -116,10 +119,12 @@ class MachineLocks:
         if isinstance(taken, str):
             yield taken
             return
+        file, before = taken
+        hold = Hold(was_left_open=bool(before) and not (self._ledger and before.startswith(f"{self._ledger}|")))
         try:
-            yield None
+            yield hold
         finally:
-            _release(path, taken)
+            _release(path, file, remove=hold.is_settled)
 
 
 class LockTrouble(Exception):
@@ -130,41 +135,47 @@ class LockTrouble(Exception):
         self.words = f"{words}. Nothing more is begun"
 
 
-def _take(path: Path, ledger: str) -> int | str:
-    """The open file of a lock that is ours now, or who holds it. Raises OSError."""
+def _take(path: Path, ledger: str) -> tuple[int, str] | str:
+    """The open file of a lock that is ours now, with the line of a holder who did not remove it; or who holds it.
+
+    Raises OSError.
+    """
     for _ in range(_STEPS):
         file = _open(path)
         try:
-            if not _is_ours(file, ledger):
-                return _holder(file)[1]
+            before = _lock(file, ledger)
+            if before is None:
+                return _words(_line(file))
             if _is_at(path, file):  # else who held it has removed it: the next one is another file
                 kept, file = file, -1
-                return kept
+                return kept, before
         finally:
             if file >= 0:
                 os.close(file)
     raise OSError(errno.EBUSY, "it is made and removed again and again")
 
 
-def _is_ours(file: int, ledger: str) -> bool:
-    """Locks the file, alone or with the other runs of the same ledger."""
+def _lock(file: int, ledger: str) -> str | None:
+    """Locks the file, alone or with the other runs of the same ledger; gives the line that stood there ("" where it is
+    new or shared), or None where it is somebody else's."""
     if lock(file):
+        before = _line(file)
         _say_who(file, ledger)
-        return not SHARES or lock(file, shared=True)  # in between another may have come: then it is theirs
-    if not ledger:
-        return False
-    if SHARES and not lock(file, shared=True):
-        return False
-    return _holder(file)[0] == ledger
+        return before if not SHARES or lock(file, shared=True) else None  # in between another may have come
+    if not ledger or (SHARES and not lock(file, shared=True)):
+        return None
+    return "" if _line(file).startswith(f"{ledger}|") else None
 
 
-def _release(path: Path, file: int) -> None:
-    """Lets go; the last one removes the file, so that nothing is left to be read of who was worked on."""
-    with suppress(OSError):  # another run's file, in a folder where only its owner may remove it: it stays
-        if SHARES and lock(file) and _is_at(path, file):
+def _release(path: Path, file: int, *, remove: bool) -> None:
+    """Lets go. The last one removes the file, so that nothing is left to be read of who was worked on, unless it is to
+    stay as a warning."""
+    with suppress(OSError):  # a file of another user, who alone may remove it: it stays, and is empty
+        if remove and SHARES and lock(file) and _is_at(path, file):
+            os.ftruncate(file, 0)
             path.unlink()
     os.close(file)
-    if not SHARES:
+    if remove and not SHARES:
         with suppress(OSError):  # one that is open can't be removed on Windows
             path.unlink()
 
@@ -216,16 +227,19 @@ def _say_who(file: int, ledger: str) -> None:
     os.write(file, line.encode())
 
 
-def _holder(file: int) -> tuple[str, str]:
-    """The ledger of the holder, and who it is, as far as can be read. The words of others are not passed on."""
+def _line(file: int) -> str:
+    """The holder's line; empty where it can't be read."""
     try:
         os.lseek(file, 0, os.SEEK_SET)
-        line = os.read(file, _LONGEST).decode("utf-8", "replace")
+        return os.read(file, _LONGEST).decode("utf-8", "replace").rstrip("\n")
     except OSError:  # some network folders keep what is locked from being read
-        line = ""
-    ledger, _, words = line.rstrip("\n").partition("|")
-    kept = "".join(letter for letter in words if letter.isascii() and letter.isprintable())
-    return ledger, kept or "it does not say who it is"
+        return ""
+
+
+def _words(line: str) -> str:
+    """Who holds it, as far as it says; it may have been written by anybody."""
+    kept = "".join(letter for letter in line.partition("|")[2] if letter.isascii() and letter.isprintable())
+    return kept or "it does not say who it is"
 
 
 def _why(path: Path, error: OSError) -> str:

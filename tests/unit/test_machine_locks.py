@@ -95,8 +95,9 @@ class TestWhoIsKeptOut:
             assert said(holder) == "held"
             holder.kill()
             holder.wait()
-            with MachineLocks(profile()).participant("36213"):
+            with MachineLocks(profile()).participant("36213") as hold:
                 assert len(list(folder.iterdir())) == 1
+                hold.is_settled = True
         assert not list(folder.iterdir())
 
     def test_two_at_once_and_one_gets_it(self, folder: Path) -> None:
@@ -144,6 +145,29 @@ class TestRunsOfOneLedger:
         copy.write_bytes(place.read_bytes())
         with Ledger.open(place, key=KEY) as ledger, Ledger.open(copy, key=KEY) as copied:
             assert ledger.identity == identity != copied.identity
+
+
+class TestWhatIsLeft:
+    """A run of another ledger is told that the one before it ended in the middle, and one of the same is not."""
+
+    @pytest.mark.parametrize("ends", ["killed", "with a save without an answer"])
+    def test_a_run_that_ended_in_the_middle_is_told_to_those_of_other_ledgers(self, ends: str, folder: Path) -> None:
+        if ends == "killed":
+            with other_process("1", ledger="theirs") as holder:
+                assert said(holder) == "held"
+        else:
+            with MachineLocks(profile(), "theirs").participant("1"):
+                pass
+        for ledger, was_left in (("theirs", False), ("ours", True), ("ours", False)):
+            with MachineLocks(profile(), ledger).participant("1") as hold:
+                assert hold.was_left_open == was_left
+
+    def test_one_that_got_all_its_answers_leaves_nothing(self, folder: Path) -> None:
+        with MachineLocks(profile(), "theirs").participant("1") as hold:
+            hold.is_settled = True
+        assert not list(folder.iterdir())
+        with MachineLocks(profile(), "ours").participant("1") as hold:
+            assert not hold.was_left_open
 
 
 class TestTheOfficesFolder:
@@ -194,8 +218,9 @@ class TestTheOfficesFolder:
 class TestFilesOfOthers:
     def path(self, folder: Path) -> Path:
         """Where the lock of participant 1 is."""
-        with MachineLocks(profile()).participant("1"):
+        with MachineLocks(profile()).participant("1") as hold:
             (path,) = folder.iterdir()
+            hold.is_settled = True
         return path
 
     def test_a_link_is_not_followed(self, folder: Path, tmp_path: Path) -> None:
@@ -270,7 +295,7 @@ class TestFilesOfOthers:
             folder = Path(made)
             folder.chmod(0o1777)
             monkeypatch.setenv("CALJOBS_TEST_LOCKS", made)
-            first = "import os\nwith MachineLocks(profile).participant('2'): os.umask(0o077)\nos.setuid(65534)\n"
+            first = "import os\nwith MachineLocks(profile).sign_in('a'): os.umask(0o077)\nos.setuid(65534)\n"
             program = HOLDER.replace("try:", f"{first}try:")
             command = [sys.executable, "-c", program, "", "", "1"]
             pipe = subprocess.PIPE
