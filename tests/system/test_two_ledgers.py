@@ -94,13 +94,13 @@ def test_two_ledgers_enter_everybody_once(shared: Office) -> None:
 def test_the_same_sign_in_is_refused(command: str, shared: Office) -> None:
     """Whatever the other run is about: the site knows one participant for each sign-in."""
     profile = load_profile(str(shared.site))
-    arguments: list[str | Path] = {
+    commands: dict[str, list[str | Path]] = {
         "run": shared.command("one"),
         "rehearse": shared.command("one", "--rehearse"),
         "survey": ["survey", "--site", shared.site, "--participant", "36213", "--to", shared.folder / "survey.yaml"],
-    }[command]
+    }
     with MachineLocks(profile, "another ledger").sign_in(STAFF.username.upper()):
-        refused = bot(*arguments)
+        refused = bot(*commands[command])
     assert refused.code == 2
     assert "another run uses this staff sign-in on this machine" in refused.err
     assert "wait until that run has ended" in refused.err
