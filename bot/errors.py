@@ -102,6 +102,12 @@ class BrowserGone(Transient):
     kind = "browser_gone"
 
 
+class InUse(Transient):
+    """Another run is working on this participant. Nothing was begun; it is taken up again later."""
+
+    kind = "in_use"
+
+
 class UnderWay(Transient):
     """A save got no answer, and the site may still be carrying it out: the same is not saved anew before that is over.
 

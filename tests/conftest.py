@@ -74,6 +74,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program remembers, the ledger before all, is each test's own; programs it starts share it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setenv("CALJOBS_TEST_LOCKS", str(tmp_path_factory.mktemp("locks")))
     monkeypatch.delenv("CALJOBS_LEDGER_KEY", raising=False)
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
 

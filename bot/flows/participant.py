@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -47,6 +48,22 @@ class Watch(Protocol):
 
 
 @dataclass
+class Hold:
+    """A participant kept to this run while it works on them."""
+
+    was_left_open: bool = False
+    """Whether a run of another ledger ended in the middle of its work on them: the site may still be at a save."""
+    is_settled: bool = False
+    """Whether this run has got an answer to all that it saved."""
+
+
+@contextmanager
+def no_hold(user_id: str) -> Iterator[Hold]:
+    """Keeps nobody."""
+    yield Hold()
+
+
+@dataclass
 class Job:
     """How participants are worked on in one run."""
 
@@ -66,6 +83,8 @@ class Job:
     """Where what is done for the present participant is written down."""
     before: Callable[[Session, Record], None] = lambda session, record: None
     """What must be looked at, signed in, before a record is opened to be written: raises what keeps it from being."""
+    reserved: Callable[[str], AbstractContextManager[Hold]] = no_hold
+    """Keeps a participant to this run while it works on them; raises where another run does."""
     lost_session: Callable[[], None] = lambda: None
     """Told that the site has signed us out in the middle of the work; raises when it did so too often."""
 
@@ -74,9 +93,16 @@ class Job:
         began = monotonic()
         result = Result(record.participant.user_id, started_at=datetime.now())
         self.session.site.has_saved = False  # of this participant, nothing yet
-        work = _Work(self, record, result)
+        work: _Work | None = None
         try:
-            work.run()
+            with self.reserved(result.user_id) as hold:
+                work = _Work(self, record, result)
+                try:
+                    self._let_it_end(result.user_id, hold)
+                    work.run()
+                    hold.is_settled = True
+                finally:
+                    hold.is_settled = hold.is_settled or not work.has_touched
         except BotError as error:
             result.error = error
             result.state = state_of(error)
@@ -86,7 +112,7 @@ class Job:
             result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error).at(step=result.begun)
-            result.state = "failed" if work.has_touched else "parked"
+            result.state = "failed" if work is not None and work.has_touched else "parked"
         if result.error is not None and not isinstance(result.error, Stopped) and not self.session.is_open:
             gone = BrowserGone("the browser ended in the middle of the work: run it again to go on")
             result.error, result.state = gone.at(step=result.begun), "parked"
@@ -95,6 +121,15 @@ class Job:
             keep_evidence(self.session.site, self.folder / "evidence", name, result.error)
         result.seconds = monotonic() - began
         return result
+
+    def _let_it_end(self, user_id: str, hold: Hold) -> None:
+        """Gives the site time for what a run that ended in the middle may have saved last: then it is there to be seen.
+
+        A ledger knows of its own unanswered saves; of those of other ledgers nobody can be asked.
+        """
+        if self.save and hold.was_left_open:
+            self.watch.screen(user_id, SIGN_IN, "waiting for what another run may have saved last")
+            self.sleep(self.session.profile.limits.outcome_seconds)
 
     def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
         """Adds to what a person is told of a participant that a save of it is not known."""

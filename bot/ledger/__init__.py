@@ -16,6 +16,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from platform import node
 
@@ -28,7 +29,7 @@ from bot.ledger import schema
 from bot.ledger.audit import Audit
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
-from bot.ledger.journal import Journal
+from bot.ledger.journal import Journal, Line
 from bot.ledger.loading import Loading
 from bot.ledger.model import STATES, Claim, Entry, Hold, Item, Loaded, Outcome, Reason, State, Status, Step
 from bot.ledger.schema import meta
@@ -68,6 +69,7 @@ class Ledger:
         self.sign_ins = SignIns(self._database, seal)
         self.sites = Sites(self._database, self.audit)
         self.views = Views(self._database, seal)
+        self._seen_at: dict[Line, float] = {}
         self._check_key(seal)
 
     @classmethod
@@ -85,7 +87,7 @@ class Ledger:
 
     def journal(self, claim: Claim, *, outcome_s: float = 0.0) -> Journal:
         """The journal of a claimed item; `outcome_s` is for how long a save without an answer may yet come out."""
-        return Journal(self._database, self.audit, self.claims, claim, outcome_s)
+        return Journal(self._database, self.audit, self.claims, claim, outcome_s, self._seen_at)
 
     def beat(self, owner: str, claim: Claim | None) -> None:
         """The heartbeat of a worker: for its sign-in and the item in its hands. Raises LostClaim."""
@@ -112,6 +114,28 @@ class Ledger:
     def is_file(self) -> bool:
         """Whether it is a file of this machine, and not a server."""
         return self._database.is_file
+
+    @cached_property
+    def identity(self) -> str:
+        """What all who have this ledger open call it, and no other one: a copy of a file is another ledger."""
+        query = select(meta.c.value).where(meta.c.key == "identity")
+
+        def look(connection: Connection) -> str | None:
+            return connection.execute(query).scalar()
+
+        def choose(connection: Connection) -> str:
+            self._database.alone(connection)
+            if (standing := look(connection)) is not None:
+                return standing
+            made = secrets.token_hex(16)
+            connection.execute(insert(meta).values(key="identity", value=made))
+            return made
+
+        chosen = self._database.read(look) or self._database.write("identity", choose)
+        if not self.is_file:
+            return chosen
+        told = Path(self.place).expanduser().stat()
+        return f"{chosen} {_host()} {told.st_dev}:{told.st_ino}"
 
     def close(self) -> None:
         """Lets go of the database."""
