@@ -46,6 +46,42 @@ def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool
     return _checked(key.strip(), str(file)) if precious else key
 
 
+def kept_key(user: str, file: Path) -> bytes | None:
+    """The key that `keep_key` kept, or None. Raises ConfigError when its file holds none."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError):
+        if key := keyring.get_password(_SERVICE, user):
+            return key.encode()
+    return _checked(file.read_bytes().strip(), str(file)) if file.exists() else None
+
+
+def keep_key(user: str, file: Path, key: bytes) -> str:
+    """Keeps a key in the keyring, or in a file readable by its owner only; where it is now, in words."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError):
+        keyring.set_password(_SERVICE, user, key.decode())
+        if keyring.get_password(_SERVICE, user) == key.decode():
+            return f"this user's keyring, as '{user}' of {_SERVICE}"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(file, key)
+    return str(file)
+
+
+def forget_key(user: str, file: Path) -> None:
+    """Deletes a key that `keep_key` kept, if there is one."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    file.unlink(missing_ok=True)
+    with suppress(KeyringError):
+        if keyring.get_password(_SERVICE, user) is not None:
+            keyring.delete_password(_SERVICE, user)
+
+
 def credential(name: str) -> str | None:
     """What the machine's service manager hands to this service alone under a name (systemd: LoadCredential=,
     LoadCredentialEncrypted=), without the newline at its end. Raises ConfigError when it can't be read."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from bot.config import Profile
 from bot.engine.desk import Desk
 from bot.engine.heart import Heart
-from bot.errors import ConfigError, LedgerTrouble, Stopped, Transient
+from bot.errors import AlteredItem, ConfigError, LedgerTrouble, Stopped, Transient
 from bot.flows.participant import Job
 from bot.flows.results import Result, state_of
 from bot.ledger import Ledger, is_dead, new_owner
@@ -29,7 +29,7 @@ class Alone:
             if held := self._held():
                 return Result(record.user_id, "parked", error=held)
             claim = desk.ledger.claims.take(desk.site, desk.owner, user_id=record.user_id)
-        except LedgerTrouble as error:
+        except (LedgerTrouble, AlteredItem) as error:
             return Result(record.user_id, state_of(error), error=error)
         if claim is None:
             busy = Transient("another run is working on this participant just now")
