@@ -40,10 +40,16 @@ def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool
     ConfigError for a variable, a credential, or a precious file, that holds no key; OSError when the file can be
     neither read nor made.
     """
-    if variable is not None and (given := os.environ.get(variable) or credential(variable)):
-        return _checked(given.strip().encode(), variable)
+    if variable is not None and (given := given_key(variable)):
+        return given
     key = _of_keyring(user) or _of_file(file, remade=not precious)
     return _checked(key.strip(), str(file)) if precious else key
+
+
+def given_key(variable: str) -> bytes | None:
+    """The key that the environment, or the service's credentials, have under a name. Raises ConfigError for none."""
+    given = os.environ.get(variable) or credential(variable)
+    return _checked(given.strip().encode(), variable) if given else None
 
 
 def kept_key(user: str, file: Path) -> bytes | None:

@@ -36,7 +36,7 @@ from bot.ledger.rows import Rows
 from bot.ledger.seal import Seal
 from bot.ledger.sign_ins import SignIns
 from bot.ledger.sites import Gate, Sites
-from bot.ledger.unlock import unlocked
+from bot.ledger.unlock import NEXT_KEY, keys_of, unlocked
 from bot.ledger.upgrade import Upgrade
 from bot.ledger.views import Views
 
@@ -101,6 +101,11 @@ class Ledger:
     def check(self) -> Checked:
         """Looks whether the log and every row are as this program wrote them; rows that are not are set aside."""
         return Check(self._database, self.audit, self._rows).run()
+
+    @property
+    def changing_to(self) -> str | None:
+        """What tells which key it is being changed to, if that was begun and broken off."""
+        return self._database.read(keys_of).get(NEXT_KEY)
 
     def rotate(self, key: bytes) -> int:
         """Seals everything anew, and has the ledger opened with this key only; how many rows that were.

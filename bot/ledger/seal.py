@@ -15,6 +15,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +23,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.errors import LedgerTrouble
-from bot.keys import credential, kept_key, key_of, state_folder
+from bot.keys import given_key, kept_key, key_of, state_folder
 
 VARIABLE = "CALJOBS_LEDGER_KEY"
 """The environment's variable for the key: how several machines come to have the same."""
@@ -177,12 +178,7 @@ def find_key(identity: str | None = None) -> bytes:
     return key_of("key of the ledger", state_folder() / "ledger.key", VARIABLE, precious=True)
 
 
-def given_key(variable: str) -> str | None:
-    """What the environment, or the service's credentials, have under a name."""
-    return os.environ.get(variable) or credential(variable)
-
-
-def place_of(identity: str) -> tuple[str, Any]:
+def place_of(identity: str) -> tuple[str, Path]:
     """Where the key of one ledger alone is kept: its name in the keyring, and its file."""
     short = identity[:16]
     return f"key of the ledger {short}", state_folder() / f"ledger-{short}.key"
