@@ -244,6 +244,14 @@ class LostClaim(BotError):
     kind = "lost_claim"
 
 
+class AlteredItem(LostClaim):
+    """The ledger's entry of a participant is not as this program wrote it: it is set aside, and nothing is pressed."""
+
+    kind = "altered"
+    item: int | None = None
+    """The entry's number in the ledger."""
+
+
 def error_of(kind: str, message: str, step: str | None, screen: str | None, field: str | None) -> BotError:
     """The error that another process has told of by its kind."""
     return _kinds().get(kind, BotError)(message, step=step, screen=screen, field=field)

@@ -192,7 +192,7 @@ class PageAgent:
     ) -> tuple[int, str | None]:
         """Sets what the page as it stands has a control for, in order; how many were tried, and what stayed open."""
         seen = self._see(specs)
-        calls = []
+        calls: list[dict[str, Any]] = []
         for op in ops:
             target = seen.fields.find(op)
             if isinstance(target, str):

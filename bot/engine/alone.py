@@ -9,7 +9,7 @@ from bot.config import Profile
 from bot.engine.desk import Desk
 from bot.engine.heart import Heart
 from bot.engine.machine_locks import MachineLocks
-from bot.errors import ConfigError, InUse, LedgerTrouble, Stopped
+from bot.errors import AlteredItem, ConfigError, InUse, LedgerTrouble, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import Result, state_of
 from bot.ledger import Ledger, is_dead, new_owner
@@ -30,7 +30,7 @@ class Alone:
             if held := self._held():
                 return Result(record.user_id, "parked", error=held)
             claim = desk.ledger.claims.take(desk.site, desk.owner, user_id=record.user_id)
-        except LedgerTrouble as error:
+        except (LedgerTrouble, AlteredItem) as error:
             return Result(record.user_id, state_of(error), error=error)
         if claim is None:
             busy = InUse("another run is working on this participant just now")

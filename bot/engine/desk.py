@@ -40,7 +40,7 @@ from bot.errors import (
     UnknownSite,
 )
 from bot.flows.participant import Job
-from bot.flows.results import Result, keeps_everyone_out
+from bot.flows.results import Result, keeps_everyone_out, state_of
 from bot.ledger import Claim, Ledger, Outcome, Reason
 from bot.ledger import State as ItemState
 from bot.records.model import Record
@@ -104,7 +104,7 @@ class Desk:
         try:
             self._file(claim, result)
         except (LostClaim, LedgerTrouble) as error:
-            result.error, result.state = error, "parked"
+            result.error, result.state = error, state_of(error)
         return result
 
     def _file(self, claim: Claim, result: Result) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.errors import (
     AccessDenied,
+    AlteredItem,
     AnotherPage,
     BotError,
     BrowserGone,
@@ -103,7 +104,7 @@ def state_of(error: BotError) -> State:
             return "needs_fix"
         case UnknownOutcome():
             return "unknown"
-        case AnotherPage() | SiteError():
+        case AnotherPage() | SiteError() | AlteredItem():
             return "needs_person"
         case Transient() | Stopped() | LedgerTrouble() | LostClaim() | OutputTrouble():
             return "parked"

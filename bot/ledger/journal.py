@@ -21,6 +21,7 @@ from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
+from bot.ledger.rows import Rows
 from bot.ledger.schema import NOT_KNOWN, steps
 
 _Press = tuple[str, str | None, str]
@@ -44,6 +45,7 @@ class Journal:
         self,
         database: Database,
         audit: Audit,
+        rows: Rows,
         claims: Claims,
         claim: Claim,
         outcome_s: float = 0.0,
@@ -56,6 +58,7 @@ class Journal:
         """
         self._database = database
         self._audit = audit
+        self._rows = rows
         self._claims = claims
         self._claim = claim
         self._step = ""
@@ -91,11 +94,11 @@ class Journal:
         def work(connection: Connection) -> tuple[int, float, float]:
             for place in written:  # the server was away meanwhile: it may have been committed, and its word for it lost
                 connection.execute(delete(steps).where(steps.c.id == place))
-            beat_at = self._claims.check(connection, self._claim)
+            held = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._check_under_way(connection, press)
             self._write_receipts(connection)
-            self._claims.keep(connection, self._claim, now, beat_at)
+            self._claims.keep(connection, held, now)
             if needed:
                 same = (steps.c.step == self._step) & (steps.c.screen == screen) & (steps.c.button == button)
                 connection.execute(update(steps).where(self._unanswered_press() & same).values(outcome=NOT_KNOWN))
@@ -103,7 +106,7 @@ class Journal:
             written.append(connection.execute(_PRESS, line).scalar_one())
             return written[-1], now, time()
 
-        self._open, at, here = self._database.write("intent", work)
+        self._open, at, here = self._rows.write("intent", work)
         self._receipts.clear()
         self._pressing = press
         self._begin(press, (self._open, at))
@@ -151,10 +154,10 @@ class Journal:
         """
 
         def work(connection: Connection) -> None:
-            beat_at = self._claims.check(connection, self._claim)
+            held = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._write_receipts(connection)
-            self._claims.keep(connection, self._claim, now, beat_at)
+            self._claims.keep(connection, held, now)
             unseen = self._unanswered_press() & (steps.c.step == step)
             connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
             line = self._line(step, None, None, now)
@@ -162,7 +165,7 @@ class Journal:
             connection.execute(insert(steps).values(line))
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
-        self._database.write("receipt", work, sync=False)
+        self._rows.write("receipt", work, sync=False)
         self._receipts.clear()
         self._open = None
         for press in [press for press in self._under_way or () if press[0] == step]:
