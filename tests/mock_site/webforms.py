@@ -20,6 +20,8 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.mock_site.dialects import Dialect, whole
+
 CONTENT = "ctl00$Main_content$"
 SCRIPT_MANAGER = "ctl00$ScriptManager1"
 GENERATOR = "8D0E13E6"
@@ -57,6 +59,7 @@ class Out:
     sync_targets: list[str] = field(default_factory=list)
     panels: dict[str, str] = field(default_factory=dict)
     dialogs: list[dict[str, Any]] = field(default_factory=list)
+    dialect: Dialect = field(default_factory=lambda: whole({}))
 
     def name(self, *parts: str) -> str:
         """The name of a control: `ctl00$Main_content$ucX$txtY`, with `Wizard1$` where the flavour has it."""
@@ -86,12 +89,14 @@ class Out:
 
     def link(self, name: str, text: str, *event: Any, sync: bool = False, onclick: str = "") -> str:
         """A link that posts back."""
-        self.target(name, *event, sync=sync)
         more = f' onclick="{escape(onclick)}"' if onclick else ""
-        return (
-            f'<a id="{self.id(name)}"{more} href="javascript:__doPostBack(&#39;{escape(name)}&#39;,&#39;&#39;)">'
-            f"{escape(text)}</a>"
-        )
+        address = escape(self.postback(name, *event, sync=sync))
+        return f'<a id="{self.id(name)}"{more} href="{address}">{escape(text)}</a>'
+
+    def postback(self, name: str, *event: Any, sync: bool = False) -> str:
+        """The address of a link that posts back."""
+        self.target(name, *event, sync=sync)
+        return f"javascript:__doPostBack('{name}','')"
 
     def submit(
         self, name: str, text: str, *event: Any, sync: bool = False, group: str = "", onclick: str = "",

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from tests.mock_site import row_forms
 from tests.mock_site.controls import Ground, draw, main_id
+from tests.mock_site.dialects import strips
 from tests.mock_site.options import Options, Values
-from tests.mock_site.page import Answer, Page, Redirect, tabs
+from tests.mock_site.page import Answer, Page, Redirect
 from tests.mock_site.posted import take_over
 from tests.mock_site.records import Keeper
 from tests.mock_site.screens import Field, Rows, Screen, WizardPlan, camel, catalogue, local_question
@@ -48,6 +49,10 @@ class Wizard(Page):
         """The key of the step that is shown."""
         step: int | None = self.state.get("step")
         return "" if step is None else self.plan.steps[step]
+
+    @property
+    def step_title(self) -> str:
+        return self.layout.title
 
     @property
     def layout(self) -> Screen:
@@ -237,7 +242,7 @@ class Wizard(Page):
             + self._buttons(out)
         )
         if self.switches["two_strips"]:
-            content += self._strip(out, "ucTabsBottom")
+            content += self._strip(out, "ucTabsBottom", below=True)
         return out.panel("upWizard", content)
 
     def step_html(self, out: Out) -> str:
@@ -262,19 +267,18 @@ class Wizard(Page):
     def _lines(self, fields: str) -> str:
         return f'<table class="formTable" role="presentation">{fields}</table>' if self.table else fields
 
-    def _strip(self, out: Out, uc: str) -> str:
-        items: list[tuple[str, str | None]] = []
+    def _strip(self, out: Out, uc: str, *, below: bool = False) -> str:
+        items = []
         linked = self.keeper.created
         for number, key in enumerate(self.plan.steps):
             title = catalogue().screens[key].title
-            link = None
+            name = out.name(uc, f"lnkTab{number}")
+            address = ""
             if linked and self.switches["tab_links"] and number != self.state["step"]:
-                link = out.link(
-                    out.name(uc, f"lnkTab{number}"), title, "tab", number, sync=not self.switches["wizard_async"]
-                )
-            items.append((title, link))
+                address = out.postback(name, "tab", number, sync=not self.switches["wizard_async"])
+            items.append(strips.Item(title, address, out.id(name)))
         html_id = "ulTabs" if self.switches["duplicate_ids"] else uc
-        return tabs(items, self.state["step"], html_id)
+        return strips.steps(out, strips.Strip(items, self.state["step"], html_id, below))
 
     def _buttons(self, out: Out) -> str:
         sync = not self.switches["wizard_async"]

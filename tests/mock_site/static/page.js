@@ -221,6 +221,6 @@
     box.className = 'error';
     box.setAttribute('role', 'alert');
     box.textContent = 'You have encountered an error in the system. ' + error.message;
-    document.getElementById('Main_content').prepend(box);
+    (document.getElementById('Main_content') || document.getElementById('aspnetForm')).prepend(box);
   };
 })();

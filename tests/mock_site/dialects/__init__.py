@@ -1,0 +1,58 @@
+"""Dialects: for each construct of a page, the ways in which the mock can draw it.
+
+A dialect names one way for each construct; a construct that it does not name is drawn `plain`. It decides only how a
+page is drawn, and a few small habits: state, rules and hazards are the same in all. `documented` is the way that
+public style sheets and scripts of the product show, as far as they show one; the others are how sites of other vendors
+and years draw the same thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+Dialect = Mapping[str, str]
+PLAIN = "plain"
+
+CONSTRUCTS: dict[str, tuple[str, ...]] = {
+    # where the page's own content stands, and what stands round it
+    "region": (PLAIN, "documented", "table", "main", "divs", "navbar"),
+    # what names the page
+    "title": (PLAIN, "documented", "h1", "legend", "styled", "instructions"),
+    # the folders of a person
+    "tabs": (PLAIN, "documented", "list", "roles", "cells", "text"),
+    # the steps of a wizard
+    "steps": (PLAIN, "documented", "heading", "progress", "roles", "stepper", "sidebar"),
+}
+
+
+class UnknownDialect(ValueError):
+    """No such construct, or no such way to draw it."""
+
+
+def whole(given: Mapping[str, object]) -> dict[str, str]:
+    """The way of every construct. Raises UnknownDialect for a name that is none."""
+    dialect = dict.fromkeys(CONSTRUCTS, PLAIN)
+    for construct, name in given.items():
+        if construct not in CONSTRUCTS:
+            raise UnknownDialect(f"no construct is called {construct}; there are {', '.join(CONSTRUCTS)}")
+        if name not in CONSTRUCTS[construct]:
+            raise UnknownDialect(f"{construct} is drawn {', '.join(CONSTRUCTS[construct])}, not {name!r}")
+        dialect[construct] = str(name)
+    return dialect
+
+
+def documented_dialect() -> dict[str, str]:
+    """Each construct as the product's public mark-up shows it; plain where it shows none."""
+    return {
+        construct: "documented" if "documented" in names else PLAIN for construct, names in CONSTRUCTS.items()
+    }
+
+
+def random_dialect(seed: int) -> dict[str, str]:
+    """A dialect by chance: the same for the same seed, and unmoved in the other constructs when one is added."""
+    chosen = {}
+    for construct, names in CONSTRUCTS.items():
+        mark = hashlib.blake2b(f"{seed}/{construct}".encode(), digest_size=8).digest()
+        chosen[construct] = names[int.from_bytes(mark) % len(names)]
+    return chosen
