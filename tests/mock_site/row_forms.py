@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -85,15 +84,15 @@ def _cell(box: Field, value: str | list[str]) -> str:
 
 
 def draw_form(
-    ground: Ground, rows: Rows, number: int | None, lines: Callable[[str], str], problems: str
+    ground: Ground, rows: Rows, number: int | None, problems: str
 ) -> str:
-    """The form of one row; `lines` wraps the fields, `problems` is the summary of what was refused."""
+    """The form of one row; `problems` is the summary of what was refused."""
     out = ground.out
-    fields = "".join(draw(ground, box) for box in visible(rows.fields, ground.values))
+    fields = draw(ground, visible(rows.fields, ground.values))
     title = rows.add_text if number is None else f"Edit {rows.noun}"
     save = out.submit(out.name(ground.uc, "btnSave"), catalogue().word("Save"), "row-save", group=ground.group)
     cancel = out.submit(out.name(ground.uc, "btnCancel"), catalogue().word("Cancel"), "row-cancel")
     return (
         f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}"><h3>{escape(title)}</h3>{problems}'
-        f'{lines(fields)}<div class="rowButtons">{save} {cancel}</div></div>'
+        f'{fields}<div class="rowButtons">{save} {cancel}</div></div>'
     )

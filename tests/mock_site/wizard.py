@@ -251,21 +251,16 @@ class Wizard(Page):
         fields = visible(self.fields(), self.state["values"])
         parts = [summary(ground, self.errors, fields)]
         if fields:
-            parts.append(self._lines("".join(draw(ground, box) for box in fields)))
+            parts.append(draw(ground, fields))
         rows = self.layout.rows
         if rows is not None and self.state["row"] is not None:
             row_ground = self.row_ground(out)
             problems = summary(row_ground, self.row_errors, rows.fields)
-            parts.append(
-                row_forms.draw_form(row_ground, rows, self.state["row"]["id"], self._lines, problems)
-            )
+            parts.append(row_forms.draw_form(row_ground, rows, self.state["row"]["id"], problems))
         elif rows is not None:
             ask = self.switches["native_confirm"]
             parts.append(row_forms.draw_grids(out, self.screen, rows, self.keeper, ask))
         return "".join(parts)
-
-    def _lines(self, fields: str) -> str:
-        return f'<table class="formTable" role="presentation">{fields}</table>' if self.table else fields
 
     def _strip(self, out: Out, uc: str, *, below: bool = False) -> str:
         items = []

@@ -23,6 +23,16 @@ CONSTRUCTS: dict[str, tuple[str, ...]] = {
     "tabs": (PLAIN, "documented", "list", "roles", "cells", "text"),
     # the steps of a wizard
     "steps": (PLAIN, "documented", "heading", "progress", "roles", "stepper", "sidebar"),
+    # where the label of a box stands
+    "labels": (PLAIN, "documented", "cells", "above", "heads", "wrapping", "aria", "breaks", "definitions"),
+    # how a box says that it is required
+    "required": (PLAIN, "documented", "before", "behind", "words", "image", "colour"),
+    # radio buttons and check boxes
+    "ticks": (PLAIN, "documented", "fieldset", "behind", "wrapped", "styled", "roles", "before"),
+    # boxes to choose one option from a list
+    "select": (PLAIN, "worded", "blank", "listbox", "combobox", "rad"),
+    # boxes for a date
+    "date": (PLAIN, "text", "image", "rad", "window", "three", "native", "picker"),
 }
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse, Response
 
+from tests.mock_site.dialects import lines, selects, ticks
 from tests.mock_site.page import Answer, Page, Redirect
 from tests.mock_site.pages.plan import service_cells
 from tests.mock_site.printing import (
@@ -23,6 +24,9 @@ from tests.mock_site.store import Record
 from tests.mock_site.webforms import Event, Form, Out, first
 
 _QUESTION = "When printing plan do you want to print services?"
+_ANSWERS = {"0": "", "1": "Yes", "2": "No"}
+_ANSWERS_BY_TEXT = {"": "", "Select": "", "Yes": "Yes", "No": "No"}
+_SHOWN_ANSWERS = {"1": "Yes", "2": "No"}
 
 
 class DisplayPrint(Page):
@@ -42,9 +46,9 @@ class DisplayPrint(Page):
 
     def load(self, form: Form) -> None:
         out = self.new_out()
-        codes = {"0": "", "1": "Yes", "2": "No"}
+        answers = _ANSWERS_BY_TEXT if selects.by_text(out) else _ANSWERS
         self.state |= {
-            "services": codes[first(form, out.name("ucPrint", "ddlServices")) or "0"],
+            "services": answers.get(first(form, out.name("ucPrint", "ddlServices")), ""),
             "signature": out.name("ucPrint", "chkStaffSignature") in form,
             "pdf": out.name("ucPrint", "cbxCreatePdf") in form,
         }
@@ -61,32 +65,36 @@ class DisplayPrint(Page):
     def body(self, out: Out) -> str:
         plan = own_plan(self.visit, self.state["id"])
         values = plan["screens"].get("plan.plan", {})
-        readonly = "".join(
-            f'<div class="field"><label>{escape(catalogue().word(label))}</label>'
-            f'<span id="{out.id(out.name("ucPrint", control))}">{escape(values.get(key, ""))}</span></div>'
+        word = catalogue().word
+        shown = [
+            lines.Line(
+                word(label), f'<span id="{out.id(out.name("ucPrint", control))}">{escape(values.get(key, ""))}</span>',
+                kind="shown",
+            )
             for key, label, control in (
                 ("start_date", "Plan Start Date", "lblStartDate"),
                 ("region", "LWDB/Region", "lblRegion"),
                 ("office", "Plan started in office location", "lblOffice"),
                 ("closed_on", "Plan closed on", "lblClosedOn"),
             )
-        )
-        content = f"<h3>Plan Information</h3>{readonly}{self._question(out)}{self._services(plan)}"
+        ]
+        fields = lines.form(out, [*shown, self._question(out)])
+        content = f"<h3>Plan Information</h3>{fields}{self._services(plan)}"
         content += f"<h3>Individual Signature</h3>{self._ticks(out)}"
         return self.title_bar(out, catalogue().word(self.heading)) + out.panel("upPrint", content + self._buttons(out))
 
-    def _question(self, out: Out) -> str:
+    def _question(self, out: Out) -> lines.Line:
         name = out.name("ucPrint", "ddlServices")
+        text = catalogue().word(_QUESTION)
         out.target(name, "changed")
-        options = "".join(
-            f'<option value="{code}"{" selected" if text == (self.state["services"] or "Select") else ""}>{text}'
-            "</option>" for code, text in (("0", "Select"), ("1", "Yes"), ("2", "No"))
-        )
+        out.box(name, _ANSWERS_BY_TEXT if selects.by_text(out) else _ANSWERS)
         change = escape(f"javascript:setTimeout('__doPostBack(\\'{name}\\',\\'\\')', 0)")
-        return (
-            f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(_QUESTION))}</label>'
-            f'<select name="{out.box(name, "012")}" id="{out.id(name)}" onchange="{change}">{options}</select></div>'
-        )
+        chosen = next((code for code, answer in _ANSWERS.items() if answer == self.state["services"]), "0")
+        box = selects.select(out, selects.Select(
+            out.id(name), name, list(_SHOWN_ANSWERS.items()), chosen,
+            more=f'{lines.on_the_box(out, text, False)} onchange="{change}"', nothing=("0", "Select"),
+        ))
+        return lines.Line(text, box, selects.aim(out, out.id(name)))
 
     def _services(self, plan: Record) -> str:
         if self.state["services"] != "Yes":
@@ -103,14 +111,11 @@ class DisplayPrint(Page):
             ("chkStaffSignature", "Include Staff Signature", "signature"), ("cbxCreatePdf", "Create PDF", "pdf")
         ):
             name = out.name("ucPrint", control)
-            ticked = " checked" if self.state[key] else ""
-            parts.append(
-                f'<div class="field"><span></span><div><input type="checkbox" name="{out.box(name, ["on"])}"'
-                f' id="{out.id(name)}"{ticked}><label for="{out.id(name)}">'
-                f"{escape(catalogue().word(label))}</label></div></div>"
-            )
+            out.box(name, ["on"])
+            tick = ticks.Tick(out.id(name), name, "", catalogue().word(label), False, self.state[key])
+            parts.append(lines.Line("", ticks.lone(out, tick), kind="tick"))
         applicant = out.link(out.name("ucPrint", "lnkApplicantSignature"), "Applicant Signature", "sign")
-        return f"{''.join(parts)}<p>{applicant}</p>"
+        return f"{lines.form(out, parts)}<p>{applicant}</p>"
 
     def _buttons(self, out: Out) -> str:
         leave = out.submit(out.name("ucPrint", "btnReturn"), "Return", "return", sync=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.mock_site.dialects import lines
 from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.profile import StaffProfiles
 from tests.mock_site.screens import catalogue
@@ -52,18 +53,20 @@ class Assist(Page):
         fields = []
         for _, control, label in CRITERIA:
             name = f"ctl00$Main_content$ucGeneralCriteria${control}"
-            fields.append(
-                f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(label))}</label>'
-                f'<input type="text" name="{out.box(name)}" id="{out.id(name)}"></div>'
-            )
+            fields.append(_line(out, name, catalogue().word(label)))
         return (
             self.title_bar(out) + error + "<h3>Quick Assist</h3>"
-            f'<div class="field"><label for="{out.id(quick)}">Username or User ID</label>'
-            f'<input type="text" name="{out.box(quick)}" id="{out.id(quick)}"></div>'
+            + lines.form(out, [_line(out, quick, "Username or User ID")])
             + out.submit("ctl00$Main_content$ucQuickAssist$btnGo", "Go", "quick")
-            + f"<h3>General Criteria</h3>{''.join(fields)}"
+            + f"<h3>General Criteria</h3>{lines.form(out, fields)}"
             + out.submit("ctl00$Main_content$ucGeneralCriteria$btnSearch", catalogue().word("Search"), "search")
         )
+
+
+def _line(out: Out, name: str, label: str) -> lines.Line:
+    more = lines.on_the_box(out, label, False)
+    box = f'<input type="text" name="{out.box(name)}" id="{out.id(name)}"{more}>'
+    return lines.Line(label, box, out.id(name))
 
 
 class IndividualList(Page):

@@ -12,3 +12,206 @@ vos.unfold = function (link) {
   if (link.hasAttribute('aria-expanded')) link.setAttribute('aria-expanded', String(hidden));
   return false;
 };
+
+// ---- ticks made of roles: the real box is inside
+vos.pick = function (mark) {
+  var box = mark.querySelector('input');
+  if (document.activeElement !== mark) mark.focus();
+  box.onclick = null;
+  box.checked = box.type === 'radio' || !box.checked;
+  document.getElementsByName(box.name).forEach(function (other) {
+    var its = other.closest('.pick');
+    if (its) its.setAttribute('aria-checked', String(other.checked));
+  });
+  var act = box.getAttribute('onclick');
+  if (act) (0, eval)(act.replace(/^javascript:/, ''));
+};
+
+document.addEventListener('keydown', function (event) {
+  if (event.key !== ' ' || !event.target.classList.contains('pick')) return;
+  event.preventDefault();
+  vos.pick(event.target);
+});
+
+// ---- a list that opens elsewhere in the page (RadComboBox)
+vos.openList = function (part) {
+  var holder = part.closest('.RadComboBox');
+  var input = holder.querySelector('.rcbInput');
+  var slide = holder.querySelector('.rcbSlide');
+  if (!slide) return;  // it is open already, and then it hangs on the body
+  var list = slide.querySelector('ul');
+  document.body.appendChild(slide);
+  var place = input.getBoundingClientRect();
+  slide.style.cssText = 'display:block;position:absolute;z-index:6000;min-width:' + place.width + 'px;left:' +
+    (place.left + scrollX) + 'px;top:' + (place.bottom + scrollY) + 'px';
+  function close() {
+    document.removeEventListener('mousedown', outside, true);
+    slide.style.cssText = 'display:none';
+    if (holder.isConnected) holder.appendChild(slide);
+    else slide.remove();
+  }
+  function outside(event) {
+    if (!slide.contains(event.target)) close();
+  }
+  document.addEventListener('mousedown', outside, true);
+  slide.onclick = function (event) {
+    var item = event.target.closest('.rcbItem');
+    if (!item) return;
+    var text = item === list.firstElementChild ? '' : item.textContent;
+    var changed = text !== input.value;
+    close();
+    input.value = text;
+    if (changed) input.dispatchEvent(new Event('change', {bubbles: true}));
+  };
+  var late = list.getAttribute('data-late-items');
+  if (!late) return;
+  list.removeAttribute('data-late-items');
+  list.innerHTML = '<li class="rcbLoading">Loading...</li>';
+  fetch(late, {headers: {Accept: 'application/json'}}).then(function (answer) { return answer.json(); })
+    .then(function (options) {
+      list.innerHTML = '';
+      [['', input.placeholder]].concat(options).forEach(function (option) {
+        var item = document.createElement('li');
+        item.className = 'rcbItem';
+        item.textContent = option[1];
+        list.appendChild(item);
+      });
+    });
+};
+
+// ---- jQuery UI's combobox: takes the place of a list, suggests as one types
+vos.startCombos = function () {
+  document.querySelectorAll('select[data-role="combobox"]').forEach(function (select) {
+    if (select.nextElementSibling && select.nextElementSibling.classList.contains('custom-combobox')) return;
+    var wrapper = document.createElement('span');
+    wrapper.className = 'custom-combobox';
+    var input = document.createElement('input');
+    input.type = 'text';
+    input.className = 'custom-combobox-input ui-widget ui-autocomplete-input';
+    input.autocomplete = 'off';
+    var button = document.createElement('a');
+    button.className = 'ui-button custom-combobox-toggle';
+    button.title = 'Show All Items';
+    button.tabIndex = -1;
+    button.textContent = '\u25be';
+    wrapper.append(input, button);
+    select.after(wrapper);
+    var menu = null;
+    function show() {
+      var option = select.options[select.selectedIndex];
+      input.value = option ? option.text : '';
+      input.disabled = select.disabled;
+    }
+    function close() {
+      if (menu) menu.remove();
+      menu = null;
+    }
+    function take(option) {
+      close();
+      var changed = select.value !== option.value;
+      select.value = option.value;
+      show();
+      if (changed) select.dispatchEvent(new Event('change', {bubbles: true}));
+    }
+    function open(typed) {
+      close();
+      if (select.disabled) return;
+      var place = input.getBoundingClientRect();
+      menu = document.createElement('ul');
+      menu.className = 'ui-menu ui-widget ui-autocomplete';
+      menu.style.cssText = 'left:' + (place.left + scrollX) + 'px;top:' + (place.bottom + scrollY) + 'px';
+      Array.prototype.forEach.call(select.options, function (option) {
+        if (typed && option.text.toLowerCase().indexOf(typed.toLowerCase()) < 0) return;
+        var item = document.createElement('li');
+        item.className = 'ui-menu-item';
+        var inside = document.createElement('div');
+        inside.className = 'ui-menu-item-wrapper';
+        inside.textContent = option.text;
+        item.appendChild(inside);
+        item.addEventListener('mousedown', function (event) { event.preventDefault(); });
+        item.addEventListener('click', function () { take(option); });
+        menu.appendChild(item);
+      });
+      document.body.appendChild(menu);
+    }
+    button.addEventListener('mousedown', function (event) { event.preventDefault(); });
+    button.addEventListener('click', function () {
+      if (menu) close();
+      else {
+        input.focus();
+        open('');
+      }
+    });
+    input.addEventListener('input', function () { open(input.value); });
+    input.addEventListener('blur', function () {
+      close();
+      // As the original: what is no item is thrown away.
+      var typed = input.value.toLowerCase();
+      var fits = Array.prototype.filter.call(select.options, function (option) {
+        return option.text.toLowerCase() === typed;
+      });
+      if (fits.length) take(fits[0]);
+      else show();
+    });
+    select.addEventListener('vos:filled', show);
+    show();
+  });
+};
+
+// ---- the days of a month under a date box (jQuery UI's datepicker)
+vos.openDays = function (input) {
+  var shown = document.getElementById('ui-datepicker-div');
+  if (shown) {
+    shown.remove();
+    if (shown.vosFor === input) return;
+  }
+  var box = document.createElement('div');
+  box.id = 'ui-datepicker-div';
+  box.className = 'ui-datepicker ui-widget ui-widget-content';
+  box.vosFor = input;
+  var place = input.getBoundingClientRect();
+  box.style.cssText = 'left:' + (place.left + scrollX) + 'px;top:' + (place.bottom + scrollY) + 'px';
+  var given = /^(\d\d?)\/(\d\d?)\/(\d{4})$/.exec(input.value);
+  var month = given ? new Date(+given[3], given[1] - 1, 1) : new Date();
+  month.setDate(1);
+  function draw() {
+    var last = new Date(month.getFullYear(), month.getMonth() + 1, 0).getDate();
+    var cells = '';
+    for (var empty = 0; empty < month.getDay(); empty++) cells += '<td></td>';
+    for (var day = 1; day <= last; day++) {
+      cells += '<td><a href="#">' + day + '</a></td>' + ((month.getDay() + day) % 7 ? '' : '</tr><tr>');
+    }
+    box.innerHTML = '<div class="ui-datepicker-header"><a class="ui-datepicker-prev" title="Prev">&lt;</a> ' +
+      '<span class="ui-datepicker-title">' + month.toLocaleString('en-US', {month: 'long', year: 'numeric'}) +
+      '</span> <a class="ui-datepicker-next" title="Next">&gt;</a></div><table class="ui-datepicker-calendar"><tr>' +
+      cells + '</tr></table>';
+  }
+  box.addEventListener('mousedown', function (event) { event.preventDefault(); });
+  box.addEventListener('click', function (event) {
+    event.preventDefault();
+    if (event.target.className.indexOf('ui-datepicker-') === 0 && event.target.title) {
+      month.setMonth(month.getMonth() + (event.target.title === 'Next' ? 1 : -1));
+      draw();
+    } else if (event.target.tagName === 'A') {
+      var two = function (number) { return ('0' + number).slice(-2); };
+      input.value = two(month.getMonth() + 1) + '/' + two(+event.target.textContent) + '/' + month.getFullYear();
+      box.remove();
+      input.dispatchEvent(new Event('change', {bubbles: true}));
+    }
+  });
+  draw();
+  document.body.appendChild(box);
+};
+
+document.addEventListener('focusin', function (event) {
+  if (event.target.classList.contains('hasDatepicker')) vos.openDays(event.target);
+});
+document.addEventListener('focusout', function (event) {
+  var shown = document.getElementById('ui-datepicker-div');
+  if (shown && shown.vosFor === event.target) shown.remove();
+});
+
+// What has to be done again whenever a part of the page was drawn anew.
+vos.startDialects = function () {
+  vos.startCombos();
+};

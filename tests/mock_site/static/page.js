@@ -90,6 +90,7 @@
           select.value = select.getAttribute('data-selected');
           select.removeAttribute('aria-busy');
           select.disabled = false;
+          select.dispatchEvent(new CustomEvent('vos:filled'));
         });
     });
   }
@@ -181,6 +182,7 @@
     fetchLists();
     vos.startEditors();
     vos.startDates();
+    if (vos.startDialects) vos.startDialects();
   }
 
   vos.start = function (given) {

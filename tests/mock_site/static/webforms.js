@@ -67,7 +67,12 @@ function ValidatorGetValue(id, kind) {
     var parts = [1, 2, 3].map(function (n) { return document.getElementById(stem + n).value.trim(); });
     return parts.some(Boolean) ? parts.join('-') : '';
   }
-  if (control.tagName === 'TABLE') {
+  if (kind === 'date' && control.parentNode.className === 'dateselect') {
+    var chosen = Array.prototype.map.call(control.parentNode.children, function (part) { return part.value; });
+    return chosen.some(Boolean) ? chosen.join('/') : '';
+  }
+  if (control.type === 'date') return control.value.replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
+  if (!/^(INPUT|SELECT|TEXTAREA)$/.test(control.tagName)) {
     return control.querySelector('input:checked') ? 'chosen' : '';
   }
   if (control.type === 'checkbox') return control.checked ? 'on' : '';
