@@ -168,7 +168,7 @@ def _main(frame: Frame) -> str:
             f'<h2 id="navHeading">Quick Links</h2><ul>{_nested(frame.menu)}</ul></nav>'
         )
     return (
-        f'<header class="top" role="banner"><strong>CalJOBS</strong>{signed}</header><div class="columns">{side}'
+        f'<header class="top" role="banner"><strong>CalJOBS</strong>{signed}</header><div class="twocol">{side}'
         f'{content}</div><footer class="end"><h3>About This Site</h3><p>{_FOOTER}</p></footer>'
     )
 
