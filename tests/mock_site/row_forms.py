@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from tests.mock_site.controls import Ground, draw
+from tests.mock_site.dialects import grids
 from tests.mock_site.options import Values
 from tests.mock_site.records import Keeper, plain_text
 from tests.mock_site.screens import Field, Rows, camel, catalogue
@@ -13,6 +14,7 @@ from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Out
 
 LONGEST_CELL = 60
+DELETE_QUESTION = "Are you sure you want to delete this record?"
 _FIRST_ROW = 2  # a GridView numbers its first data row ctl02
 
 Row = dict[str, Any]
@@ -49,27 +51,23 @@ def _grid(out: Out, screen: str, rows: Rows, standing: list[Row], first: int, as
     if not standing:
         return '<p class="empty">No records found.</p>'
     columns = [box for box in rows.fields if box.key != rows.under]
-    heads = "".join(f'<th scope="col">{escape(box.label)}</th>' for box in columns)
     lines = []
     for index, row in enumerate(standing, first):
-        cells = "".join(f"<td>{escape(_cell(box, row.get(box.key, '')))}</td>" for box in columns)
-        lines.append(f"<tr>{cells}<td>{_actions(out, screen, rows, row, index, ask_native)}</td></tr>")
+        cells = [escape(_cell(box, row.get(box.key, ""))) for box in columns]
+        lines.append([*cells, _actions(out, screen, rows, row, index, ask_native)])
     html_id = out.id(out.name(user_control(screen), f"gv{rows.noun.replace(' ', '')}"))
-    return (
-        f'<table class="grid" id="{html_id}"><tr>{heads}<th scope="col">Action</th></tr>{"".join(lines)}</table>'
-    )
+    return grids.grid(out, grids.Grid(html_id, [*(box.label for box in columns), "Action"], lines))
 
 
 def _actions(out: Out, screen: str, rows: Rows, row: Row, index: int, ask_native: bool) -> str:
     grid = f"gv{rows.noun.replace(' ', '')}"
     line = f"ctl{index + _FIRST_ROW:02d}"
-    ask = "return confirm('Are you sure you want to delete this record?');" if ask_native else ""
-    word = catalogue().word("Edit")
-    edit = out.link(out.name(user_control(screen), grid, line, "lnkEdit"), word, "row-edit", row["id"])
-    delete = out.link(
-        out.name(user_control(screen), grid, line, "lnkDelete"), "Delete", "row-delete", row["id"], onclick=ask
-    )
-    return f'<div class="HPRActionLinks">{edit}{delete}</div>'
+    ask = DELETE_QUESTION if ask_native else ""
+    edit, delete = (out.name(user_control(screen), grid, line, link) for link in ("lnkEdit", "lnkDelete"))
+    return grids.actions(out, [
+        grids.Action(catalogue().word("Edit"), out.id(edit), out.postback(edit, "row-edit", row["id"])),
+        grids.Action("Delete", out.id(delete), out.postback(delete, "row-delete", row["id"]), ask),
+    ])
 
 
 def _cell(box: Field, value: str | list[str]) -> str:

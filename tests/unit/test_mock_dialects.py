@@ -13,6 +13,7 @@ from tests.mock_site.dialects import (
     dates,
     documented_dialect,
     frame,
+    grids,
     lines,
     random_dialect,
     selects,
@@ -32,6 +33,8 @@ DRAWN: dict[str, Collection[str]] = {
     "ticks": ticks.GROUPS,
     "select": selects.SELECTS,
     "date": dates.DATES,
+    "grid": grids.GRIDS,
+    "actions": grids.ACTIONS,
 }
 
 

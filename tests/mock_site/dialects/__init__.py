@@ -33,6 +33,10 @@ CONSTRUCTS: dict[str, tuple[str, ...]] = {
     "select": (PLAIN, "worded", "blank", "listbox", "combobox", "rad"),
     # boxes for a date
     "date": (PLAIN, "text", "image", "rad", "window", "three", "native", "picker"),
+    # rows of records
+    "grid": (PLAIN, "documented", "bare", "roles", "cards", "json", "paged", "rad"),
+    # what can be done with a row
+    "actions": (PLAIN, "bars", "buttons", "images", "icons", "menu"),
 }
 
 

@@ -94,6 +94,7 @@ var Sys = (function () {
     var id = name.replace(/\$/g, '_');
     return document.getElementById(id) || this._form.querySelector('[name="' + CSS.escape(name) + '"]') ||
       this._form.querySelector('[href*="' + CSS.escape("'" + name + "'") + '"]') ||
+      this._form.querySelector('[onclick*="' + CSS.escape("'" + name + "'") + '"]') ||
       this._form.querySelector('[name="' + CSS.escape(name.replace(/\$\d+$/, '')) + '"]');
   };
 

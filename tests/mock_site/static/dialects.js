@@ -211,7 +211,96 @@ document.addEventListener('focusout', function (event) {
   if (shown && shown.vosFor === event.target) shown.remove();
 });
 
+// ---- grids
+// The rows of a grid come by a request of their own; this one is answered from the page itself.
+vos.startJsonGrids = function () {
+  document.querySelectorAll('.jsongrid[data-source]').forEach(function (grid) {
+    var rows = JSON.parse(grid.getAttribute('data-source'));
+    var body = grid.querySelector('tbody');
+    grid.removeAttribute('data-source');
+    body.innerHTML = '<tr><td>Loading...</td></tr>';
+    setTimeout(function () {
+      body.innerHTML = '';
+      var late = [];
+      rows.forEach(function (cells) {
+        var row = body.insertRow();
+        cells.forEach(function (html) {
+          var cell = row.insertCell();
+          cell.innerHTML = html;
+          var walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) late.push([walker.currentNode, walker.currentNode.data]);
+        });
+      });
+      late.forEach(function (text) { text[0].data = ''; });
+      setTimeout(function () { late.forEach(function (text) { text[0].data = text[1]; }); }, 120);
+    }, 120);
+  });
+};
+
+vos.startPagedGrids = function () {
+  document.querySelectorAll('table.dataTable:not(.started)').forEach(function (table) {
+    table.classList.add('started');
+    var all = Array.prototype.slice.call(table.tBodies[0].rows);
+    var length = 2;
+    var page = 0;
+    var top = document.createElement('div');
+    top.className = 'dataTables_bar';
+    top.innerHTML = '<label>Show <select><option>2</option><option>25</option></select> entries</label>' +
+      '<label>Search: <input type="search"></label>';
+    var foot = document.createElement('div');
+    foot.className = 'dataTables_bar';
+    foot.innerHTML = '<div role="status"></div><div><a class="paginate_button previous">Previous</a>' +
+      '<span></span><a class="paginate_button next">Next</a></div>';
+    table.before(top);
+    table.after(foot);
+    var ends = foot.querySelectorAll('.previous, .next');
+    function draw() {
+      var wanted = top.querySelector('input').value.toLowerCase();
+      var fits = all.filter(function (row) { return row.textContent.toLowerCase().indexOf(wanted) >= 0; });
+      var pages = Math.max(1, Math.ceil(fits.length / length));
+      page = Math.min(page, pages - 1);
+      table.tBodies[0].replaceChildren.apply(table.tBodies[0], fits.slice(page * length, (page + 1) * length));
+      foot.firstChild.textContent = 'Showing ' + Math.min(page * length + 1, fits.length) + ' to ' +
+        Math.min((page + 1) * length, fits.length) + ' of ' + fits.length + ' entries';
+      ends[0].classList.toggle('disabled', page === 0);
+      ends[1].classList.toggle('disabled', page === pages - 1);
+      var numbers = foot.querySelector('span');
+      numbers.textContent = '';
+      for (var number = 0; number < pages; number++) {
+        var button = document.createElement('a');
+        button.className = 'paginate_button' + (number === page ? ' current' : '');
+        button.textContent = number + 1;
+        numbers.appendChild(button);
+      }
+    }
+    foot.addEventListener('click', function (event) {
+      var button = event.target.closest('.paginate_button');
+      if (!button || button.classList.contains('disabled')) return;
+      page = button === ends[0] ? page - 1 : button === ends[1] ? page + 1 : Number(button.textContent) - 1;
+      draw();
+    });
+    top.addEventListener('input', function () {
+      length = Number(top.querySelector('select').value);
+      page = 0;
+      draw();
+    });
+    draw();
+  });
+};
+
+vos.sortRows = function (link) {
+  var head = link.closest('th');
+  var body = head.closest('table').tBodies[0];
+  var rows = Array.prototype.slice.call(body.rows).sort(function (one, other) {
+    return one.cells[head.cellIndex].textContent < other.cells[head.cellIndex].textContent ? -1 : 1;
+  });
+  body.append.apply(body, rows);
+  return false;
+};
+
 // What has to be done again whenever a part of the page was drawn anew.
 vos.startDialects = function () {
   vos.startCombos();
+  vos.startJsonGrids();
+  vos.startPagedGrids();
 };
