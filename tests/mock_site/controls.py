@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from tests.mock_site.dialects import dates, lines, selects, ticks
+from tests.mock_site.dialects import dates, lines, messages, selects, ticks
 from tests.mock_site.options import Options, Values, activity_text
 from tests.mock_site.screens import Field
 from tests.mock_site.switches import Switches
@@ -319,11 +319,9 @@ FORMAT_MESSAGES = {
 
 def _validator(ground: Ground, box: Field, check: str, message: str, visible: bool) -> str:
     name = ground.out.name(ground.uc, ("rfv" if check == "required" else "cv") + box.bare_control)
-    return (
-        f'<span id="{ground.out.id(name)}" class="validator" controltovalidate="{main_id(ground, box)}"'
-        f' data-check="{check}" data-kind="{box.kind}" validationgroup="{ground.group}"'
-        f' style="visibility:{"visible" if visible else "hidden"}">{escape(message)}</span>'
-    )
+    return messages.check(ground.out, messages.Check(
+        ground.out.id(name), main_id(ground, box), check, box.kind, ground.group, message, visible
+    ))
 
 
 def as_date(text: str) -> datetime.date | None:

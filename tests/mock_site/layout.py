@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from tests.mock_site.dialects import frame
+from tests.mock_site.dialects import frame, waits
 from tests.mock_site.page import Page
 from tests.mock_site.site import Visit
 from tests.mock_site.webforms import CONTENT, GENERATOR, SCRIPT_MANAGER, Out, delta
@@ -63,9 +63,7 @@ value="{escape(visit.session.assisted)}">
 {frame.region(out, _frame(page, body))}
 </form>
 {"" if window else _feedback(page, out)}
-<div id="modalGSIPleaseWait" aria-hidden="true"><span>Please wait...</span></div>
-<div id="divPleaseWait">Please wait...</div>
-<div id="loadingDIV">Loading...</div>
+{waits.layers(out)}
 {_leftover_dialog(page)}
 <script src="{static_address("dialogs.js")}"></script>
 <script src="{static_address("editor.js")}"></script>
@@ -132,12 +130,13 @@ def _client_settings(page: Page) -> str:
     settings = {name: page.switches[name] for name in _CLIENT_SWITCHES}
     if page.frame == "window":
         settings |= {"poll": False, "cloned_buttons": False, "invisible_cover": False}
-    return _script_json(settings | {"wizard": page.in_wizard})
+    dialect = page.switches["dialect"]
+    return _script_json(settings | {"wizard": page.in_wizard} | ({"dialect": dialect} if dialect else {}))
 
 
 def _startup(page: Page, out: Out) -> str:
     lines = [f"vos.dialog({_script_json(dialog)});" for dialog in out.dialogs]
-    return "\n".join(lines + page.startup)
+    return "\n".join(lines + out.startup + page.startup)
 
 
 def _script_json(value: object) -> str:

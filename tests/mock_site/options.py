@@ -11,6 +11,7 @@ from tests.mock_site.screens import Field, catalogue
 
 Values = dict[str, Any]
 _GOAL_TEXT = 40
+GOAL_PATTERN = "{number} - {text}"
 
 
 class Choice(NamedTuple):
@@ -23,11 +24,14 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Options:
-    """Works out the options of a screen's fields; `goals` are those of the plan, for objectives."""
+    """Works out the options of a screen's fields; `goals` are those of the plan, for objectives, and
+    `pattern` how each is named.
+    """
 
     armory: Armory
     screen: str
     goals: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    pattern: str = GOAL_PATTERN
 
     def of(self, box: Field, values: Values) -> list[Choice]:
         """The options as they stand with these values; an option a test took away is left out."""
@@ -44,7 +48,7 @@ class Options:
             key, table = box.options_by
             return _numbered(table.get(values.get(key, ""), ()))
         if box.options == "goals":
-            return goal_choices(self.goals)
+            return goal_choices(self.goals, self.pattern)
         if box.options == "offices":
             return office_choices(values.get("region", ""))
         if box.options == "grants":
@@ -59,13 +63,14 @@ def office_choices(region: str) -> list[Choice]:
     return [Choice(office.split()[0], office, office) for office in catalogue().offices.get(region, ())]
 
 
-def goal_choices(goals: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """The goals of a plan as "1 - employment"; kept is the goal's own number."""
-    return [
-        Choice(str(goal["id"]), f"{number} - {' '.join(goal['description'].split())[:_GOAL_TEXT]}",
-               str(goal["id"]))
-        for number, goal in enumerate(goals, 1)
-    ]
+def goal_choices(goals: Sequence[Mapping[str, Any]], pattern: str = GOAL_PATTERN) -> list[Choice]:
+    """The goals of a plan, by default as "1 - employment"; kept is the goal's own number."""
+    choices = []
+    for number, goal in enumerate(goals, 1):
+        text = " ".join(goal["description"].split())[:_GOAL_TEXT]
+        shown = pattern.format(number=number, text=text, type=goal["type"], id=goal["id"])
+        choices.append(Choice(str(goal["id"]), shown, str(goal["id"])))
+    return choices
 
 
 def activity_text(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from starlette.responses import Response
 
-from tests.mock_site.dialects import frame, strips, whole
+from tests.mock_site.dialects import frame, habits, strips, whole
 from tests.mock_site.site import Visit
 from tests.mock_site.webforms import Event, Form, Out
 
@@ -83,7 +83,8 @@ class Page:
 
     def title_bar(self, out: Out, heading: str = "") -> str:
         """The title and, while a person is assisted, the banner that names the person."""
-        return frame.title(out, heading or self.heading) + self.banner(out)
+        text = habits.heading(out, heading or self.heading, self.step_title)
+        return frame.title(out, text) + self.banner(out)
 
     def banner(self, out: Out) -> str:
         """Who is assisted, as the server sees it."""

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from tests.mock_site.controls import Ground, draw
-from tests.mock_site.dialects import grids
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.options import Values
 from tests.mock_site.records import Keeper, plain_text
 from tests.mock_site.screens import Field, Rows, camel, catalogue
@@ -41,7 +41,7 @@ def draw_grids(out: Out, screen: str, rows: Rows, keeper: Keeper, ask_native: bo
     first = 0
     for number, goal in enumerate(keeper.record["rows"].get("plan.goals", []), 1):
         own = [row for row in standing if row[rows.under] == str(goal["id"])]
-        parts.append(f"<h3>{escape(catalogue().word('Objectives to Goal'))} #{number}</h3>")
+        parts.append(folds.heading(out, f"{catalogue().word('Objectives to Goal')} #{number}"))
         parts.append(_grid(out, screen, rows, own, first, ask_native))
         first += len(own)
     return "".join(parts) + add
@@ -91,6 +91,6 @@ def draw_form(
     save = out.submit(out.name(ground.uc, "btnSave"), catalogue().word("Save"), "row-save", group=ground.group)
     cancel = out.submit(out.name(ground.uc, "btnCancel"), catalogue().word("Cancel"), "row-cancel")
     return (
-        f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}"><h3>{escape(title)}</h3>{problems}'
+        f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}">{folds.heading(out, title)}{problems}'
         f'{fields}<div class="rowButtons">{save} {cancel}</div></div>'
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from tests.mock_site import row_forms
 from tests.mock_site.controls import Ground, draw, main_id
-from tests.mock_site.dialects import strips
+from tests.mock_site.dialects import habits, messages, strips, whole
 from tests.mock_site.options import Options, Values
 from tests.mock_site.page import Answer, Page, Redirect
 from tests.mock_site.posted import take_over
@@ -95,7 +95,8 @@ class Wizard(Page):
         )
 
     def _options(self) -> Options:
-        return Options(self.site.armory, self.screen, self.keeper.record["rows"].get("plan.goals", []))
+        goals = self.keeper.record["rows"].get("plan.goals", [])
+        return Options(self.site.armory, self.screen, goals, habits.GOALS[whole(self.switches["dialect"])["goals"]])
 
     @property
     def _rows(self) -> Rows:
@@ -124,10 +125,19 @@ class Wizard(Page):
         record = self.keeper.record
         stored = record["screens"].get(self.screen, {})
         values: Values = {box.key: stored.get(box.key, box.empty) for box in self.fields()}
+        if not stored:
+            values |= self.new_dates(self.fields())
         shown = {"staff": record["staff"], "app_id": self.visit.person["app_id"]}
         self.state["values"] = values | {key: text for key, text in shown.items() if key in values}
         self.moved_on = self.fresh = True
         self.refreshed = ["upWizard"]
+
+    def new_dates(self, fields: Iterable[Field]) -> Values:
+        """The date boxes of a new form that the site fills in by itself, by the way of `new_dates`."""
+        way = whole(self.switches["dialect"])["new_dates"]
+        dates = [box for box in fields if box.kind == "date" and box.when is None]
+        filled = {"first": dates[:1], "required": [box for box in dates if box.required]}.get(way, [])
+        return {box.key: self.site.today_text for box in filled}
 
     def load(self, form: Form) -> None:
         out = self.new_out()
@@ -199,7 +209,8 @@ class Wizard(Page):
         self.refreshed = ["upStep"]
         rows = self._rows
         if what == "row-add":
-            self.state["row"] = {"id": None, "values": row_forms.new_values(rows, self.visit.staff.name)}
+            values = row_forms.new_values(rows, self.visit.staff.name) | self.new_dates(rows.fields)
+            self.state["row"] = {"id": None, "values": values}
         elif what == "row-edit":
             standing = self.keeper.record["rows"].get(self.screen, [])
             row: dict[str, Any] = next((row for row in standing if row["id"] == args[0]), {})
@@ -311,10 +322,5 @@ def summary(ground: Ground, errors: Errors, fields: Iterable[Field]) -> str:
     out = ground.out
     name = out.name(ground.uc, "valSummary")
     boxes = {box.key: main_id(ground, box) for box in fields}
-    items = "".join(
-        f'<li><a href="#{boxes[key]}">{escape(message)}</a></li>' if key else f"<li>{escape(message)}</li>"
-        for key, message in errors.items()
-    )
-    shown = "" if errors else ' style="display:none"'
-    content = f"<ul>{items}</ul>" if errors else ""
-    return f'<div id="{out.id(name)}" validationgroup="{ground.group}"{shown}>{content}</div>'
+    items = [(boxes[key] if key else "", message) for key, message in errors.items()]
+    return messages.summary(out, messages.Summary(out.id(name), ground.group, items))

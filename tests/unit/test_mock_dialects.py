@@ -10,15 +10,21 @@ from tests.mock_site.dialects import (
     CONSTRUCTS,
     PLAIN,
     UnknownDialect,
+    buttons,
     dates,
     documented_dialect,
+    folds,
     frame,
     grids,
+    habits,
     lines,
+    messages,
+    prints,
     random_dialect,
     selects,
     strips,
     ticks,
+    waits,
     whole,
 )
 from tests.mock_site.switches import UnknownSwitch, checked
@@ -35,6 +41,17 @@ DRAWN: dict[str, Collection[str]] = {
     "date": dates.DATES,
     "grid": grids.GRIDS,
     "actions": grids.ACTIONS,
+    "print": prints.PRINTS,
+    "fold": folds.FOLDS,
+    "section": folds.SECTIONS,
+    "buttons": buttons.BUTTONS,
+    "message": messages.MESSAGES,
+    "wait": waits.WAITS,
+    "dialog": ("plain", "documented", "bootstrap", "native", "popup", "rad", "element"),  # drawn by the page's script
+    "headings": habits.HEADINGS,
+    "goals": habits.GOALS,
+    "new_dates": habits.NEW_DATES,
+    "leaving": habits.LEAVING,
 }
 
 

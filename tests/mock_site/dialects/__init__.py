@@ -37,6 +37,25 @@ CONSTRUCTS: dict[str, tuple[str, ...]] = {
     "grid": (PLAIN, "documented", "bare", "roles", "cards", "json", "paged", "rad"),
     # what can be done with a row
     "actions": (PLAIN, "bars", "buttons", "images", "icons", "menu"),
+    # what Print brings
+    "print": (PLAIN, "documented", "download", "window", "window_pdf", "replaced"),
+    # sections that unfold
+    "fold": (PLAIN, "link", "button", "details", "image", "title"),
+    # headings of parts of a page
+    "section": (PLAIN, "h2", "bar", "legend", "bold"),
+    # buttons that post
+    "buttons": (PLAIN, "button", "link", "image", "scripted"),
+    # what is refused
+    "message": (PLAIN, "documented", "spans", "alert", "growl", "native"),
+    # what lies over the page while it waits
+    "wait": (PLAIN, "documented", "block", "loading", "progress", "telerik"),
+    # questions and notices
+    "dialog": (PLAIN, "documented", "bootstrap", "native", "popup", "rad", "element"),
+    # habits: what a page is called, how the list of goals names one, the dates of a new form, leaving a wizard
+    "headings": (PLAIN, "worded", "step"),
+    "goals": (PLAIN, "typed", "hash", "text", "id"),
+    "new_dates": (PLAIN, "first", "required"),
+    "leaving": (PLAIN, "native", "exit"),
 }
 
 

@@ -195,7 +195,7 @@ def _images(actions: Sequence[Action]) -> str:
 
 def _icons(actions: Sequence[Action]) -> str:
     """Signs of a font, with a title that comes up when one points at them."""
-    signs = {"edit": "&#9998;", "delete": "&#10006;", "print": "&#9113;"}
+    signs = {"edit": "&#9998;", "delete": "&#10006;", "print": "&#9635;"}
     return " ".join(
         action.link(f'<i class="fa">{signs.get(_picture(action).removesuffix(".svg"), "&#9656;")}</i>',
                     f' title="{escape(action.text)}"')

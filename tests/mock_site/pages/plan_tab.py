@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from tests.mock_site.dialects import grids
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.page import Answer, Redirect, href
 from tests.mock_site.pages.assessment import AssessmentWizard
 from tests.mock_site.pages.plan import PlanWizard
@@ -58,10 +58,10 @@ class PlanTab(Folder):
         back = href(self.visit.address("dashboards/default.aspx"), "Return to the Directory of Services")
         return (
             f"{self.folder_bar(out)}<p>Use this folder to manage Plan information for the selected Individual.</p>"
-            f"<h3>{escape(word(_ASSESSMENT))}</h3>"
+            f"{folds.heading(out, word(_ASSESSMENT))}"
             f"{self._assessments(out, self.site.store.records('assessment', user_id))}"
             f"<p>{create_assessment}</p>"
-            f"<h3>{escape(word(_PLAN))}</h3>{self._plans(out, self.site.store.records('plan', user_id))}"
+            f"{folds.heading(out, word(_PLAN))}{self._plans(out, self.site.store.records('plan', user_id))}"
             f"<p>{create_plan}</p><p>{back}</p>"
         )
 

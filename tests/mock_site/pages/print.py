@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from tests.mock_site.dialects import lines, selects, ticks
-from tests.mock_site.page import Answer, Page, Redirect
+from tests.mock_site.dialects import folds, lines, prints, selects, ticks
+from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.plan import service_cells
 from tests.mock_site.printing import (
     PrintableGoal,
@@ -79,8 +80,8 @@ class DisplayPrint(Page):
             )
         ]
         fields = lines.form(out, [*shown, self._question(out)])
-        content = f"<h3>Plan Information</h3>{fields}{self._services(plan)}"
-        content += f"<h3>Individual Signature</h3>{self._ticks(out)}"
+        content = f"{folds.heading(out, 'Plan Information')}{fields}{self._services(out, plan)}"
+        content += f"{folds.heading(out, 'Individual Signature')}{self._ticks(out)}"
         return self.title_bar(out, catalogue().word(self.heading)) + out.panel("upPrint", content + self._buttons(out))
 
     def _question(self, out: Out) -> lines.Line:
@@ -96,14 +97,15 @@ class DisplayPrint(Page):
         ))
         return lines.Line(text, box, selects.aim(out, out.id(name)))
 
-    def _services(self, plan: Record) -> str:
+    def _services(self, out: Out, plan: Record) -> str:
         if self.state["services"] != "Yes":
             return ""
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in service.cells()) + "</tr>"
             for service in printable(self.visit, plan).services
         )
-        return f'<h3>Services Provided Against Plan</h3><table class="grid"><tbody>{rows}</tbody></table>'
+        title = folds.heading(out, "Services Provided Against Plan")
+        return f'{title}<table class="grid"><tbody>{rows}</tbody></table>'
 
     def _ticks(self, out: Out) -> str:
         parts = []
@@ -124,27 +126,36 @@ class DisplayPrint(Page):
 
     def print_script(self) -> str:
         """The line of script by which the printable document comes."""
-        address = self.visit.address(
-            PrintPlan.path, id=self.state["id"], services=self.state["services"] == "Yes",
-            signature=self.state["signature"], pdf=self.state["pdf"],
-        )
-        return f"window.location.href = '{address}';" if self.state["pdf"] else f"vos.openPrint('{address}');"
+        def address(**form: Any) -> str:
+            return self.visit.address(
+                PrintPlan.path, id=self.state["id"], services=self.state["services"] == "Yes",
+                signature=self.state["signature"], **form,
+            )
+
+        return prints.script(self.new_out(), address, self.state["pdf"])
 
 
 class PrintPlan(Page):
-    """The printable plan: a page in a window of its own, or a PDF as a download."""
+    """The printable plan: a page that prints itself, or a PDF as a download or to be looked at."""
 
     path = "casemgmt/printplan.aspx"
 
     def open(self) -> Answer:
         args = self.visit.args
         plan = printable(self.visit, own_plan(self.visit, args["id"]))
-        if args["pdf"]:
-            content = printable_pdf(plan, services=args["services"], staff_signature=args["signature"])
-            name = f'attachment; filename="IEP_{args["id"]}.pdf"'
-            return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
-        return HTMLResponse(
-            printable_html(plan, services=args["services"], staff_signature=args["signature"])
+        chosen = {"services": args["services"], "staff_signature": args["signature"]}
+        if args["form"] == "page":
+            page = printable_html(plan, **chosen)
+            if args.get("back"):
+                back = href(self.visit.address("casemgmt/plan.aspx"), "Return")
+                page = page.replace("</body>", f"<p>{back}</p></body>")
+            return HTMLResponse(page)
+        if args["form"] == "wait":
+            return HTMLResponse(prints.waiting_page(self.visit.address(self.path, **(args | {"form": "pdf"}))))
+        disposition = "inline" if args["form"] == "inline" else "attachment"
+        name = f'{disposition}; filename="IEP_{args["id"]}.pdf"'
+        return Response(
+            printable_pdf(plan, **chosen), media_type="application/pdf", headers={"Content-Disposition": name}
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import ClassVar
 
+from tests.mock_site.dialects import folds
 from tests.mock_site.page import Answer, Page, folder_tabs
 from tests.mock_site.screens import catalogue
 from tests.mock_site.webforms import Event, Form, Out
@@ -59,7 +60,7 @@ class StaffProfiles(Page):
         strip = folder_tabs(out, [("General Profile", ""), (name, case), ("Report Profile", report)], 0)
         person = self.visit.person
         return (
-            f"{self.title_bar(out, catalogue().word(self.heading))}{strip}<h3>General Information</h3>"
+            f"{self.title_bar(out, catalogue().word(self.heading))}{strip}{folds.heading(out, 'General Information')}"
             f"<p>Username: {escape(person['username'])}<br>City: {escape(person['city'])}</p>"
         )
 

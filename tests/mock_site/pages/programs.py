@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from tests.mock_site.dialects import grids
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.options import activity_text
 from tests.mock_site.page import href
 from tests.mock_site.pages.activity import ActivityWizard
@@ -35,13 +35,14 @@ class Programs(Folder):
         application = (
             f"<p>Application ID {escape(person['app_id'])}<br>Application Date {escape(person['app_date'])}</p>"
         )
-        activities = section(
-            catalogue().word("Activities/Enrollments/Services"), f"<p>{create}</p>{self._grid(out)}", 3
+        activities = folds.section(
+            out, catalogue().word("Activities/Enrollments/Services"), f"<p>{create}</p>{self._grid(out)}", 3
         )
-        wioa = section(catalogue().word("Title I - Workforce Development (WIOA)"), application + activities, 3)
-        other = section(
-            "Wagner-Peyser (WP)",
-            section("Activities/Enrollments/Services", '<p class="empty">No Records Found.</p>', 3), 3,
+        title_one = catalogue().word("Title I - Workforce Development (WIOA)")
+        wioa = folds.section(out, title_one, application + activities, 3)
+        other = folds.section(
+            out, "Wagner-Peyser (WP)",
+            folds.section(out, "Activities/Enrollments/Services", '<p class="empty">No Records Found.</p>', 3), 3,
         )
         return (
             f"{self.folder_bar(out)}<p>Use this folder to manage Program information for the selected "
@@ -70,12 +71,3 @@ class Programs(Folder):
             escape(values.get("grant", "")), *dates, last,
         ]
 
-
-def section(title: str, content: str, level: int) -> str:
-    """A section behind a plus sign."""
-    return (
-        '<div class="section collapsed"><div class="section-head">'
-        f'<a href="#" class="expand" role="button" aria-expanded="false" title="Expand {escape(title)}">+</a>'
-        f'<span role="heading" aria-level="{level}">{escape(title)}</span></div>'
-        f'<div class="section-body">{content}</div></div>'
-    )

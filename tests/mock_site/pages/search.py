@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from tests.mock_site.dialects import grids, lines
+from tests.mock_site.dialects import folds, grids, lines
 from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.profile import StaffProfiles
 from tests.mock_site.screens import catalogue
@@ -55,10 +55,10 @@ class Assist(Page):
             name = f"ctl00$Main_content$ucGeneralCriteria${control}"
             fields.append(_line(out, name, catalogue().word(label)))
         return (
-            self.title_bar(out) + error + "<h3>Quick Assist</h3>"
+            self.title_bar(out) + error + folds.heading(out, "Quick Assist")
             + lines.form(out, [_line(out, quick, "Username or User ID")])
             + out.submit("ctl00$Main_content$ucQuickAssist$btnGo", "Go", "quick")
-            + f"<h3>General Criteria</h3>{lines.form(out, fields)}"
+            + f"{folds.heading(out, 'General Criteria')}{lines.form(out, fields)}"
             + out.submit("ctl00$Main_content$ucGeneralCriteria$btnSearch", catalogue().word("Search"), "search")
         )
 

@@ -144,7 +144,12 @@ var Sys = (function () {
     body.append(this._scriptManager, panel + '|' + target);
     new FormData(this._form).forEach(function (value, name) { body.append(name, value); });
     body.append('__ASYNCPOST', 'true');
-    if (button) body.append(button.name, button.value);
+    if (button && button.type === 'image') {
+      body.append(button.name + '.x', '5');
+      body.append(button.name + '.y', '5');
+    } else if (button) {
+      body.append(button.name, button.value);
+    }
 
     var self = this;
     var request = new XMLHttpRequest();

@@ -298,6 +298,179 @@ vos.sortRows = function (link) {
   return false;
 };
 
+// ---- folds
+vos.foldSign = function (link) {
+  vos.unfold(link);
+  link.textContent = link.textContent === '(+)' ? '(-)' : '(+)';
+  return false;
+};
+
+vos.foldRow = function (image) {
+  var row = image.closest('tr').nextElementSibling;
+  var hidden = row.style.display === 'none';
+  row.style.display = hidden ? '' : 'none';
+  image.alt = hidden ? 'Collapse' : 'Expand';
+};
+
+// ---- messages
+vos.growl = function (texts) {
+  var corner = document.getElementById('jGrowl');
+  if (!corner) {
+    corner = document.createElement('div');
+    corner.id = 'jGrowl';
+    corner.className = 'jGrowl top-right';
+    document.body.appendChild(corner);
+  }
+  texts.forEach(function (text) {
+    var note = document.createElement('div');
+    note.className = 'jGrowl-notification';
+    note.setAttribute('role', 'alert');
+    note.textContent = text;
+    corner.appendChild(note);
+    setTimeout(function () { note.remove(); }, 8000);
+  });
+};
+
+// What the page's own check refuses; the server's refusals are drawn by the server.
+vos.showRefused = function (failed, group) {
+  var way = vos.way('message');
+  var texts = failed.map(function (span) { return span.textContent; });
+  if (way === 'growl') vos.growl(texts);
+  if (way === 'native' && texts.length) window.alert(texts.join('\n'));
+  var box = document.querySelector('div[validationgroup="' + group + '"]');
+  if (!box) return;
+  box.hidden = !texts.length;
+  box.style.display = texts.length ? '' : 'none';
+  box.textContent = '';
+  if (way === 'alert') {
+    texts.forEach(function (text) { box.append(text, document.createElement('br')); });
+    return;
+  }
+  box.innerHTML = '<h2 class="ADAValSum">Please correct the following:</h2><ul></ul>';
+  failed.forEach(function (span) {
+    var link = document.createElement('a');
+    link.href = '#' + span.getAttribute('controltovalidate');
+    link.textContent = span.textContent;
+    box.lastChild.appendChild(document.createElement('li')).appendChild(link);
+  });
+};
+
+// ---- waiting
+vos.showWait = function (shown, covers) {
+  var way = vos.way('wait');
+  if (way === 'block') {
+    document.querySelectorAll('.blockUI').forEach(function (part) { part.remove(); });
+    if (shown && covers) {
+      document.body.insertAdjacentHTML('beforeend', '<div class="blockUI blockOverlay"></div>' +
+        '<div class="blockUI blockMsg blockPage"><h1>Please wait...</h1></div>');
+    }
+    return;
+  }
+  var ids = {loading: '#loadingDIV', progress: '#ctl00_UpdateProgress1'};
+  var layer = document.querySelector(ids[way] || '#modalGSIPleaseWait, [id$="pnlPleaseWaitModal"]');
+  if (!ids[way] && !covers) return;
+  layer.style.display = shown ? 'block' : 'none';
+  layer.classList.toggle('show', shown);
+  layer.setAttribute('aria-hidden', String(!shown));
+};
+
+// ---- dialogs: answers whether it has drawn one
+vos.drawDialog = function (spec, act) {
+  var draw = vos.dialogWays[vos.way('dialog')];
+  if (!draw) return false;
+  var parts = [];
+  function close() { parts.forEach(function (part) { part.remove(); }); }
+  function button(html, spec, number) {
+    var holder = document.createElement('div');
+    holder.innerHTML = html;
+    var made = holder.firstElementChild;
+    (made.querySelector('.text') || made).textContent = spec.text;
+    made.addEventListener('click', function (event) {
+      event.preventDefault();
+      close();
+      if (spec.post) __doPostBack(spec.post, '');
+      if (act) act(number);
+    });
+    return made;
+  }
+  parts = draw(spec, button);
+  return true;
+};
+
+vos.fill = function (html, texts) {
+  var holder = document.createElement('div');
+  holder.innerHTML = html;
+  Object.keys(texts).forEach(function (selector) { holder.querySelector(selector).textContent = texts[selector]; });
+  return Array.prototype.slice.call(holder.children);
+};
+
+vos.dialogCount = 0;
+vos.dialogWays = {
+  documented: function (spec, button) {
+    var id = 'ui-id-' + (++vos.dialogCount);
+    var parts = vos.fill('<div class="ui-dialog ui-widget ui-widget-content ui-corner-all ui-front ui-dialog-buttons"' +
+      ' tabindex="-1" role="dialog" aria-describedby="' + id + 'd" aria-labelledby="' + id + '">' +
+      '<div class="ui-dialog-titlebar ui-widget-header ui-helper-clearfix"><span id="' + id + '" ' +
+      'class="ui-dialog-title"></span></div><div class="ui-dialog-content ui-widget-content" id="' + id + 'd"></div>' +
+      '<div class="ui-dialog-buttonpane"><div class="ui-dialog-buttonset"></div></div></div>' +
+      '<div class="ui-widget-overlay ui-front"></div>', {'.ui-dialog-title': spec.title, '.ui-dialog-content': spec.text});
+    spec.buttons.forEach(function (one, number) {
+      parts[0].querySelector('.ui-dialog-buttonset').appendChild(button(
+        '<button type="button" class="ui-button" id="' + one.id + '"><span class="ui-button-text text"></span></button>',
+        one, number));
+    });
+    document.body.append(parts[1], parts[0]);
+    return parts;
+  },
+  bootstrap: function (spec, button) {
+    var parts = vos.fill('<div id="gsiDialog" class="modal show" role="alertdialog" aria-labelledby="gsiMessageTitle"' +
+      ' aria-describedby="gsiMessage" tabindex="-1"><div class="modal-dialog"><div class="modal-content">' +
+      '<div class="modal-header"><h4 class="modal-title" id="gsiMessageTitle"></h4></div><div class="modal-body">' +
+      '<p id="gsiMessage"></p></div><div class="modal-footer"></div></div></div></div>' +
+      '<div class="modal-backdrop show"></div>', {'#gsiMessageTitle': spec.title, '#gsiMessage': spec.text});
+    spec.buttons.forEach(function (one, number) {
+      parts[0].querySelector('.modal-footer').appendChild(button(
+        '<button type="button" class="btn" id="btn' + one.text.replace(/\W/g, '') + '"></button>', one, number));
+    });
+    document.documentElement.append(parts[1], parts[0]);
+    return parts;
+  },
+  popup: function (spec, button) {
+    var parts = vos.fill('<div class="modalPopup"><div class="modalHeader"></div><div class="modalText"></div>' +
+      '<div class="modalButtons"></div></div><div class="modalBackground"></div>',
+      {'.modalHeader': spec.title, '.modalText': spec.text});
+    spec.buttons.forEach(function (one, number) {
+      var made = button('<input type="button">', one, number);
+      made.value = one.text;
+      parts[0].querySelector('.modalButtons').appendChild(made);
+    });
+    document.body.append(parts[1], parts[0]);
+    return parts;
+  },
+  rad: function (spec, button) {
+    var parts = vos.fill('<div class="RadWindow RadWindow_Default rwNormalWindow rwTransparentWindow" unselectable="on">' +
+      '<table class="rwTable" cellspacing="0"><tr><td class="rwTitlebar"><em></em></td></tr><tr><td>' +
+      '<div class="rwDialogPopup radconfirm"><div class="rwDialogText"></div><div class="rwDialogButtons"></div></div>' +
+      '</td></tr></table></div><div class="TelerikModalOverlay"></div>', {em: spec.title, '.rwDialogText': spec.text});
+    spec.buttons.forEach(function (one, number) {
+      parts[0].querySelector('.rwDialogButtons').appendChild(button(
+        '<a class="rwPopupButton" href="javascript:void(0);"><span class="rwOuterSpan"><span class="rwInnerSpan text">' +
+        '</span></span></a>', one, number));
+    });
+    document.body.append(parts[1], parts[0]);
+    return parts;
+  },
+  element: function (spec, button) {
+    var parts = vos.fill('<dialog><h3></h3><p></p><menu></menu></dialog>', {h3: spec.title, p: spec.text});
+    spec.buttons.forEach(function (one, number) {
+      parts[0].querySelector('menu').appendChild(button('<button type="button"></button>', one, number));
+    });
+    document.body.append(parts[0]);
+    parts[0].showModal();
+    return parts;
+  }
+};
+
 // What has to be done again whenever a part of the page was drawn anew.
 vos.startDialects = function () {
   vos.startCombos();
