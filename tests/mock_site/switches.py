@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tests.mock_site.dialects import UnknownDialect, whole
+
 DEFAULTS: dict[str, Any] = {
     # mark-up
     "flavour": "classic",  # ids: classic | static | wizard
     "css_stars": "mixed",  # required stars: mixed | css | text
     "date_style": "mixed",  # mixed | plain | image | rad | window
+    "dialect": {},  # construct: way of drawing; see dialects/
     "cloned_buttons": True,
     "decoy_button": True,
     "duplicate_ids": True,
@@ -117,6 +120,11 @@ def checked(name: str, value: Any) -> Any:
         raise UnknownSwitch(f"{name} is a {type(default).__name__}, not {value!r}")
     if name in CHOICES and value not in CHOICES[name]:
         raise UnknownSwitch(f"{name} is one of {', '.join(CHOICES[name])}, not {value!r}")
+    if name == "dialect":
+        try:
+            whole(value)
+        except UnknownDialect as mistake:
+            raise UnknownSwitch(str(mistake)) from None
     return value
 
 
