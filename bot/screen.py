@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.agent.looks import Look, Reading, Row
@@ -12,15 +12,24 @@ from bot.errors import AnotherPage, ControlMissing, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
 from bot.site import Act, Site
+from bot.web.recognize import Shown, Signs, stands_open
+
+def shown(look: Look) -> Shown:
+    """What a look says of the signs that screens are known by."""
+    strips = [(strip.tabs, strip.selected) for strip in look.strips]
+    return Shown(look.headings, look.subheadings, strips, look.labels, look.actions)
+
 
 F = TypeVar("F", bound=Form)
 
 
 class Screen:
-    """A page known by its heading and, where it has tabs, its selected tab: never by status or address."""
+    """A page known by its chosen tab, its heading, its boxes and its own words: never by status or address."""
 
     heading: ClassVar[str]
     tab: ClassVar[str | None] = None
+    own: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Headings, tabs and links that no other screen has together: without any of these groups it is another page."""
     parent: ClassVar[type[Screen] | None] = None
     """The screen one comes from; `reach` is the way from there."""
 
@@ -34,8 +43,21 @@ class Screen:
 
     def is_here(self, look: Look) -> bool:
         """Whether this screen stands open. Pure: looks at what was read, presses nothing."""
+        return stands_open(self.signs(), shown(look))
+
+    def signs(self) -> Signs:
+        """What the screen is known by, in the site's words."""
         word = self.site.profile.word
-        return look.shows(word(self.heading), word(self.tab) if self.tab else None)
+        own = tuple(tuple(map(word, group)) for group in self.own)
+        return Signs(word(self.heading), word(self.tab) if self.tab else None, own=own)
+
+    def expected(self, look: Look) -> AnotherPage:
+        """The error for a page that is not this screen: what stands there instead, and what can be done."""
+        mask = self.site.mask
+        there = [f"'{mask(text)}'" for text in (*look.headings[:2], *look.tabs[:2])]
+        words = f"the screen '{self.name()}' was expected and another page stands there"
+        words += f" (it shows {', '.join(there)})" if there else " (it has no heading and no chosen tab)"
+        return AnotherPage(words, screen=self.name())
 
     def cell(self, row: Row, header: str) -> str:
         """The text of a row under a column heading. A list without that column is none we know: an error, not ''."""
@@ -52,9 +74,7 @@ class Screen:
         """A settled reading of this screen; AnotherPage when it is not this one that stands open."""
         reading = self.site.read(self.specs(), act=act, grids=True, strangers=True)
         if not self.is_here(reading.look):
-            raise AnotherPage(
-                f"the screen '{self.name()}' was expected and another page stands there", screen=self.name()
-            )
+            raise self.expected(reading.look)
         return reading
 
     def specs(self) -> list[dict[str, Any]]:
@@ -88,6 +108,12 @@ class FormScreen(Screen, Generic[F]):
 
     def specs(self) -> list[dict[str, Any]]:
         return specs(self.form, self.site.profile)
+
+    def signs(self) -> Signs:
+        always = {key for key, control in self.form.controls.items() if control.shown_if is None}
+        labels = tuple(spec["label"] for spec in self.specs() if spec["key"] in always)
+        adds = None if self.rows is None else self.site.profile.word(self.rows.add)
+        return replace(super().signs(), labels=labels, adds=adds)
 
     def differences(self, form: F, reading: Reading) -> list[Difference]:
         """What the open screen does not show as the record says."""

@@ -14,7 +14,7 @@
 
   cj.root = () => {
     const chosen = cj.contentSelector && document.querySelector(cj.contentSelector);
-    return chosen || document.querySelector('[role=main], main, #Main_content, #MainContent')
+    return chosen || document.querySelector('[role=main], main, #mstContent, #contentregion, #VOS_page-content-wrapper, #Main_content, #MainContent')
       || document.querySelector('form#aspnetForm') || document.body;
   };
   const all = (selector, within) => [...within.querySelectorAll(selector)];

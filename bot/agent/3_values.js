@@ -80,8 +80,8 @@
       return null;
     },
     richtext: (c, text) => {
-      if (!c.frame) return write(c, text);
-      const body = c.frame.contentDocument?.body;
+      if (!c.frame && !c.editable) return write(c, text);
+      const body = c.frame ? c.frame.contentDocument?.body : c.editable;
       if (!body) return 'missing';
       body.focus();
       body.replaceChildren(...text.split('\n').map(line => {
@@ -90,7 +90,7 @@
         return paragraph;
       }));
       fire(body, 'input', 'keyup', 'change', 'blur', 'focusout');
-      c.frame.contentWindow.dispatchEvent(new Event('blur'));
+      c.frame?.contentWindow.dispatchEvent(new Event('blur'));
       return null;
     },
     lookup: () => 'by-hand',

@@ -47,6 +47,26 @@
     const {hidden, cookie, shownId, shownName} = cj.signs();
     return {hidden: hidden[0] ?? null, cookie: cookie[0] ?? null, shownId: shownId[0] ?? null, shownName: shownName[0] ?? null};
   };
+  // The boxes, by id, that a validator of the page asks to be filled.
+  const required = () => [...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
+    .map(v => v.getAttribute('controltovalidate'));
+  // What a view does not say: where the page is, whose it is, and what kind of answer of the site it is.
+  cj.glance = () => {
+    const body = document.body ? document.body.innerText.slice(0, 4000) : '';
+    return {
+      url: location.origin + location.pathname,
+      title: document.title,
+      person: cj.person(),
+      required: required(),
+      signIn: cj.shown('input[type=password]', document).length > 0,
+      systemError: /You have encountered an error in the system/i.test(body),
+      dangerous: /potentially dangerous Request\.Form/i.test(body),
+      denied: Boolean(cj.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
+      timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
+      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
+      empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
+    };
+  };
   cj.look = () => {
     const root = cj.root();
     const body = document.body ? document.body.innerText.slice(0, 4000) : '';

@@ -97,10 +97,12 @@
   // Never pressed, whatever asks for it: deleting is a formal request, signing is for people.
   const FORBIDDEN = /^\W*(delete|remove)\b|signature|yes-create/;
 
+  // A button may be called one thing and say another in its title.
+  const saidBy = e => [cj.buttonText(e), e.getAttribute('aria-label'), e.getAttribute('title'), e.getAttribute('alt')].filter(Boolean);
   const press = (found, guard) => {
     if (found.length !== 1) return {problem: found.length ? 'several' : 'missing'};
     const [button] = found;
-    if (FORBIDDEN.test(cj.fold(cj.buttonText(button)))) return {problem: 'forbidden'};
+    if (saidBy(button).some(words => FORBIDDEN.test(cj.fold(words)))) return {problem: 'forbidden'};
     if (button.disabled) return {problem: 'disabled'};
     // A worker that slept between asking and acting may have been replaced: what it asked for has lapsed.
     if (guard && guard.notAfter && Date.now() > guard.notAfter) return {problem: 'late'};
@@ -116,6 +118,11 @@
     const patience = candidates().length ? Math.min(limit, ENABLE_LIMIT) : 0;
     await cj.until(() => { const f = candidates(); return f.length && f.every(b => !b.disabled); }, patience);
     return press(narrow(candidates()), guard);
+  };
+  cj.pressOne = async (find, guard, limit) => {
+    await cj.until(() => { const b = find(); return !b || !b.disabled; }, Math.min(limit, ENABLE_LIMIT));
+    const found = find();
+    return found ? press([found], guard) : {problem: 'stale'};
   };
   // The same button or tab above and below a wizard is one; others of that text are told apart by nobody.
   const narrow = found => {

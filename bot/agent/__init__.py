@@ -20,13 +20,17 @@ from playwright.sync_api import Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
-from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory, reading
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
+from bot.web import SCRIPT as VIEW
+from bot.web.fields import Target
+from bot.web.view import Action
 
-SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))
+SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))])
 
 _CALL = """async call => {
   const cj = window.__caljobs, {name, argument, content} = JSON.parse(call);
@@ -43,6 +47,8 @@ _REPLACED = (
 _NO = ("cancel", "no", "stay")
 """How a profile may call the browser's own button that is not OK."""
 _GONE = ("has been closed", "connection closed", "crashed")
+_MOST_STALE = 5
+"""How often what is to be pressed may be replaced between looking and pressing."""
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -79,6 +85,8 @@ class PageAgent:
         self._at = ""
         self._unannounced: str | None = None
         self._not_after: float | None = None
+        self._seen: Seen | None = None
+        """The last view of the page, while nothing was done since that changes it."""
         page.on("dialog", self._native_dialog)
         page.on("framenavigated", self._document_replaced)
 
@@ -133,10 +141,21 @@ class PageAgent:
 
         `awaited` are the keys of lists that are empty but have something to come (H5): they get time to arrive.
         """
-        argument = {"limit": self._limit, "specs": specs or [], "strangers": strangers, "grids": grids}
+        seen = self._see(specs or [])
         if awaited:
-            argument |= {"awaited": list(awaited), "lateList": self._late_list}
-        return reading(self._patiently("read", argument))
+            late = [target for spec in specs or [] if spec["key"] in awaited for target in [seen.fields.find(spec)]]
+            lists = [target.boxes[0].number for target in late if isinstance(target, Target) and target.boxes]
+            self._patiently("filled", {"lists": lists, "lateList": self._late_list})
+            seen = self._see(specs or [])
+        return seen.reading(specs or [])
+
+    def _see(self, specs: Sequence[dict[str, Any]] = ()) -> Seen:
+        """A settled view of the page. What is pressed or set next is looked for on it, as long as it is the last."""
+        own = [spec["locator"] for spec in specs if spec.get("locator")]
+        locators = [*([self._content] if self._content else []), *dict.fromkeys(own)]
+        data = self._patiently("view", {"limit": self._limit, "locators": locators})
+        self._seen = Seen(data, self._content, locators)
+        return self._seen
 
     def survey(self) -> Inventory:
         """Settles and tells what stands on the page, without any value."""
@@ -151,11 +170,44 @@ class PageAgent:
         self.pressed = ""
         self.just_pressed = False
         self.touched = self.touched or bool(ops)
-        with_limits = [{**op, "lateList": self._late_list} for op in ops]
+        problems: dict[str, str] = {}
+        rest = list(ops)
         try:
-            return reading(self._call("apply", {"limit": self._limit, "ops": with_limits, "specs": specs}))
+            for _ in range(_MOST_REPLACEMENTS):
+                if not rest:
+                    break
+                done, open_question = self._set(rest, [*specs, *ops], problems)
+                rest = rest[done:]
+                if open_question is not None:
+                    break
         except DocumentReplaced:
-            return self.read(specs, strangers=True)
+            problems = {}
+        return self._see(specs).reading(specs, {key: why for key, why in problems.items() if why})
+
+    def _set(
+        self, ops: list[dict[str, Any]], specs: Sequence[dict[str, Any]], problems: dict[str, str]
+    ) -> tuple[int, str | None]:
+        """Sets what the page as it stands has a control for, in order; how many were tried, and what stayed open."""
+        seen = self._see(specs)
+        calls = []
+        for op in ops:
+            target = seen.fields.find(op)
+            if isinstance(target, str):
+                problems[op["key"]] = target
+                if not calls:
+                    return 1, None
+                break
+            if not target.boxes:
+                problems[op["key"]] = "read-only"
+                if not calls:
+                    return 1, None
+                break
+            boxes = [box.number for box in target.boxes]
+            calls.append({**op, "kind": target.kind, "boxes": boxes, "lateList": self._late_list})
+        self._seen = None
+        result = self._call("setAll", {"limit": self._limit, "ops": calls})
+        problems |= result["problems"]
+        return result["done"], result["open"]
 
     def press(
         self,
@@ -173,30 +225,48 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
-        self.just_pressed = self.act in ASKED_BACK and not in_dialog
-        argument = {"limit": self._limit, "text": text, "guard": guard and guard.payload()}
-        return self._once("press", {**argument, "inDialog": in_dialog, "beside": beside, "anywhere": anywhere})
+        def find(seen: Seen) -> list[Action]:
+            return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
 
-    def press_in_row(
-        self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False
+        return self._press(find, guard, in_dialog=in_dialog)
+
+    def _press(
+        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False, in_row: bool = False
     ) -> dict[str, Any]:
+        """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
+        for fresh in (False, *([True] * _MOST_STALE)):
+            seen = self._see() if fresh or self._seen is None else self._seen
+            if seen.open is not None and not in_dialog:
+                return {"open": seen.open, "problem": "busy"}
+            found = find(seen)
+            if len(found) != 1:
+                if fresh:
+                    return {"problem": "several" if found else "missing"}
+                continue
+            self.just_pressed = self.act in ASKED_BACK and not in_dialog and not in_row
+            argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
+            result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
+            if result["problem"] != "stale":
+                self._seen = None
+                return result
+        return {"problem": "missing"}
+
+    def press_in_row(self, row: Row, text: str, guard: Guard | None = None, *, alike: bool = False) -> dict[str, Any]:
         """Presses a link within one row of a grid, the row being known by all its texts.
 
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
-        self.just_pressed = False
-        argument = {
-            "limit": self._limit,
-            "row": row.payload(alike=alike),
-            "text": text,
-            "guard": guard and guard.payload(),
-        }
-        return self._once("pressInRow", argument)
+
+        def find(seen: Seen) -> list[Action]:
+            return [action for each in seen.rows(row, alike=alike) for action in seen.in_row(each, text)]
+
+        return self._press(find, guard, in_row=True)
 
     def links_in_row(self, row: Row) -> list[str]:
         """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""
-        return list(self._patiently("linksInRow", {"row": row.payload()}))
+        seen = self._see()
+        return [words for each in seen.rows(row, alike=False) for words in seen.links_in(each)]
 
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
@@ -210,7 +280,7 @@ class PageAgent:
 
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""
-        return bool(self._patiently("offers", {"text": text}))
+        return bool(self._see().to_press(text, in_dialog=False, near=None, anywhere=False))
 
     def guard(self, guard: Guard) -> list[str]:
         """Which signs of the page contradict the guarded person: an empty list means none."""
@@ -218,16 +288,24 @@ class PageAgent:
 
     def mark(self, spec: dict[str, Any], mark: str) -> bool:
         """Marks the control of a spec in the page, so that Playwright's own typing can find it."""
-        return bool(self._patiently("mark", {"spec": spec, "mark": mark}))
+        target = self._see([spec]).fields.find(spec)
+        if isinstance(target, str) or not target.boxes:
+            return False
+        return bool(self._patiently("markNumber", {"number": target.boxes[0].number, "mark": mark}))
 
     def ticks(self) -> list[tuple[tuple[str, ...], bool]]:
         """The rows that have one check box: their texts, and whether it is ticked."""
-        return [(tuple(row["cells"]), row["on"]) for row in self._patiently("ticks", {"limit": self._limit})["rows"]]
+        return [(row.cells, on) for row, _, on in self._see().ticked()]
 
     def tick(self, cells: tuple[str, ...], on: bool) -> bool:
         """Ticks or unticks the row with these texts; False when it is not exactly one."""
-        self.touched, self.just_pressed = True, False
-        return self._once("tick", {"row": {"heading": None, "cells": list(cells)}, "on": on})["problem"] is None
+        self.just_pressed = False
+        numbers = [number for row, number, _ in self._see().ticked() if row.cells == cells]
+        if len(numbers) != 1:
+            return False
+        self._seen = None
+        self.touched = True
+        return self._once("tickNumber", {"number": numbers[0], "on": on})["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""

@@ -52,13 +52,22 @@ class Dialog:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """A strip of tabs: their texts, which is selected (-1: none), and which can be pressed."""
+
+    tabs: tuple[str, ...]
+    selected: int
+    links: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class Look:
     """A page at a glance."""
 
     url: str
     headings: tuple[str, ...]
     subheadings: tuple[str, ...]
-    tabs: tuple[str, ...]
+    strips: tuple[Strip, ...]
     dialogs: tuple[Dialog, ...]
     complaints: tuple[str, ...] = field(repr=False)
     person: PersonSigns
@@ -69,6 +78,15 @@ class Look:
     timed_out: bool
     unavailable: bool
     empty: bool
+    labels: tuple[str, ...] | None = None
+    """What the page calls its boxes; None where nobody looked."""
+    actions: tuple[str, ...] | None = None
+    """What can be pressed in the page's content; None where nobody looked."""
+
+    @property
+    def tabs(self) -> tuple[str, ...]:
+        """The chosen tab of each strip that says which is."""
+        return tuple(strip.tabs[strip.selected] for strip in self.strips if strip.selected >= 0)
 
     def shows(self, heading: str, tab: str | None = None) -> bool:
         """Whether the page has this heading and, where one is asked for, this tab selected."""
@@ -105,6 +123,8 @@ class Grid:
     heading: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    before: tuple[str, ...] = ()
+    """The texts that stand before it, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +192,7 @@ def _look(data: dict[str, Any]) -> Look:
         url=data["url"],
         headings=tuple(data["headings"]),
         subheadings=tuple(data["subheadings"]),
-        tabs=tuple(data["tabs"]),
+        strips=tuple(Strip((tab,), 0, (False,)) for tab in data["tabs"]),
         dialogs=tuple(Dialog(d["title"], d["text"], tuple(d["buttons"])) for d in data["dialogs"]),
         complaints=tuple(data["complaints"]),
         person=PersonSigns(person["hidden"], person["cookie"], person["shownId"], person["shownName"]),
@@ -224,15 +244,6 @@ class BoxSeen:
     options: tuple[str, ...] | None
     posts_back: bool
     link: str
-
-
-@dataclass(frozen=True)
-class Strip:
-    """A strip of tabs: their texts, which is selected (-1: none), and which can be pressed."""
-
-    tabs: tuple[str, ...]
-    selected: int
-    links: tuple[bool, ...]
 
 
 @dataclass(frozen=True)

@@ -15,4 +15,5 @@ class CaseProfile(Screen):
     """The Case Management Profile, whichever folder tab is selected."""
 
     heading = "Case Management Profile"
+    own = (("Programs", "Plan"),)
     parent = StaffProfiles

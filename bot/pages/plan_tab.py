@@ -17,6 +17,7 @@ class PlanTab(Screen):
     """The Plan tab."""
 
     heading, tab = "Case Management Profile", "Plan"
+    own = ((CREATE_ASSESSMENT,), (CREATE_PLAN,), (OAS_HEADING, IEP_HEADING))  # one heading alone is a wizard's, too
     parent = CaseProfile
 
     def assessments(self, reading: Reading) -> list[Row]:
@@ -30,6 +31,8 @@ class PlanTab(Screen):
     def _rows(self, reading: Reading, heading: str) -> list[Row]:
         """The rows under a heading. A page without that heading is none we know: an absent list is not an empty one."""
         word = fold(self.site.profile.word(heading))
-        if not any(fold(shown) == word for shown in reading.look.subheadings):
+        known = [fold(self.site.profile.word(each)) for each in (OAS_HEADING, IEP_HEADING)]
+        above = [next((t for t in map(fold, grid.before) if t in known), fold(grid.heading)) for grid in reading.grids]
+        if not any(fold(shown) == word for shown in (*reading.look.headings, *reading.look.subheadings, *above)):
             raise ControlMissing(f"the Plan tab has no heading '{heading}'", screen=self.name())
-        return [row for grid in reading.grids if fold(grid.heading) == word for row in grid.rows]
+        return [row for grid, title in zip(reading.grids, above, strict=True) if title == word for row in grid.rows]

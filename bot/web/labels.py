@@ -88,15 +88,16 @@ class Labels:
 
     @cached_property
     def questions(self) -> Labels:
-        """The same page with each list of radio buttons as one box, and without the texts of single ticks."""
-        groups = {group[0].number: group for group in self.view.groups}
+        """The same page with each list of radio buttons or check boxes as one box, without the texts of its ticks."""
+        groups = {group[0].number: group for group in (*self.view.groups, *self.view.tick_groups)}
         rest = {box.number for group in groups.values() for box in group[1:]}
         boxes = tuple(
             self._as_one(groups[box.number]) if box.number in groups else box
             for box in self.view.boxes
             if box.number not in rest
         )
-        taken = {pair.phrase.first for pair in self.chosen.values() if pair.box.kind == "radio"}
+        ticks = {box.number for group in groups.values() for box in group}
+        taken = {pair.phrase.first for pair in self.chosen.values() if pair.box.number in ticks}
         return Labels(replace(self.view, boxes=boxes, texts=tuple(t for t in self.view.texts if t.number not in taken)))
 
     def _as_one(self, group: Sequence[Box]) -> Box:
@@ -106,7 +107,8 @@ class Labels:
         names = [self.view.nodes[n].name for n in self.view.above(node) if self._inside[n] == len(group)]
         ties = tuple(Tie("group", words, -1) for words in names if words)
         place = around([box.place for box in group])
-        return replace(first, kind="radiolist", place=place, node=node, ties=ties)
+        kind = "radiolist" if first.kind == "radio" else "ticklist"
+        return replace(first, kind=kind, place=place, node=node, ties=ties)
 
     @cached_property
     def habits(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,20 +12,26 @@ from bot.web.view import Box, Part
 MARGIN = 2.0
 """By how many points the best box must be ahead of the next."""
 _WANTED = 3.0
+_TIED = 100.0
 _HINTS = ("placeholder", "title")
 IN_PARTS = ("phone", "date")
 """Kinds whose box may be several boxes behind one label."""
 _LONGEST = 12
+_PHONE_PART = 5
+QUESTIONS = {"radio": "radiolist", "checklist": "ticklist"}
+"""Kinds of which one question has several boxes, and what these are as one."""
 KINDS = {
     "select": ("select", "combobox", "listbox"),
     "textarea": ("textarea", "richtext", "text"),
     "richtext": ("richtext", "textarea"),
     "checkbox": ("checkbox",),
     "radiolist": ("radiolist",),
+    "ticklist": ("ticklist",),
 }
 _NO_TEXT = (
     "select",
     "radiolist",
+    "ticklist",
     "checkbox",
     "radio",
     "textarea",
@@ -73,7 +80,7 @@ Answer = Found | Several | Missing
 
 def match(wanted: Wanted, labels: Labels) -> Answer:
     """The box that `wanted` means."""
-    if wanted.kind == "radio":
+    if wanted.kind in QUESTIONS:
         return _question(wanted, labels)
     answer = _sought(wanted, labels)
     if isinstance(answer, Found) and wanted.kind not in ("select", "checkbox", "radiolist", "textarea"):
@@ -88,7 +95,7 @@ def _sought(wanted: Wanted, labels: Labels) -> Answer:
     if not key:
         raise ValueError("A box cannot be looked for by a label without words.")
     ways: tuple[Callable[[], list[Found]], ...] = (
-        lambda: [Found(box, 100) for box in boxes if _tied_so(box, key, hints=False)],
+        lambda: [Found(box, _TIED) for box in boxes if _tied_so(box, key, hints=False)],
         lambda: list(_by_layout(key, wanted.kind, labels)),
         lambda: [Found(box, 1) for box in boxes if _tied_so(box, key, hints=True)],
         lambda: list(_by_beginning(key, wanted.kind, labels)),
@@ -107,13 +114,18 @@ def _tied_so(box: Box, key: str, *, hints: bool) -> bool:
 def _by_beginning(key: str, kind: str, labels: Labels) -> Iterator[Found]:
     for box in labels.view.boxes:
         pair = labels.chosen.get(box.number)
-        if suits(box, kind) and pair and folded(pair.phrase.words).startswith(key + " "):
+        if suits(box, kind) and pair and _goes_on(folded(pair.phrase.words), key):
             yield Found(box, 1)
 
 
+def _goes_on(words: str, key: str) -> bool:
+    """Whether a label only adds something to the words, in brackets or behind a mark: `Date (mm/dd/yyyy)`."""
+    return words.startswith(key) and re.match(r"\s*[(\[:,;?]", words[len(key) :]) is not None
+
+
 def _question(wanted: Wanted, labels: Labels) -> Answer:
-    answer = _sought(Wanted(wanted.label, "radiolist"), labels.questions)
-    groups = {group[0].number: group for group in labels.view.groups}
+    answer = _sought(Wanted(wanted.label, QUESTIONS[wanted.kind]), labels.questions)
+    groups = {group[0].number: group for group in (*labels.view.groups, *labels.view.tick_groups)}
     if isinstance(answer, Found):
         group = groups[answer.box.number]
         return Found(group[0], answer.points, group)
@@ -124,19 +136,23 @@ def _question(wanted: Wanted, labels: Labels) -> Answer:
 
 def _in_parts(kind: str, found: Found, labels: Labels) -> Answer:
     """A label with more boxes behind it than one: the parts of a phone number or a date, or a question for a person."""
-    parts = (found.box, *_nameless_after(found.box, labels))
-    if len(parts) == 1:
+    parts = (found.box, *_nameless_after(kind, found.box, labels))
+    twins = tuple(box for box in labels.view.boxes if box.id and box.id == found.box.id)
+    if len(twins) > 1:
+        return Several(twins)
+    if len(parts) == 1 or (found.points >= _TIED and kind not in IN_PARTS):
         return found
     return Found(found.box, found.points, parts) if kind in IN_PARTS else Several(parts)
 
 
-def _nameless_after(box: Box, labels: Labels) -> Iterator[Box]:
+def _nameless_after(kind: str, box: Box, labels: Labels) -> Iterator[Box]:
     """The boxes that stand in one line behind a box, with no words between them and no label of their own."""
     rest = labels.view.boxes[labels.view.boxes.index(box) + 1 :]
     last = box
     for other in rest:
         own = labels.chosen.get(other.number)
         named = any(tie.how not in _HINTS for tie in other.ties) or (own is not None and own.where in labels.habits)
+        named = named and not (kind == "phone" and 0 < other.room <= _PHONE_PART)  # each part may be called what it is
         if other.kind in _NO_TEXT or named or not labels.in_line(last, other):
             return
         last = other

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -50,6 +51,9 @@ class Node:
     """What a group (fieldset, radiogroup) is called by aria."""
     starred: bool
     """A label whose star is drawn by the style sheet."""
+    id: str = ""
+    marks: str = ""
+    """Its classes and its own style, as one text: what it is dressed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Tie:
 class Option:
     words: str
     disabled: bool
+    empty: bool = False
+    """Whether its value is the empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +123,112 @@ class Box:
     several: bool
     options: tuple[Option, ...]
     ties: tuple[Tie, ...]
-    value: str | bool | None = None
+    value: str | bool | None = field(default=None, repr=False)
+    chosen: int = -1
+    """The place of a select's chosen option, in a view with values."""
 
     @property
     def is_tick(self) -> bool:
         return self.kind in ("checkbox", "radio")
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to press. Its number is what the page's script knows it by."""
+
+    number: int
+    node: int
+    place: Rect
+    after: int
+    """How many texts stand before it in the document."""
+    words: str
+    """Its text, the value of a button, or the words of its picture."""
+    name: str
+    """What aria or its title call it."""
+    kind: str
+    """Its tag, or the type of an input."""
+    disabled: bool
+    selected: str
+    """`true` or `false` where it says whether it is the chosen one (or `page`, `step`)."""
+    expanded: str
+    own: str
+    """Its text as the page's script reads it, to know it again when it is pressed."""
+    leads: str = field(repr=False)
+    """The name of a button or the address of a link: what makes two of the same text one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, empty ones too."""
+
+    node: int
+    head: bool
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table."""
+
+    node: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the page, whether it lists something or only lays out."""
+
+    node: int
+    after: int
+    """How many texts stand before it in the document."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a locator of the profile hits: the boxes in it by number, its own words, and its node."""
+
+    boxes: tuple[int, ...]
+    words: str
+    node: int
+
+
 @dataclass(frozen=True)
 class View:
-    """All of a page that labels are judged by."""
+    """All of a page that a person would see."""
 
     boxes: tuple[Box, ...]
     texts: tuple[Text, ...]
     nodes: tuple[Node, ...]
+    actions: tuple[Action, ...] = ()
+    tables: tuple[Table, ...] = ()
+    located: tuple[tuple[Located, ...], ...] = ()
+    """For each locator asked for, what it hits."""
+    over: int = -1
+    """The node of the dialog that lies over the page, or -1."""
 
     @classmethod
     def parse(cls, text: str) -> View:
         """The view that the script gave as JSON."""
         data = json.loads(text)
         texts = tuple(Text(n, tuple(map(_part, parts))) for n, parts in enumerate(data["texts"]))
-        return cls(tuple(map(_box, data["boxes"])), texts, tuple(Node(*node) for node in data["nodes"]))
+        return cls(
+            tuple(map(_box, data["boxes"])),
+            texts,
+            tuple(Node(*node) for node in data["nodes"]),
+            tuple(Action(**{**action, "place": Rect(*action["place"])}) for action in data.get("actions", ())),
+            tuple(map(_table, data.get("tables", ()))),
+            tuple(tuple(Located(tuple(boxes), words, node) for boxes, words, node in hits) for hits in data.get("located", ())),
+            data["over"][0] if data.get("over") else -1,
+        )
 
     def above(self, node: int) -> tuple[int, ...]:
         """A node and all that hold it, from itself to the root."""
         return self._paths[node] if node >= 0 else ()
+
+    def inside(self, node: int, holder: int) -> bool:
+        """Whether a node is the holder or stands in it."""
+        return holder in self.above(node)
 
     @cached_property
     def _paths(self) -> list[tuple[int, ...]]:
@@ -159,6 +246,27 @@ class View:
                 found.setdefault(self._question(box), []).append(box)
         return tuple(map(tuple, found.values()))
 
+    @cached_property
+    def tick_groups(self) -> tuple[tuple[Box, ...], ...]:
+        """The check boxes of each question: of one name but for its number, or alone with each other in a group."""
+        found: dict[tuple[object, ...], list[Box]] = {}
+        for box in self.boxes:
+            if box.kind == "checkbox" and (key := self._list(box)) is not None:
+                found.setdefault(key, []).append(box)
+        return tuple(tuple(group) for key, group in found.items() if len(group) > 1 or key[0] == "node")
+
+    def _list(self, box: Box) -> tuple[object, ...] | None:
+        for node in self.above(box.node):
+            if self.nodes[node].role == "group" or self.nodes[node].tag == "fieldset":
+                if all(self.boxes[n].kind == "checkbox" for n in self._places_inside(node)):
+                    return "node", node
+                break
+        base = _NUMBERED.sub("", box.name)
+        return ("name", box.form, base) if base and base != box.name else None
+
+    def _places_inside(self, node: int) -> list[int]:
+        return [n for n, box in enumerate(self.boxes) if self.inside(box.node, node)]
+
     def _question(self, box: Box) -> tuple[object, ...]:
         if box.name:
             return box.form, box.name
@@ -166,6 +274,10 @@ class View:
             if self.nodes[node].role == "radiogroup" or self.nodes[node].tag == "fieldset":
                 return "node", node
         return "box", box.number
+
+
+_NUMBERED = re.compile(r"(\[\]|[$_:.\[]\d+\]?)$")
+"""What the names of the check boxes of one list end with: `list$0`, `list_0`, `list[]`, `list[0]`."""
 
 
 def around(places: Sequence[Rect]) -> Rect:
@@ -196,3 +308,9 @@ def _box(data: dict[str, Any]) -> Box:
             "ties": tuple(Tie(*tie) for tie in data["ties"]),
         }
     )
+
+
+def _table(data: list[Any]) -> Table:
+    node, after, rows = data
+    lines = (Line(row, tuple(Cell(*cell) for cell in cells)) for row, cells in rows)
+    return Table(node, after, tuple(lines))

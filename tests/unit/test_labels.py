@@ -156,7 +156,8 @@ def test_a_beginning_is_enough_only_where_it_is_unique() -> None:
     sheet.box(200, 10)
     assert found(sheet.ask("City")) == 0
     assert isinstance(sheet.ask("Cit"), Missing)
-    sheet.text("City of birth", 10, 60)
+    assert isinstance(sheet.ask("City (as"), Missing)
+    sheet.text("City: of birth", 10, 60)
     sheet.box(200, 60)
     assert isinstance(sheet.ask("City"), Several)
 

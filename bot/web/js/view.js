@@ -32,6 +32,9 @@
   const designMode = getter(Document, 'designMode'), options = getter(HTMLSelectElement, 'options'), multiple = getter(HTMLSelectElement, 'multiple');
   const optionCount = getter(HTMLOptionsCollection, 'length'), optionAt = method(HTMLCollection, 'item');
   const optionText = getter(HTMLOptionElement, 'text'), optionDisabled = getter(HTMLOptionElement, 'disabled');
+  const optionValue = getter(HTMLOptionElement, 'value'), selectedIndex = getter(HTMLSelectElement, 'selectedIndex');
+  const innerText = getter(HTMLElement, 'innerText'), all = method(Document, 'querySelectorAll'), fromPoint = method(Document, 'elementFromPoint');
+  const within = method(Element, 'querySelectorAll'), contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
   const NATIVE = {__proto__: null, input: HTMLInputElement, select: HTMLSelectElement, textarea: HTMLTextAreaElement};
   const LABELS = {__proto__: null}, VALUE = {__proto__: null}, DISABLED = {__proto__: null}, REQUIRED = {__proto__: null}, FORM = {__proto__: null};
   for (const name of ['input', 'select', 'textarea']) {
@@ -66,7 +69,7 @@
   };
 
   let elements = list();                           // what the numbers of the last view stand for
-  let range, nodes, known, boxes, texts, current, softly, withValues;
+  let range, nodes, known, boxes, texts, actions, tables, current, softly, withValues, pointer;
 
   const placeOf = rect => {
     const place = list();
@@ -82,11 +85,19 @@
     const name = localName(element), role = attribute(element, 'role') || '';
     const node = list(), number = nodes.length;
     push(node, parent); push(node, name); push(node, role);
-    push(node, name === 'fieldset' || role === 'group' || role === 'radiogroup' ? named(element) : '');
+    push(node, named(element));
     push(node, name === 'label' ? starred(element) : false);
+    push(node, attribute(element, 'id') || '');
+    push(node, marksOf(element));
     push(nodes, node);
     mapSet(known, element, number);
     return number;
+  };
+  // What an element is dressed in: it tells the chosen one of a strip, and messages.
+  const marksOf = element => {
+    const style = attribute(element, 'style'), validates = attribute(element, 'controltovalidate');
+    return collapse((attribute(element, 'class') || '') + (style ? ' style:' + style : '') + (validates === null ? '' : ' @validator')
+      + (attribute(element, 'aria-required') === 'true' ? ' @required' : ''));
   };
   const starred = element => indexOf(property(styleOf(element, '::before'), 'content') + property(styleOf(element, '::after'), 'content'), '*') >= 0;
   const wordsOf = element => {                     // an element's own words, without those of boxes in it
@@ -171,11 +182,21 @@
       const all = options(element), most = optionCount(all);
       for (let i = 0; i < most; i++) {
         const one = list(), option = optionAt(all, i);
-        push(one, collapse(optionText(option))); push(one, optionDisabled(option));
+        push(one, collapse(optionText(option))); push(one, optionDisabled(option)); push(one, optionValue(option) === '');
         push(found, one);
       }
     }
     return found;
+  };
+  // The hidden box that an editor writes into: it has the name, and what labels the editor may point at it.
+  const behindEditor = element => {
+    let holder = parentNode(element);
+    for (let up = 0; holder && up < 6 && nodeType(holder) === 1; up++, holder = parentNode(holder)) {
+      const areas = within(holder, 'textarea, input[type=hidden]');
+      if (count(within(holder, 'iframe')) > 1 || count(within(holder, 'textarea')) > 1) return null;
+      for (let i = 0; i < count(areas); i++) if (localName(item(areas, i)) === 'textarea' && !checkVisibility(item(areas, i), {visibilityProperty: true})) return item(areas, i);
+    }
+    return null;
   };
   const tiesOf = (element, name) => {
     const ties = list();
@@ -185,9 +206,10 @@
       push(one, how); push(one, words); push(one, node);
       push(ties, one);
     };
-    const labels = LABELS[name] && LABELS[name](element);
-    for (let i = 0; labels && i < count(labels); i++) {
-      const label = item(labels, i);
+    const labels = LABELS[name] && LABELS[name](element), area = NATIVE[name] ? null : behindEditor(element);
+    const pointing = area ? LABELS.textarea(area) : labels;
+    for (let i = 0; pointing && i < count(pointing); i++) {
+      const label = item(pointing, i);
       if (checkVisibility(label, {visibilityProperty: true})) tie('label', wordsOf(label), nodeOf(label));
     }
     const by = attribute(element, 'aria-labelledby');
@@ -199,16 +221,16 @@
   };
   const valueOf = (element, name, kind) => {
     if (kind === 'radio' || kind === 'checkbox') return name === 'input' ? checked(element) : attribute(element, 'aria-checked') === 'true';
-    return VALUE[name] ? VALUE[name](element) : name === 'iframe' ? textContent(bodyOf(frameDocument(element))) : textContent(element);
+    return VALUE[name] ? VALUE[name](element) : name === 'iframe' ? innerText(bodyOf(frameDocument(element))) : textContent(element);
   };
   const addBox = (element, name, kind, stand) => {
     const place = placeOf(rectOf(stand));
     if (kind !== 'radio' && kind !== 'checkbox' && (place[2] <= 0 || place[3] <= 0)) return;
-    const form = FORM[name] ? FORM[name](element) : null;
+    const form = FORM[name] ? FORM[name](element) : null, area = kind === 'richtext' ? behindEditor(element) : null, of = area || element;
     const box = {
       __proto__: null, number: elements.length, kind, place, node: nodeOf(element), after: texts.length,
       form: form ? nodeOf(form) : -1, drawn: stand !== element,
-      name: attribute(element, 'name') || '', id: attribute(element, 'id') || '',
+      name: attribute(of, 'name') || '', id: attribute(of, 'id') || '',
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       readonly: (READONLY[name] ? READONLY[name](element) : false) || attribute(element, 'aria-readonly') === 'true',
       required: (REQUIRED[name] ? REQUIRED[name](element) : false) || attribute(element, 'aria-required') === 'true',
@@ -216,8 +238,85 @@
       several: name === 'select' && multiple(element), options: offered(element), ties: tiesOf(element, name),
     };
     if (withValues) box.value = valueOf(element, name, kind);
+    if (withValues && name === 'select') box.chosen = selectedIndex(element);
     push(elements, element);
     push(boxes, box);
+  };
+
+  const ACTION_ROLES = among(['button', 'tab', 'link', 'menuitem', 'menuitemradio', 'treeitem']);
+  const PRESSED = among(['submit', 'button', 'image', 'reset']);
+  const isAction = (element, name, cursor, above) => {
+    if (name === 'button' || name === 'summary') return true;
+    if (name === 'input') return PRESSED[inputType(element)] === true;
+    if (ACTION_ROLES[lower(attribute(element, 'role') || '')]) return true;
+    if (name === 'a' && attribute(element, 'href') !== null) return true;
+    if (name === 'label' || name === 'body' || name === 'form' || NATIVE[name]) return false;
+    return attribute(element, 'onclick') !== null || (cursor === 'pointer' && above !== 'pointer');
+  };
+  const pictureIn = element => {                   // the words of the pictures in something that has no words
+    let words = '';
+    for (let node = firstChild(element); node; node = nextSibling(node)) {
+      if (nodeType(node) !== 1) continue;
+      words += ' ' + (localName(node) === 'img' ? attribute(node, 'alt') || attribute(node, 'title') || '' : pictureIn(node));
+    }
+    return collapse(words);
+  };
+  const addAction = (element, name) => {
+    const place = placeOf(rectOf(element));
+    if (place[2] <= 0 || place[3] <= 0) return;
+    let words = name === 'input' ? (inputType(element) === 'image' ? attribute(element, 'alt') : VALUE.input(element)) || '' : wordsOf(element);
+    words = collapse(words) || (name === 'img' ? attribute(element, 'alt') || '' : name === 'input' ? '' : pictureIn(element));
+    const action = {
+      __proto__: null, number: elements.length, node: nodeOf(element), place, after: texts.length, words,
+      name: named(element) || collapse(attribute(element, 'title') || ''),
+      kind: name === 'input' ? inputType(element) : name,
+      disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
+      selected: attribute(element, 'aria-selected') || attribute(element, 'aria-current') || '',
+      expanded: attribute(element, 'aria-expanded') || '',
+      own: collapse(name === 'input' ? words : textContent(element)), leads: attribute(element, 'name') || attribute(element, 'href') || '',
+    };
+    push(elements, element);
+    push(actions, action);
+  };
+
+  // Tables and what says by its role that it is one: their rows and cells, also the empty ones.
+  const GRIDS = among(['grid', 'treegrid', 'table']);
+  const CELLS = among(['cell', 'gridcell', 'columnheader', 'rowheader']);
+  const cellsOf = row => {
+    const cells = list();
+    const find = element => {
+      for (let node = firstChild(element); node; node = nextSibling(node)) {
+        if (nodeType(node) !== 1) continue;
+        const name = localName(node), role = attribute(node, 'role') || '';
+        if (name !== 'td' && name !== 'th' && !CELLS[role]) { if (name !== 'table') find(node); continue; }
+        if (!checkVisibility(node)) continue;
+        const cell = list();
+        push(cell, nodeOf(node)); push(cell, name === 'th' || role === 'columnheader'); push(cell, +(attribute(node, 'colspan') || 1));
+        push(cells, cell);
+      }
+    };
+    find(row);
+    return cells;
+  };
+  const addTable = table => {
+    const rows = list();
+    const find = element => {
+      for (let node = firstChild(element); node; node = nextSibling(node)) {
+        if (nodeType(node) !== 1) continue;
+        const name = localName(node);
+        if (name === 'table' || GRIDS[attribute(node, 'role') || '']) continue;
+        if (name !== 'tr' && attribute(node, 'role') !== 'row') { find(node); continue; }
+        if (!checkVisibility(node)) continue;
+        const row = list();
+        push(row, nodeOf(node)); push(row, cellsOf(node));
+        push(rows, row);
+      }
+    };
+    find(table);
+    if (rows.length < 1) return;
+    const one = list();
+    push(one, nodeOf(table)); push(one, texts.length); push(one, rows);
+    push(tables, one);
   };
 
   const walkChildren = element => {
@@ -250,22 +349,43 @@
       if (stand) addBox(node, name, kind, stand);
       if (NATIVE[name] || name === 'iframe' || kind === 'richtext' || kind === 'text' || kind === 'combobox' || kind === 'listbox') return;
     }
-    if (NATIVE[name] || name === 'iframe') { if (name === 'input' && inputType(node) !== 'hidden') flush(); return; }
-    const display = property(styleOf(node), 'display'), apart = OWN_TEXT[name] || !(display === 'inline' || display === 'contents' || display === 'inline-block' || display === 'inline-flex' || display === 'ruby');
+    if (NATIVE[name] || name === 'iframe') {
+      if (name === 'input' && inputType(node) !== 'hidden') { flush(); if (isAction(node, name, '', '')) addAction(node, name); }
+      return;
+    }
+    const style = styleOf(node), display = property(style, 'display'), cursor = property(style, 'cursor'), above = pointer;
+    if (isAction(node, name, cursor, above)) addAction(node, name);
+    pointer = cursor;
+    if (name === 'table' || GRIDS[attribute(node, 'role') || '']) { flush(); addTable(node); }
+    const apart = OWN_TEXT[name] || !(display === 'inline' || display === 'contents' || display === 'inline-block' || display === 'inline-flex' || display === 'ruby');
     if (apart) flush(); else if (display !== 'inline') softly = true;
     walkChildren(node);
+    pointer = above;
     if (apart) flush(); else if (display !== 'inline') softly = true;
   };
 
+  // The boxes and elements that a profile's own locator means: numbers of boxes, and words of what holds none.
+  const locatedBy = selector => {
+    const hits = all(document, selector), found = list();
+    for (let i = 0; i < count(hits); i++) {
+      const hit = item(hits, i), numbers = list(), one = list();
+      for (let n = 0; n < elements.length; n++) if (contains(hit, elements[n])) push(numbers, n);
+      push(one, numbers); push(one, collapse(wordsOf(hit))); push(one, nodeOf(hit));
+      if (checkVisibility(hit) || numbers.length) push(found, one);
+    }
+    return found;
+  };
   // The view as one text: Playwright looks at every value of an object on both sides, and a text has no toJSON.
   const read = (asked = {}) => {
     withValues = asked.values === true;
-    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); elements = list();
-    current = null; softly = false;
-    const body = bodyOf(document);
+    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list();
+    current = null; softly = false; pointer = '';
+    const body = bodyOf(document), located = list(), over = list();
     if (body) walk(body, body);
     flush();
-    return stringify({__proto__: null, boxes, texts, nodes});
+    for (let i = 0; asked.locators && i < asked.locators.length; i++) push(located, locatedBy(asked.locators[i]));
+    if (asked.dialog) push(over, nodeOf(asked.dialog));
+    return stringify({__proto__: null, boxes, texts, nodes, actions, tables, located, over});
   };
   defineProperty(window, '__caljobsView', {value: freeze({__proto__: null, read, element: number => elements[number]})});
 })();

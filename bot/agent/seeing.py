@@ -1,0 +1,199 @@
+"""What a settled view of a page says to the rest of the program: a `Reading`, and what to set or press by number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from bot.agent.looks import Dialog, FieldReport, Grid, Look, PersonSigns, Reading, Row, Stranger, Strip
+from bot.web.actions import beside, called, innermost, one_of, words_of
+from bot.web.fields import Fields, Spec, Target, within
+from bot.web.grids import Grid as GridSeen
+from bot.web.grids import GridRow, actions_in, grids, ticks_in
+from bot.web.region import Region
+from bot.web.strips import strips
+from bot.web.view import Action, Text, View
+
+_COMPLAINT = re.compile(r"@validator|validat|error|danger|growl|valsummary|valerr", re.IGNORECASE)
+_COMPLAINT_ID = re.compile(r"valSummary|valErr|lblError|lblMessage", re.IGNORECASE)
+_DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]title|title[-_]?bar", re.IGNORECASE)
+
+
+class Seen:
+    """One settled view, judged. Each part is worked out when somebody asks for it."""
+
+    def __init__(self, data: dict[str, Any], content: str | None, locators: Sequence[str]) -> None:
+        self.open: str | None = data["open"]
+        self._glance: dict[str, Any] = data["glance"]
+        self.view = View.parse(data["view"])
+        self._content = content
+        self._locators = locators
+
+    @cached_property
+    def region(self) -> Region:
+        hits = self.view.located[0] if self._content else ()
+        return Region(self.view, hits[0].node if hits else -1)
+
+    @cached_property
+    def fields(self) -> Fields:
+        content = within(self.view, self.region.nodes)
+        return Fields(content, required=self._glance["required"], locators=self._locators)
+
+    @cached_property
+    def grids(self) -> tuple[GridSeen, ...]:
+        return grids(self.region)
+
+    def reading(self, specs: Sequence[Spec], problems: dict[str, str] | None = None) -> Reading:
+        """The page as the screens read it, with the fields of `specs`."""
+        targets = {spec["key"]: self.fields.find(spec) for spec in specs}
+        return Reading(
+            open=self.open,
+            look=self.look,
+            fields={key: self._report(target) for key, target in targets.items()},
+            strangers=tuple(self._strangers(targets.values())),
+            grids=tuple(_grid(grid) for grid in self.grids),
+            problems=problems or {},
+        )
+
+    def _report(self, target: Target | str) -> FieldReport:
+        if isinstance(target, str):
+            return FieldReport(problem=target)
+        options = self.fields.options(target)
+        room = target.boxes[0].room if len(target.boxes) == 1 else 0
+        return FieldReport(
+            self.fields.raw(target),
+            None if options is None else tuple(options),
+            room or None,
+            bool(target.boxes) and target.boxes[0].disabled,
+        )
+
+    def _strangers(self, targets: Iterable[Target | str]) -> Iterator[Stranger]:
+        for asked in self.fields.unclaimed(targets):
+            target = Target(asked.kind, asked.boxes)
+            options = self.fields.options(target)
+            yield Stranger(
+                asked.label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
+                None if options is None else tuple(options),
+            )  # fmt: skip
+
+    @cached_property
+    def look(self) -> Look:
+        glance, person = self._glance, self._glance["person"]
+        titles = self.region.titles
+        found = strips(self.view, self.region.nodes)
+        return Look(
+            url=glance["url"],
+            headings=tuple(dict.fromkeys(title.words for title in titles if title.level <= 2)),
+            subheadings=tuple(dict.fromkeys(title.words for title in titles if title.level > 2)),
+            strips=tuple(Strip(strip.items, strip.chosen, strip.pressable) for strip in found),
+            dialogs=tuple(self._dialogs()),
+            complaints=tuple(dict.fromkeys(self._complaints())),
+            person=PersonSigns(person["hidden"], person["cookie"], person["shownId"], person["shownName"]),
+            sign_in=glance["signIn"],
+            system_error=glance["systemError"],
+            dangerous=glance["dangerous"],
+            denied=glance["denied"],
+            timed_out=glance["timedOut"],
+            unavailable=glance["unavailable"],
+            empty=glance["empty"],
+            labels=tuple(self._labels()),
+            actions=tuple(dict.fromkeys(words_of(a) for a in self.view.actions if a.node in self.region.nodes)),
+        )
+
+    def _labels(self) -> Iterator[str]:
+        for box in self.fields.view.boxes:
+            group = self.fields.group_of(box)
+            if not group or group[0] is box:
+                yield self.fields.label_of(box, group)
+
+    def _dialogs(self) -> Iterator[Dialog]:
+        over = self.view.over
+        if over < 0:
+            return
+        inside = [text for text in self.view.texts if self.view.inside(text.parts[0].node, over)]
+        titles = [text for text in inside if self._is_dialog_title(text)]
+        buttons = innermost(self.view, [a for a in self.view.actions if self.view.inside(a.node, over)])
+        rest = " ".join(text.words for text in inside if text not in titles)
+        title = titles[0].words if titles else ""
+        yield Dialog(title, rest, tuple(dict.fromkeys(words for a in buttons if (words := words_of(a)))))
+
+    def _is_dialog_title(self, text: Text) -> bool:
+        near = [self.view.nodes[node] for node in self.view.above(text.parts[0].node)[:3]]
+        return any(node.tag in ("h1", "h2", "h3", "h4", "h5") or _DIALOG_TITLE.search(node.marks) for node in near)
+
+    def _complaints(self) -> Iterator[str]:
+        busy = {node for box in self.view.boxes for node in self.view.above(box.node)}
+        for text in self.view.texts:
+            path = [node for node in self.view.above(text.parts[0].node)[:5] if node not in busy]
+            if self.view.over in path or text.words.strip() == "*":
+                continue
+            nodes = [self.view.nodes[node] for node in path]
+            if any(n.role == "alert" or _COMPLAINT.search(n.marks) or _COMPLAINT_ID.search(n.id) for n in nodes):
+                yield text.words
+
+    # --- what to press
+
+    def to_press(self, text: str, *, in_dialog: bool, near: str | None, anywhere: bool) -> list[Action]:
+        """The actions that a text means: one, or all that nobody can tell apart."""
+        if in_dialog:
+            over = self.view.over
+            nodes = (
+                frozenset(n for n in range(len(self.view.nodes)) if self.view.inside(n, over)) if over >= 0 else None
+            )
+            return called(self.view, text, nodes) if nodes else []
+        if near is not None:
+            return one_of(beside(self.view, text, near, self.region.nodes))
+        return self._once(called(self.view, text, None if anywhere else self.region.nodes))
+
+    def _once(self, found: list[Action]) -> list[Action]:
+        """One of those that stand in strips that are alike: a wizard's tabs above and below it."""
+        found = one_of(found)
+        if len(found) < 2:
+            return found
+        every = strips(self.view, frozenset(range(len(self.view.nodes))))
+        of = [[strip for strip in every if self.view.inside(action.node, strip.node)] for action in found]
+        if not all(of):
+            return found
+        alike = {(strip[0].items, strip[0].chosen) for strip in of}
+        if len(alike) == 1 and of[0][0].chosen >= 0 and len({strip[0].node for strip in of}) == len(of):
+            return found[:1]
+        return found
+
+    def rows(self, row: Row, *, alike: bool) -> list[GridRow]:
+        """The rows of the page with these texts; with `alike` the very one of those that look the same."""
+        found = [
+            each
+            for grid in self.grids
+            if row.heading is None or grid.heading == row.heading
+            for each in grid.rows
+            if each.cells == row.cells
+        ]
+        nth, of = row.alike if alike else (0, 1)
+        return [found[nth]] if len(found) == of else []
+
+    def in_row(self, row: GridRow, text: str) -> list[Action]:
+        """The actions of a row that are called so."""
+        own = frozenset(n for n in range(len(self.view.nodes)) if self.view.inside(n, row.line.node))
+        return one_of(called(self.view, text, own))
+
+    def links_in(self, row: GridRow) -> list[str]:
+        return [words_of(action) for action in innermost(self.view, actions_in(self.view, row.line))]
+
+    def ticked(self) -> Iterator[tuple[GridRow, int, bool]]:
+        """The rows that have one check box: the box's number, and whether it is ticked."""
+        for grid in self.grids:
+            for row in grid.rows:
+                boxes = ticks_in(self.view, row.line)
+                if len(boxes) == 1:
+                    yield row, boxes[0].number, boxes[0].value is True
+
+
+def _grid(grid: GridSeen) -> Grid:
+    all_cells = [row.cells for row in grid.rows]
+    rows = tuple(
+        Row(grid.heading, grid.headers, cells, (all_cells[:place].count(cells), all_cells.count(cells)))
+        for place, cells in enumerate(all_cells)
+    )
+    return Grid(grid.heading, grid.headers, rows, grid.before)

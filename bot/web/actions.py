@@ -1,0 +1,54 @@
+"""What on a page can be pressed under some words: exactly one thing, none, or several that nobody can tell apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.web.labels import folded
+from bot.web.view import Action, View
+
+_LEADS_NOWHERE = re.compile(r"#.*|javascript:\s*(void.*|;)?$", re.IGNORECASE)
+_KINDS_OF_WRAPPER = ("li", "td", "th", "div", "span", "tr", "p", "h1", "h2", "h3", "h4", "img", "i", "b")
+
+
+def words_of(action: Action) -> str:
+    """What one would call it: its own words, else what aria or its title say."""
+    return action.words or action.name
+
+
+def called(view: View, text: str, nodes: frozenset[int] | None = None) -> list[Action]:
+    """The things to press that are called so, within some nodes or anywhere; those around another are left out."""
+    wanted = folded(text)
+    among = [action for action in view.actions if nodes is None or action.node in nodes]
+    found = [action for action in among if folded(action.words) == wanted]
+    found = found or [action for action in among if folded(action.name) == wanted]
+    return innermost(view, found)
+
+
+def innermost(view: View, actions: Sequence[Action]) -> list[Action]:
+    """Without those that only stand around another of them."""
+    around = {node for action in actions for node in view.above(action.node)[1:]}
+    return [action for action in actions if action.node not in around]
+
+
+def beside(view: View, text: str, anchor: str, nodes: frozenset[int]) -> list[Action]:
+    """Those called `text` in the smallest element that holds one called so and one called `anchor`."""
+    anchors, wanted = called(view, anchor, nodes), called(view, text, nodes)
+    if not anchors:
+        return []
+    for node in view.above(anchors[0].node)[1:]:
+        near = [action for action in wanted if view.inside(action.node, node)]
+        if near:
+            return near
+    return []
+
+
+def one_of(found: Sequence[Action], strips: Iterable[frozenset[int]] = ()) -> list[Action]:
+    """Those that do not lead to the same: the button or tab that stands above and below a page is one."""
+    if len(found) < 2:
+        return list(found)
+    names = {"" if _LEADS_NOWHERE.fullmatch(action.leads) else action.leads for action in found}
+    if len(names) == 1 and "" not in names:
+        return [found[0]]
+    return list(found)

@@ -1,0 +1,136 @@
+"""Rows and columns of short texts of which one is chosen: folder tabs, the steps of a wizard, a stepper."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.web.labels import folded
+from bot.web.view import Action, Part, View
+
+_LONGEST = 45
+_MOST = 40
+_CHOSEN = re.compile(r"(^|[-_ ])(active|selected|current|chosen|here|on|adah2tab)($|[-_ ])", re.IGNORECASE)
+_NUMBER = re.compile(r"^((step|tab)\s*)?\d{1,2}\s*[.):-]?\s*(?=\D)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The items of a strip in their order, which of them is chosen (-1: not to be told), and which can be pressed."""
+
+    items: tuple[str, ...]
+    chosen: int
+    pressable: tuple[bool, ...]
+    node: int = -1
+
+
+@dataclass(frozen=True)
+class _Item:
+    words: str
+    actions: tuple[Action, ...]
+    parts: tuple[Part, ...]
+    path: tuple[int, ...]
+    """The nodes between the strip and the item's text, from the outermost."""
+
+
+def strip_words(words: str) -> str:
+    """The words of a tab or step for comparing: without its number."""
+    return folded(_NUMBER.sub("", words.strip()))
+
+
+def strips(view: View, inside: frozenset[int]) -> tuple[Strip, ...]:
+    """All strips among some nodes."""
+    children = _children(view, inside)
+    found = []
+    for node, branches in children.items():
+        if not 2 <= len(branches) <= _MOST:
+            continue
+        items = [_item(view, node, branch) for branch in branches]
+        kept = [item for item in items if item is not None]
+        if len(kept) < 2 or len(kept) != len(items) or not any(item.actions for item in kept):
+            continue
+        if len({item.words for item in kept}) < len(kept):
+            continue
+        pressable = tuple(bool(item.actions) for item in kept)
+        found.append(Strip(tuple(item.words for item in kept), _chosen(view, kept), pressable, node))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Branch:
+    child: int
+    parts: tuple[Part, ...]
+    actions: tuple[Action, ...]
+    boxes: int
+
+
+def _children(view: View, inside: frozenset[int]) -> dict[int, list[_Branch]]:
+    """For each node what its children hold, in the order of the page; separators without a word are nothing."""
+    parts: dict[int, dict[int, list[Part]]] = {}
+    actions: dict[int, dict[int, list[Action]]] = {}
+    boxes: Counter[tuple[int, int]] = Counter()
+    alone = -1  # stands for a text that is a child of its own
+    for text in view.texts:
+        for part in text.parts:
+            if part.node not in inside or not any(character.isalnum() for character in part.words):
+                continue
+            path = view.above(part.node)
+            alone -= 1
+            for child, node in pairwise((alone, *path)):
+                parts.setdefault(node, {}).setdefault(child, []).append(part)
+    for action in view.actions:
+        path = view.above(action.node)
+        for child, node in pairwise(path):
+            actions.setdefault(node, {}).setdefault(child, []).append(action)
+    for box in view.boxes:
+        path = view.above(box.node)
+        for child, node in pairwise(path):
+            boxes[node, child] += 1
+    found: dict[int, list[_Branch]] = {}
+    for node, held in parts.items():
+        for child, own in held.items():
+            acts = tuple(actions.get(node, {}).get(child, ()))
+            found.setdefault(node, []).append(_Branch(child, tuple(own), acts, boxes[node, child]))
+    return found
+
+
+def _item(view: View, node: int, branch: _Branch) -> _Item | None:
+    words = " ".join("".join(part.words for part in branch.parts).split())
+    if branch.boxes or not words or len(words) > _LONGEST or len({a.words for a in branch.actions if a.words}) > 1:
+        return None
+    path = view.above(branch.parts[-1].node)
+    between = tuple(reversed(path[: path.index(node)])) if node in path else ()
+    return _Item(words, branch.actions, branch.parts, between)
+
+
+def _chosen(view: View, items: Sequence[_Item]) -> int:
+    """The chosen item: by aria, else the only one that is dressed as such, else the only one that differs."""
+    said = [n for n, item in enumerate(items) if any(a.selected not in ("", "false") for a in item.actions)]
+    if len(said) == 1:
+        return said[0]
+    marks = [" ".join(view.nodes[node].marks for node in item.path) for item in items]
+    tags = ["/".join(view.nodes[node].tag for node in item.path if view.nodes[node].tag != "a") for item in items]
+    looks = [(item.parts[0].weight, item.parts[0].size) for item in items]
+    named = [n for n, mark in enumerate(marks) if any(_CHOSEN.search(word) for word in mark.split())]
+    if len(named) == 1:
+        return named[0]
+    linked = [bool(item.actions) for item in items]
+    for signs in (marks, linked, tags, looks):
+        odd = _odd_one(signs)
+        if odd >= 0:
+            return odd
+    return -1
+
+
+def _odd_one(signs: Sequence[object]) -> int:
+    """The one that differs where all others are alike; of two none can be told, but by what it can't be pressed."""
+    counted = Counter(signs)
+    if len(counted) != 2:
+        return -1
+    if len(signs) == 2:
+        return signs.index(False) if set(signs) == {True, False} else -1
+    rare = [sign for sign, times in counted.items() if times == 1]
+    return list(signs).index(rare[0]) if len(rare) == 1 else -1
