@@ -127,18 +127,45 @@ class _Bounds:
 
 
 def load_yaml(path: Path) -> Any:
-    """The plain values of a YAML file of this program's own kinds (profiles, surveys), by YAML's own types.
+    """What a YAML file of this program's own kinds (profiles, surveys) says: lists, keys, texts, and None for nothing.
 
-    Raises TooMuch for what is no file or too much, and for aliases (a few lines of them make billions of values);
-    OSError; ValueError where it is not YAML in UTF-8.
+    Numbers, dates and truth values are texts here, for whoever validates them to take as such: YAML's own types make
+    *true* of the key `on`, *false* of the answer No, 750 of 12:30 and 200 of 0310.
+
+    Raises TooMuch for what is no file or too much, for a key that stands there twice, and for aliases (a few lines of
+    them make billions of values); OSError; ValueError where it is not YAML in UTF-8.
     """
     text = read_bounded(path, MAX_YAML).decode("utf-8-sig")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for event in bounded_events(text, loader):
+        for event in bounded_events(text, _TextLoader):
             if isinstance(event, yaml.AliasEvent):
                 line = event.start_mark.line + 1 if event.start_mark else None
                 raise TooMuch("aliases ('*') are not allowed: write it out", line)
-        return yaml.load(text, Loader=loader)
+        return yaml.load(text, Loader=_TextLoader)
     except (yaml.YAMLError, OverflowError, RecursionError) as error:
         raise ValueError(f"not YAML ({type(error).__name__})") from None
+
+
+def _once_each(loader: Any, node: Any, deep: bool = False) -> Any:
+    """A mapping's keys and values; YAML itself keeps the last of two keys that are the same, without a word."""
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if key.value in seen and isinstance(key, yaml.ScalarNode):
+            raise TooMuch(f"'{key.value}' stands there twice: put both into one", key.start_mark.line + 1)
+        seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+    return _FastLoader.construct_mapping(loader, node, deep=deep)
+
+
+_FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = "tag:yaml.org,2002:null"
+_TextLoader: Any = type(
+    "TextLoader",
+    (_FastLoader,),
+    {
+        "construct_mapping": _once_each,
+        "yaml_implicit_resolvers": {
+            first: [each for each in rules if each[0] == _NULL]
+            for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        },
+    },
+)

@@ -145,7 +145,7 @@ class Unreached(_Part):
 class Survey(_Part):
     """A whole survey."""
 
-    survey: Literal[1] = 1
+    survey: int = Field(default=1, ge=1, le=1)
     """The version of this format."""
     site: str = ""
     taken: date
