@@ -35,7 +35,8 @@ TOGETHER = {
 """Files whose tests share something costly that one of them made: they run in one process, in their order."""
 
 UNSEEN = "--disable-threaded-compositing"
-"""Without the thread that composes pictures a plan takes 0.82 of the CPU time (measured), and no picture can be taken."""
+"""Without the thread that composes pictures a plan takes 0.82 of the CPU time (measured). No picture can be taken then,
+and Playwright's own clicks wait for ever in a second tab."""
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
@@ -96,7 +97,7 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def picture_browser(playwright: Playwright) -> Iterator[Browser]:
+def painting_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser with the flags of the program's own. Tests work in contexts of their own, and leave it running."""
     browser = launch(playwright, arguments=WITHOUT_PICTURES)
     yield browser
@@ -105,16 +106,16 @@ def picture_browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def unseen_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser that can take no pictures of its pages, for less CPU time."""
+    """A browser that does not paint its pages, for less CPU time."""
     browser = launch(playwright, arguments=[*WITHOUT_PICTURES, UNSEEN])
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
-def chromium(picture_browser: Browser) -> Browser:
-    """The browser of this process. That of the site tests takes no pictures."""
-    return picture_browser
+def chromium(painting_browser: Browser) -> Browser:
+    """The browser of this process. That of the site tests does not paint."""
+    return painting_browser
 
 
 @pytest.fixture(scope="session")

@@ -36,5 +36,5 @@ def office(request: pytest.FixtureRequest, mock: MockSite, tmp_path: Path) -> Of
     """
     if request.node.get_closest_marker("plain_http"):
         return QuickOffice(mock, tmp_path)
-    browser = "picture_browser" if request.node.get_closest_marker("pictures") else "chromium"
+    browser = "painting_browser" if request.node.get_closest_marker("painted") else "chromium"
     return Office(mock, request.getfixturevalue(browser), tmp_path)

@@ -54,7 +54,7 @@ def _verdicts(screened: Screened) -> dict[str, str]:
     return {f"{one.rule} {one.label}": one.verdict for one in screened.tried}
 
 
-@pytest.mark.pictures
+@pytest.mark.painted
 def test_steps_rows_and_the_last_step_refuse_and_nothing_is_written(office: Office, planted: Record) -> None:
     """The last step's Finish included; an answered radio button can't be emptied, and is told."""
     came = _tried(office, planted, "assessment.expectation", "assessment.referrals", "assessment.referrals.referrals")
@@ -87,7 +87,7 @@ def test_what_a_step_accepts_is_told_and_put_back(office: Office, planted: Recor
     assert "assessment.household update" in office.written()
 
 
-@pytest.mark.pictures
+@pytest.mark.painted
 def test_what_a_row_accepts_is_told_and_where_it_can_not_be_put_back_that_too(office: Office, planted: Record) -> None:
     """A name of the row went: it is not found again, and a person is asked for; later trials begin anew."""
     office.mock.screens(_changed("assessment.certificate", "issuer", row=True, enforced=False))
