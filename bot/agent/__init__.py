@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from playwright.sync_api import Dialog as NativeDialog
@@ -23,6 +23,7 @@ from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
 from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
+from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
@@ -156,6 +157,18 @@ class PageAgent:
         data = self._patiently("view", {"limit": self._limit, "locators": locators})
         self._seen = Seen(data, self._content, locators)
         return self._seen
+
+    def until(self, look: Callable[[], Reading], is_there: Callable[[Reading], bool]) -> Reading:
+        """Looks, and again whenever the page has changed, until what is wanted is there; at most for as long as late
+        lists are waited for. Gives what was seen last."""
+        end = monotonic() + self._late_list / 1000
+        while True:
+            mark = self._in_page(MARK, None)
+            seen = look()
+            left = end - monotonic()
+            if is_there(seen) or left <= 0:
+                return seen
+            self._in_page(CHANGED, [mark, left * 1000])
 
     def survey(self) -> Inventory:
         """Settles and tells what stands on the page, without any value."""
@@ -371,9 +384,19 @@ class PageAgent:
             raise UnknownDialog(words)
         return result
 
-    def _evaluate(self, call: str) -> Any:
+    def _in_page(self, script: str, argument: Any) -> Any:
+        """What a script of ours says that only watches the page; None where the document went away under it."""
         try:
-            return json.loads(self.page.evaluate(_CALL, call))
+            return self._run(script, argument)
+        except DocumentReplaced:
+            return None
+
+    def _evaluate(self, call: str) -> Any:
+        return json.loads(self._run(_CALL, call))
+
+    def _run(self, script: str, argument: Any) -> Any:
+        try:
+            return self.page.evaluate(script, argument)
         except PlaywrightError as error:
             text = error.message
         if any(part in text for part in _REPLACED):
