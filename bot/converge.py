@@ -7,7 +7,7 @@ control that parsed the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,21 +80,45 @@ def differences(form: Form, reading: Reading, profile: Profile) -> list[Differen
     return found
 
 
-def with_late_lists(site: Site, form: Form, reading: Reading, wanted: list[dict[str, Any]]) -> Reading:
-    """The reading once lists that are still on their way have arrived (H5, documented).
+def with_late_lists(
+    site: Site, form: Form, reading: Reading, wanted: list[dict[str, Any]], *, signing_in: bool = False
+) -> Reading:
+    """The reading once boxes and lists that are still on their way have arrived (H5, documented).
 
-    A list is on its way when it is empty, the record wants something of it, and the boxes it depends on already say
-    what the record says: an empty form's lists wait for those, and are not waited for.
+    A box is on its way when it is not there, a list when it is empty, the record wants something of it, and the boxes
+    it depends on already say what the record says: an empty form's lists wait for those, and are not waited for.
     """
     wrong = differences(form, reading, site.profile)
     if any(form.controls[difference.key].postback for difference in wrong):
         return reading
+    if absent := absent_keys((difference.key for difference in wrong), reading):
+        reading = with_late_boxes(site, absent, wanted, signing_in=signing_in)
+        wrong = differences(form, reading, site.profile)
     late = [d.key for d in wrong if d.kind == "missing" and reading.fields.get(d.key, FieldReport()).options == ()]
     if not late:
         return reading
     reading = site.agent.read(wanted, strangers=True, grids=True, awaited=late)
     site.judge(reading)
     return reading
+
+
+def with_late_boxes(
+    site: Site, keys: Collection[str], wanted: list[dict[str, Any]], *, signing_in: bool = False
+) -> Reading:
+    """The reading once these boxes are on the page: a script may put an editor in some time after it has loaded. What
+    has not come by the profile's `late_list_seconds` is not there."""
+
+    def look() -> Reading:
+        reading = site.agent.read(wanted, strangers=True, grids=True)
+        site.judge(reading, signing_in=signing_in)
+        return reading
+
+    return site.agent.until(look, lambda reading: not absent_keys(keys, reading))
+
+
+def absent_keys(keys: Iterable[str], reading: Reading) -> list[str]:
+    """Those of the boxes that are not on the page."""
+    return [key for key in keys if reading.fields.get(key, FieldReport(problem="missing")).problem == "missing"]
 
 
 def _value(control: Control, report: FieldReport, aliases: dict[str, str]) -> Any:
@@ -142,8 +166,9 @@ class Converger:
         Raises OptionNotOffered, ControlMissing, Mismatch or RecordError naming the first field that would not agree.
         """
         touched: dict[str, str] = {}
-        reading = with_late_lists(self._site, self._form, reading, self._specs)
+        reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
         wrong = differences(self._form, reading, self._site.profile)
+        has_waited = not self._comes_after_others(wrong)
         turn, fewest = 0, len(wrong)
         while wrong:
             self._give_up_early(wrong, reading, turn)
@@ -152,11 +177,19 @@ class Converger:
             touched.update({difference.key: difference.label for difference in wrong})
             reading = self._round(wrong, reading, turn)
             wrong = differences(self._form, reading, self._site.profile)
+            if not has_waited and wrong and not self._comes_after_others(wrong):
+                has_waited = True
+                reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
+                wrong = differences(self._form, reading, self._site.profile)
             if len(wrong) < fewest:
                 fewest = len(wrong)  # a page may load anew at each of many boxes: getting on is no failed round
             else:
                 turn += 1
         return reading, tuple(touched.values())
+
+    def _comes_after_others(self, wrong: list[Difference]) -> bool:
+        """Whether a box is wrong that others depend on: those are not waited for yet."""
+        return any(self._form.controls[difference.key].postback for difference in wrong)
 
     def _round(self, wrong: list[Difference], reading: Reading, turn: int) -> Reading:
         keys = [difference.key for difference in wrong]

@@ -8,7 +8,16 @@ from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Reading, Row
 from bot.controls import BLANK, Raw, collapse, fold, said
-from bot.converge import Converger, Difference, as_text, differences, how_it_differs, specs, with_late_lists
+from bot.converge import (
+    Converger,
+    Difference,
+    as_text,
+    differences,
+    how_it_differs,
+    specs,
+    with_late_boxes,
+    with_late_lists,
+)
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
@@ -128,6 +137,8 @@ class RowEditor(Generic[R]):
 
     def _open_form(self) -> Reading:
         reading = self._site.read(self._specs, strangers=True)
+        if not self._stands_open(reading) and any(not field.problem for field in reading.fields.values()):
+            reading = with_late_boxes(self._site, self._form.identity, self._specs)
         if not self._stands_open(reading):
             for key in self._form.identity:
                 if reading.fields[key].problem == "missing" and any(not f.problem for f in reading.fields.values()):

@@ -14,6 +14,7 @@ from bot.questions import answer_questions
 from bot.site import Act, Site
 from bot.web.recognize import Shown, Signs, stands_open
 
+
 def shown(look: Look) -> Shown:
     """What a look says of the signs that screens are known by."""
     strips = [(strip.tabs, strip.selected) for strip in look.strips]
@@ -141,9 +142,7 @@ class FormScreen(Screen, Generic[F]):
         return leave_by(self.site, button, self, to, act)
 
 
-def leave_by(
-    site: Site, button: str, here: Screen, to: Screen, act: Act = "any", *, writes: bool = True
-) -> Reading:
+def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any", *, writes: bool = True) -> Reading:
     """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
     site.press(button, act=act, guarded=True, writes=writes)
     reading = site.read(to.specs(), act=act, grids=True, strangers=True)

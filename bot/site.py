@@ -16,7 +16,7 @@ from bot.agent.asking_back import asks_back, profile_line, yes_button
 from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
 from bot.config import KnownDialog, Profile
-from bot.controls import Raw
+from bot.controls import Raw, collapse
 from bot.errors import (
     AccessDenied,
     ActivityNotPrinted,
@@ -330,16 +330,13 @@ class Site:
     def _asking_back(self, dialog: Dialog, act: Act) -> KnownDialog | None:
         """A dialog of the page that asks back for our own press, and its answer."""
         button = yes_button(dialog.buttons, act) if self.agent.just_pressed and act == self.agent.act else None
-        if button is None or act not in ("leave", "finish") or not asks_back(f"{dialog.title} {dialog.text}", act):
+        if button is None or act not in ("leave", "finish") or not asks_back(f"{dialog.title} {_words(dialog)}", act):
             return None
         return KnownDialog(words=dialog.title or dialog.text, press=button, on=act)
 
     def _unknown(self, dialog: Dialog, act: Act) -> UnknownDialog:
-        title, text = self.masked(dialog.title), self.masked(dialog.text)
+        title, text = self.masked(dialog.title), self.masked(_words(dialog))
         buttons = list(dict.fromkeys(map(self.masked, dialog.buttons)))
-        text = text.removeprefix(title).strip()
-        for button in reversed(buttons):  # where the dialog has no part for its text, its buttons stand in it
-            text = text.removesuffix(button).strip()
         told = f'a dialog nobody announced: {title or "without a title"}: "{text}", with the buttons'
         told += f" {', '.join(map(repr, buttons)) or 'none'}; it was not answered"
         return UnknownDialog(f"{told}; {profile_line(text or title, buttons, act)}")
@@ -380,6 +377,14 @@ class Site:
                 " whoever this sign-in assisted last"
             )
         return WrongPerson(words)
+
+
+def _words(dialog: Dialog) -> str:
+    """What a dialog says. Where it has no part of its own for that, its title and buttons stand in the text as well."""
+    text = collapse(dialog.text).removeprefix(dialog.title).strip()
+    for button in reversed(dialog.buttons):
+        text = text.removesuffix(button).strip()
+    return text
 
 
 def _fits(known: KnownDialog, act: Act) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from playwright.sync_api import Dialog as NativeDialog
@@ -24,6 +24,7 @@ from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
 from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
+from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
@@ -160,6 +161,18 @@ class PageAgent:
         self._seen = Seen(data, self._content, locators)
         return self._seen
 
+    def until(self, look: Callable[[], Reading], is_there: Callable[[Reading], bool]) -> Reading:
+        """Looks, and again whenever the page has changed, until what is wanted is there; at most for as long as late
+        lists are waited for. Gives what was seen last."""
+        end = monotonic() + self._late_list / 1000
+        while True:
+            mark = self._in_page(MARK, None)
+            seen = look()
+            left = end - monotonic()
+            if is_there(seen) or left <= 0:
+                return seen
+            self._in_page(CHANGED, [mark, left * 1000])
+
     def survey(self) -> Inventory:
         """Settles and tells what stands on the page, without any value."""
         return inventory(self._patiently("survey", {"limit": self._limit, "lateList": self._late_list}))
@@ -228,15 +241,21 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
+
         def find(seen: Seen) -> list[Action]:
             return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
 
         return self._press(find, guard, in_dialog=in_dialog)
 
     def _press(
-        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False, in_row: bool = False
+        self,
+        find: Callable[[Seen], list[Action]],
+        guard: Guard | None,
+        *,
+        in_dialog: bool = False,
+        in_row: bool = False,
     ) -> dict[str, Any]:
-        """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
+        """Presses the one action that `find` gives: on the last view, or on a new one where that is not the page now."""
         for fresh in (False, *([True] * _MOST_STALE)):
             seen = self._see() if fresh or self._seen is None else self._seen
             if seen.open is not None and not in_dialog:
@@ -399,9 +418,19 @@ class PageAgent:
             raise UnknownDialog(words)
         return result
 
-    def _evaluate(self, call: str) -> Any:
+    def _in_page(self, script: str, argument: Any) -> Any:
+        """What a script of ours says that only watches the page; None where the document went away under it."""
         try:
-            return json.loads(self.page.evaluate(_CALL, call))
+            return self._run(script, argument)
+        except DocumentReplaced:
+            return None
+
+    def _evaluate(self, call: str) -> Any:
+        return json.loads(self._run(_CALL, call))
+
+    def _run(self, script: str, argument: Any) -> Any:
+        try:
+            return self.page.evaluate(script, argument)
         except PlaywrightError as error:
             text = error.message
         if any(part in text for part in _REPLACED):

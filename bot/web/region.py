@@ -67,7 +67,7 @@ class Region:
 
     @cached_property
     def _menus(self) -> frozenset[int]:
-        """Columns of links beside the content: no boxes, nearly all of their words can be pressed, one above another."""
+        """Columns of links beside the content: no boxes, nearly all words can be pressed, one above another."""
         view = self.view
         links: dict[int, list[int]] = {}
         for n, action in enumerate(view.actions):

@@ -287,6 +287,10 @@ class HttpAgent:
         self._unannounced = True
         return False
 
+    def until(self, look: Callable[[], Reading], is_there: Callable[[Reading], bool]) -> Reading:
+        """Nothing comes late here."""
+        return look()
+
     # --- what only a browser has
 
     def survey(self) -> Inventory:

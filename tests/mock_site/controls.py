@@ -76,11 +76,16 @@ def _richtext(ground: Ground, box: Field) -> str:
     name = ground.name(box)
     html_id = ground.out.id(name)
     ground.out.raw_fields.add(name)
+    frame = (
+        f'<iframe class="cke_wysiwyg_frame" data-for="{html_id}"'
+        f' title="Rich Text Editor, {html_id}_txtWYSIWYGEditor" src="about:blank"></iframe>'
+    )
+    is_late = ground.switches["late_editor_ms"] > 0
+    editor = f' data-frame="{escape(frame)}">' if is_late else f">{frame}"
     return (
         f'<textarea name="{ground.out.box(name)}" id="{html_id}" class="richtext" style="display:none">\n'
         f"{escape(ground.values[box.key])}</textarea>"
-        f'<div id="cke_{html_id}" class="cke"><iframe class="cke_wysiwyg_frame" data-for="{html_id}"'
-        f' title="Rich Text Editor, {html_id}_txtWYSIWYGEditor" src="about:blank"></iframe></div>'
+        f'<div id="cke_{html_id}" class="cke"{editor}</div>'
     )
 
 

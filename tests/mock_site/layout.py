@@ -16,7 +16,8 @@ from tests.mock_site.webforms import CONTENT, GENERATOR, SCRIPT_MANAGER, Out, de
 STATIC = Path(__file__).with_name("static")
 ASYNC_TIMEOUT_S = 90
 _CLIENT_SWITCHES = (
-    "cloned_buttons", "disabled_next", "wait_layer", "invisible_cover", "poll", "leave_confirm", "asks_otherwise",
+    "cloned_buttons", "disabled_next", "wait_layer", "invisible_cover", "poll", "leave_confirm",
+    "asks_otherwise", "late_editor_ms",
     "client_validation", "stacked_dialogs", "native_confirm", "password_onkeyup",
     "fade_ms",
 )

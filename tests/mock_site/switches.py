@@ -36,6 +36,7 @@ DEFAULTS: dict[str, Any] = {
     "leave_confirm": "dialog",  # dialog | native | none
     "finish_confirm": True,
     "asks_otherwise": False,  # leaving and finishing: by the browser's own dialog, in words of its own
+    "late_editor_ms": 0,  # a script puts the frames of rich text in so long after the page has loaded
     "goal_texts": "number",  # lists of goals: number ("1 - employment") | type ("1 - Employment: steady wor...")
     "dates_filled": False,  # a step that was never saved shows the day in its required dates
     "client_validation": True,

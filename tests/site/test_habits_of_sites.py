@@ -51,3 +51,11 @@ def test_lists_of_goals_in_other_words(office: Office, tmp_path: Path) -> None:
     assert unlike(sample, office.mock.state("36213")) == []
     assert office.enter(sample).state == "unchanged"
     assert len(office.mock.state("36213")["plans"][0]["goals"]) == 1
+
+
+def test_editors_that_come_some_time_after_the_page(office: Office, tmp_path: Path) -> None:
+    office.mock.set(late_editor_ms=700)
+    sample = short(tmp_path)
+    assert office.enter(sample).state == "done"
+    assert unlike(sample, office.mock.state("36213")) == []
+    assert office.enter(sample).state == "unchanged"

@@ -80,7 +80,7 @@ def test_no_goal_is_chosen_by_guessing(offered: list[str], fitting: int) -> None
 
 def reading(headers: list[str], *rows: list[str]) -> Reading:
     person = PersonSigns(None, None, None, None)
-    look = Look("", (), (), (), (), (), person, *[False] * 7)
+    look = Look("", (), (), (), (), (), person, False, False, False, False, False, False, False)
     fields: dict[str, FieldReport] = {}
     return Reading(None, look, fields, (), (_grid({"heading": "", "headers": headers, "rows": list(rows)}),))
 

@@ -3,6 +3,14 @@
 'use strict';
 
 vos.startEditors = function () {
+  document.querySelectorAll('div.cke[data-frame]').forEach(function (place) {
+    var frame = place.getAttribute('data-frame');
+    place.removeAttribute('data-frame');
+    window.setTimeout(function () {
+      place.innerHTML = frame;
+      vos.startEditors();
+    }, vos.settings.late_editor_ms);
+  });
   document.querySelectorAll('iframe.cke_wysiwyg_frame').forEach(function (frame) {
     if (frame.getAttribute('data-started')) return;
     frame.setAttribute('data-started', 'true');
