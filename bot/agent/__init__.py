@@ -255,7 +255,7 @@ class PageAgent:
         in_dialog: bool = False,
         in_row: bool = False,
     ) -> dict[str, Any]:
-        """Presses the one action that `find` gives: on the last view, or on a new one where that is not the page now."""
+        """Presses the one action that `find` gives: on the last view, or on a new one where it is not there."""
         for fresh in (False, *([True] * _MOST_STALE)):
             seen = self._see() if fresh or self._seen is None else self._seen
             if seen.open is not None and not in_dialog:
