@@ -111,7 +111,8 @@ class FormScreen(Screen, Generic[F]):
         return specs(self.form, self.site.profile)
 
     def signs(self) -> Signs:
-        always = {key for key, control in self.form.controls.items() if control.shown_if is None}
+        controls = self.form.controls.items()
+        always = {key for key, control in controls if control.shown_if is None and control.kind != "readonly"}
         labels = tuple(spec["label"] for spec in self.specs() if spec["key"] in always)
         adds = None if self.rows is None else self.site.profile.word(self.rows.add)
         return replace(super().signs(), labels=labels, adds=adds)
