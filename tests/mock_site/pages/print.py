@@ -119,11 +119,14 @@ class DisplayPrint(Page):
 
     def print_script(self) -> str:
         """The line of script by which the printable document comes."""
+        comes = self.switches["print_comes"]
+        is_file = self.state["pdf"] if comes == "as ticked" else comes == "file in a window"
         address = self.visit.address(
             PrintPlan.path, id=self.state["id"], services=self.state["services"] == "Yes",
-            signature=self.state["signature"], pdf=self.state["pdf"],
+            signature=self.state["signature"], pdf=is_file,
         )
-        return f"window.location.href = '{address}';" if self.state["pdf"] else f"vos.openPrint('{address}');"
+        in_window = comes in ("window", "file in a window") or (comes == "as ticked" and not is_file)
+        return f"vos.openPrint('{address}');" if in_window else f"window.location.href = '{address}';"
 
 
 class PrintPlan(Page):
