@@ -20,7 +20,7 @@ from bot.errors import ConfigError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as RunningBrowser
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import BrowserType, Playwright
 
 Kind = Literal["headless-shell", "chromium", "chrome", "msedge"]
 
@@ -281,6 +281,17 @@ def launch(
 
     Raises ConfigError when it cannot be started, or is asked for a window that it cannot show.
     """
+    return start(playwright.chromium, browser, headed=headed, arguments=arguments)
+
+
+def start(
+    kind: BrowserType,
+    browser: Browser | None = None,
+    *,
+    headed: bool = False,
+    arguments: Sequence[str] = (),
+) -> RunningBrowser:
+    """As `launch`, for whoever has a running browser's type and not Playwright itself."""
     from playwright.sync_api import Error
 
     if headed and not has_screen():
@@ -289,8 +300,8 @@ def launch(
     if headed and not chosen.can_show_a_window:
         raise ConfigError(f"{chosen.name} cannot show a window.")
 
-    def start(sandbox: bool) -> RunningBrowser:
-        return playwright.chromium.launch(
+    def started(sandbox: bool) -> RunningBrowser:
+        return kind.launch(
             executable_path=chosen.path,
             channel=chosen.channel,
             headless=not headed,
@@ -302,15 +313,15 @@ def launch(
 
     try:
         if is_root():
-            return start(sandbox=False)
+            return started(sandbox=False)
         try:
-            return start(sandbox=True)
+            return started(sandbox=True)
         except Error as error:
             # Many containers, and Linux systems that keep ordinary programs from making namespaces, have no
             # sandbox to give. Playwright's own default, there as everywhere, is to go without.
             if "sandbox" not in error.message.lower():
                 raise
-            return start(sandbox=False)
+            return started(sandbox=False)
     except Error as error:
         raise ConfigError(f"{chosen} does not start: {_reason(error.message)}\n{HOW_TO_GET_ONE}") from None
 

@@ -23,6 +23,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
 from bot.agent.seeing import Seen
+from bot.agent.printing import COPY
 from bot.agent.typing import type_slowly
 from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits
@@ -40,6 +41,7 @@ _CALL = """async call => {
   return JSON.stringify(await cj.calls[name](argument));
 }"""
 """What is asked and answered travels as one text: Playwright looks at every value of an object on both sides."""
+PAPER: dict[str, Any] = {"format": "Letter", "print_background": True}
 _REPLACED = (
     "Execution context was destroyed",
     "Cannot find context",
@@ -348,12 +350,22 @@ class PageAgent:
         found = self._patiently("trouble", {})
         return None if found is None else str(found)
 
-    def pdf(self) -> bytes:
-        """The page as the browser prints it. Raises SiteError where it can't: a visible browser does not."""
+    def pdf(self) -> bytes | None:
+        """The page as the browser prints it; None where it can't: a visible browser prints by its own dialog only."""
         try:
-            return self.page.pdf(format="Letter", print_background=True)
+            return self.page.pdf(**PAPER)
         except PlaywrightError:
-            raise SiteError("the browser can't print to PDF when it is visible: run without --headed") from None
+            return None
+
+    def copy(self) -> str:
+        """The page as one text that needs nothing from anywhere, to be printed by another browser. Raises SiteError."""
+        text = self._in_page(COPY, None)
+        if text is None:
+            raise SiteError(
+                "the site's plan stands in the browser's own PDF viewer, where only a person can save it: run without"
+                " --headed, and it comes as a file"
+            )
+        return str(text)
 
     def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]:
         """The whole page as a PNG, and where dates, times and long numbers stand on it (left, top, right, bottom).

@@ -94,7 +94,9 @@ class Agent(Protocol):
 
     def trouble(self) -> str | None: ...
 
-    def pdf(self) -> bytes: ...
+    def pdf(self) -> bytes | None: ...
+
+    def copy(self) -> str: ...
 
     def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]: ...
 
@@ -123,6 +125,20 @@ class Browsing(Protocol):
 
     def restore(self, cookies: list[Any]) -> None:
         """Puts kept cookies back."""
+
+    def printed(
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+    ) -> Agent | None:
+        """Saves the file that comes of a press, or gives the page that does: in a window, or the user's own.
+
+        Raises TimedOut when neither comes.
+        """
+
+    def print_copy(self, text: str) -> bytes:
+        """A page's copy as a PDF, printed by a browser without a window and without a way to any site."""
+
+    def close_windows(self, user: Agent) -> None:
+        """Closes every page but the user's."""
 
     def download(self, path: Path, user: Agent) -> AbstractContextManager[None]:
         """Saves the file that the body of the `with` makes the page of `user` send; windows it opened are closed.

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Download
+from playwright.sync_api import BrowserContext, Download, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from bot.agent import PageAgent
+from bot.agent import PAPER, PageAgent
+from bot.agent.printing import Outcome
 from bot.agent.protocol import Agent
+from bot.browser import start
 from bot.config import Profile
 from bot.errors import SiteError, TimedOut
 from bot.inputs import in_words
@@ -67,6 +69,46 @@ class Tabs:
             download: Download = waiting.value
         except PlaywrightError:
             raise TimedOut("the site sent no PDF") from None
+        self._keep(download, path)
+        user.stay()
+        self.close_windows(user)
+
+    def printed(
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+    ) -> Agent | None:
+        assert isinstance(user, PageAgent)
+        seconds = self._profile.limits.answer_seconds
+        came = Outcome(self._context, user.page).of(press, is_left, seconds)
+        if came is None:
+            raise TimedOut(f"after 'Print' neither a file nor a page came within {seconds:g} seconds")
+        if isinstance(came, Page):
+            return user if came is user.page else user.for_window(came)
+        self._keep(came, path)
+        user.stay()
+        self.close_windows(user)
+        return None
+
+    def print_copy(self, text: str) -> bytes:
+        browser = self._context.browser
+        assert browser is not None
+        other = start(browser.browser_type, arguments=["--host-resolver-rules=MAP * ~NOTFOUND"])
+        try:
+            page = other.new_page(offline=True, java_script_enabled=False, service_workers="block")
+            page.set_content(text)
+            return page.pdf(**PAPER)
+        except PlaywrightError:
+            raise SiteError("the page could not be printed as a PDF: run without --headed") from None
+        finally:
+            failure_of(other.close)
+
+    def close_windows(self, user: Agent) -> None:
+        assert isinstance(user, PageAgent)
+        for page in self._context.pages:
+            if page is not user.page:
+                page.close()
+
+    def _keep(self, download: Download, path: Path) -> None:
+        """Writes a file that the site sent. Raises TimedOut where it did not come whole, SiteError for a huge one."""
         try:
             kept = download.path()
         except PlaywrightError:
@@ -78,10 +120,6 @@ class Tabs:
             raise SiteError(f"the site sent a file of more than {in_words(MAX_DOWNLOAD)} in place of a plan")
         write_output(path, kept)
         download.delete()
-        user.stay()
-        for page in self._context.pages:
-            if page is not user.page:
-                page.close()
 
 
 def failure_of(call: Callable[[], object]) -> Exception | None:

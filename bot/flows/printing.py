@@ -8,7 +8,6 @@ from bot.errors import Mismatch, SiteError
 from bot.flows.pdf_check import check_pdf
 from bot.flows.plan import find_plan
 from bot.flows.wizard import Watcher
-from bot.output import write_output
 from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.records.model import Record
@@ -34,22 +33,18 @@ def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -
     path = folder / f"{record.participant.user_id}-plan-{number}.pdf"
     session.site.press_in_row(row, "Display/Print")
     screen = PrintPlan(session.site)
-    wants_file = session.profile.pdf == "download"
-    screen.fill(record.print.model_copy(update={"create_pdf": wants_file or None}), screen.read())
+    reading = screen.read()
+    tick = reading.fields.get("create_pdf")
+    has_tick = tick is not None and tick.problem is None  # without one, whatever the site prints is taken
+    wants_file = session.profile.pdf == "download" and has_tick
+    screen.fill(record.print.model_copy(update={"create_pdf": wants_file or None}), reading)
     session.site.check_person()
-    _print_to(session, path, by_site=wants_file)
-    session.site.press("Return", act="leave")
-    home.read("leave")
+
+    def stands() -> bool:
+        return screen.is_here(session.site.read().look)
+
+    if session.print_to(path, lambda: session.site.press("Print"), stands):
+        session.site.press("Return", act="leave")
+        home.read("leave")
     check_pdf(path, record, number)
     return path
-
-
-def _print_to(session: Session, path: Path, *, by_site: bool) -> None:
-    if by_site:
-        with session.download(path):
-            session.site.press("Print")
-        return
-    with session.site.window("Print") as window:
-        window.read()
-        data = window.agent.pdf()
-    write_output(path, data)

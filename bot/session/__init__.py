@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bot.agent import SCRIPT
 from bot.agent.looks import Guard
+from bot.agent.printing import NO_PRINT
 from bot.agent.protocol import Browsing
 from bot.agent.tabs import Tabs, failure_of
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
 from bot.errors import AnotherPage, ConfigError
+from bot.output import write_output
 from bot.private import private_temporary, temporary_is
 from bot.screen import Screen
 from bot.session.credentials import private_variables
@@ -90,7 +92,7 @@ class Session:
     @classmethod
     def on(cls, context: BrowserContext, profile: Profile, *, headed: bool = False) -> Session:
         """A session in a context that somebody else has made with CONTEXT's options, and closes."""
-        context.add_init_script(SCRIPT)
+        context.add_init_script(SCRIPT + NO_PRINT)
         return cls(profile, Tabs(context, profile), headed=headed)
 
     @property
@@ -163,6 +165,26 @@ class Session:
         """
         with self._browsing.download(path, self.site.agent):
             yield
+
+    def print_to(self, path: Path, press: Callable[[], None], stands: Callable[[], bool]) -> bool:
+        """Presses what prints, and writes what comes of it to `path`, readable by its owner only: the file that the
+        site sends, or the page that it puts up for printing, as a PDF. Gives whether the page pressed in still stands.
+
+        `stands` says whether the screen with the button is the one that is open. Raises TimedOut when nothing comes,
+        SiteError where it can't be made a PDF, OutputTrouble when that can't be written to `path`, and what
+        `Site.read` raises for a page that is none to print.
+        """
+        came = self._browsing.printed(path, self.site.agent, press, lambda: not stands())
+        if came is None:
+            return True
+        Site(came, self.profile, turn=self.turn, mask=self.site.mask).read()
+        data = came.pdf()
+        if data is None:
+            with _temporary() as folder, environment_without(*private_variables()), temporary_is(folder):
+                data = self._browsing.print_copy(came.copy())
+        write_output(path, data)
+        self._browsing.close_windows(self.site.agent)
+        return came is not self.site.agent or stands()
 
     def cookies(self) -> list[Any]:
         """What the browser needs to stay signed in, for keeping it encrypted. Its shape is Playwright's own."""

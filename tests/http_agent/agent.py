@@ -306,7 +306,10 @@ class HttpAgent:
     def stay(self) -> None:
         """The document stays after a download by itself."""
 
-    def pdf(self) -> bytes:
+    def copy(self) -> str:
+        raise SiteError("only a browser prints")
+
+    def pdf(self) -> bytes | None:
         raise SiteError("only a browser prints")
 
     def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]:
@@ -347,6 +350,19 @@ class HttpBrowsing:
     def restore(self, cookies: list[Any]) -> None:
         for each in cookies:
             self._http.cookies.set(each["name"], each["value"], domain=each["domain"], path="/")
+
+    def printed(
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+    ) -> Agent | None:
+        with self.download(path, user):
+            press()
+        return None
+
+    def print_copy(self, text: str) -> bytes:
+        raise SiteError("only a browser prints")
+
+    def close_windows(self, user: Agent) -> None:
+        """No other pages are kept."""
 
     @contextmanager
     def download(self, path: Path, user: Agent) -> Iterator[None]:
