@@ -124,7 +124,7 @@ def leave_by(
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
         if writes:
-            site.journal.answered()
+            site.answered()
         return reading
     if here.is_here(reading.look):
         if complaints := site.complaints(reading.look):
