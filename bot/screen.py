@@ -150,7 +150,7 @@ def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any"
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
         if writes:
-            site.journal.answered()
+            site.answered()
         return reading
     if here.is_here(reading.look):
         if complaints := site.complaints(reading.look):

@@ -116,6 +116,8 @@ class Site:
     """Whether presses that save are allowed now: never in a rehearsal, nor while reading back."""
     has_saved: bool = False
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
+    saves: int = 0
+    """How many presses that save were answered well; who asks sets it back."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
     saves_at: Literal["next", "finish"] = "next"
@@ -210,6 +212,11 @@ class Site:
             self._unseen = before
             self.journal.not_pressed()
         self._pressed(text, result)
+
+    def answered(self) -> None:
+        """The site took what was saved, and shows it for our participant."""
+        self.journal.answered()
+        self.saves += 1
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
