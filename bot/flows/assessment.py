@@ -52,6 +52,9 @@ def ensure_assessment(
     """
     home = session.go(PlanTab)
     row = find_assessment(home, home.read(), _general(record))
+    if row is None and save:  # another run, or a person, may have begun it by now
+        home = session.go_anew(PlanTab)
+        row = find_assessment(home, home.read(), _general(record))
     mode: Mode = "enter" if save else "rehearse"
     changed = _walk(session, record, home, row, mode, watch, force=force)
     if force and not changed:

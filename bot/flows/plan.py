@@ -41,6 +41,9 @@ def ensure_plan(
     assert plan is not None
     home = session.go(PlanTab)
     row = find_plan(home, home.read(), plan)
+    if row is None and save:  # another run, or a person, may have begun one by now
+        home = session.go_anew(PlanTab)
+        row = find_plan(home, home.read(), plan)
     mode: Mode = "enter" if save else "rehearse"
     policy: Policy = session.profile.differences
     covered = row is None or _has_new_activity(record, plan, new_activities)

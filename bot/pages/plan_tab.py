@@ -18,6 +18,7 @@ class PlanTab(Screen):
 
     heading, tab = "Case Management Profile", "Plan"
     parent = CaseProfile
+    beside = "Programs"
 
     def assessments(self, reading: Reading) -> list[Row]:
         """The rows of the list of Objective Assessment Summaries."""
