@@ -33,6 +33,8 @@ class Screen:
     """Headings, tabs and links that no other screen has together: without any of these groups it is another page."""
     parent: ClassVar[type[Screen] | None] = None
     """The screen one comes from; `reach` is the way from there."""
+    beside: ClassVar[str | None] = None
+    """A tab beside this one, which leads away from it and lets one come back to what the site has by then."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

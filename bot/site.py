@@ -130,6 +130,10 @@ class Site:
     """A failed request of a page that was read since somebody set this back, in words."""
     turn: Callable[[], None] = field(default=lambda: None, repr=False)
     """Waits for this worker's turn to ask the site for a page, where the profile sets a pace."""
+    turns_ahead: int = field(default=0, init=False)
+    """Turns that were waited for already, for what must follow on what was read before."""
+    presses: int = field(default=0, init=False)
+    """How often anything was pressed that may have asked the site for a page."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -195,7 +199,7 @@ class Site:
         near = None if beside is None else self.profile.word(beside)
         word = self.profile.word(text)
         guard = self._guard(guarded or writes)
-        self.turn()
+        self._take_turn()
         if not writes:
             self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
             return
@@ -221,6 +225,7 @@ class Site:
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
         self.agent.act = "any"
+        self.presses += 1
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
 
     @contextmanager
@@ -252,7 +257,7 @@ class Site:
         """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
         self.agent.act = act
         word = self.profile.word(text)
-        self.turn()
+        self._take_turn()
         self._pressed(text, self.agent.press_in_row(row, word, self._guard(guarded), alike=alike))
 
     def check_person(self) -> None:
@@ -309,6 +314,13 @@ class Site:
     def complaints(self, look: Look) -> str:
         """What the site complains of, in its own words without values."""
         return "; ".join(dict.fromkeys(self.mask(text) for text in look.complaints))
+
+    def _take_turn(self) -> None:
+        self.presses += 1
+        if self.turns_ahead:
+            self.turns_ahead -= 1
+        else:
+            self.turn()
 
     def _guard(self, guarded: bool) -> Guard | None:
         if guarded and self.guard is None:

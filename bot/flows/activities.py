@@ -54,6 +54,8 @@ def ensure_activities(
         watch(f"{ACTIVITY}{entry.code}")
         try:
             row = _find(session.go(Programs), entry)
+            if row is None and save:
+                row = _find(session.go_anew(Programs), entry)  # another run, or a person, may have entered it by now
             if row is None:
                 if too_old(entry.date, today):
                     raise RecordError(

@@ -61,6 +61,9 @@ def ensure_assessment(
     home = session.go(PlanTab)
     if not progress.entered:
         row = find_assessment(home, home.read(), _general(record))
+        if row is None and save:  # another run, or a person, may have begun it by now
+            home = session.go_anew(PlanTab)
+            row = find_assessment(home, home.read(), _general(record))
         mode: Mode = "enter" if save else "rehearse"
         changed = _walk(session, record, home, row, mode, watch, force=force, progress=progress)
         progress.has_entered(changed or (["Referrals: Finish"] if force else []))

@@ -151,6 +151,11 @@ def elsewhere(places: list[str]) -> str:
     )
 
 
+def unsigned(missing: tuple[str, ...]) -> str:
+    """What is said of a site that lacks signs of whose page it is."""
+    return f"this site's pages do not say whose they are by {' or '.join(missing)}: only the other signs are compared"
+
+
 class _Work:
     """The steps of one participant in their order."""
 
@@ -279,12 +284,13 @@ class _Work:
             self._screen(OPEN, "Individual List")
             if self._job.save:
                 self._job.before(self._session, self._record)
-            open_participant(self._session, self._record.participant)
+            signs = open_participant(self._session, self._record.participant)
         except BotError as met:
             error = self._session.site.behind(met)
             if isinstance(error, Transient):
                 self._session.signed_in = self._session.signed_in and isinstance(error, _SIGNED_IN)
             raise error from None
+        self._result.notes = [unsigned(signs.missing)] if signs.missing else []
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
         self._session.site.mask = masker(self._record)

@@ -44,6 +44,9 @@ def ensure_plan(
     progress = progress or Progress()
     home = session.go(PlanTab)
     row = find_plan(home, home.read(), plan)
+    if row is None and save and not progress.entered:  # another run, or a person, may have begun one by now
+        home = session.go_anew(PlanTab)
+        row = find_plan(home, home.read(), plan)
     if not progress.entered:
         mode: Mode = "enter" if save else "rehearse"
         policy: Policy = session.profile.differences
