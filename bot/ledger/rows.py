@@ -23,7 +23,7 @@ from bot.ledger.seal import Seal
 
 T = TypeVar("T")
 
-BATCH = 500
+BATCH = 200
 """Rows that are written in one transaction at most, so that nobody waits for long."""
 GENERATION = "generation"
 """The line of `meta` with the number of the key in use."""
