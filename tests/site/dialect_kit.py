@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Dialog, Locator, Page
 
 from tests.mock_site import exchange
 from tests.mock_site.bare import Bare
@@ -16,7 +16,7 @@ from tests.mock_site.client import MockSite
 # Which fields of the page are seen, and how far off the nearest text is that says what each is.
 _LOOK = r"""labels => {
   const clean = text => text.replace(/\s+/g, ' ').replace(/^\* ?/, '').replace(/ ?(\*|\(required\))$/, '')
-    .replace(/:$/, '').trim();
+    .replace(/:\s*$/, '').trim();
   const seen = element => {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
@@ -53,12 +53,22 @@ _GRIDS_ARE_THERE = """() => [...document.querySelectorAll('.jsongrid tbody tr')]
     && [...row.querySelectorAll('a')].every(link => link.textContent || link.querySelector('img'))
 )"""
 
+_FOLD_HEADS = (
+    ".section-head, .fold > div:first-child, .fold > :is(h3, h4, summary), table.fold > tbody > tr:first-child"
+)
+
 
 @dataclass
 class Hands:
     """Uses a page as a person would who knows where everything is."""
 
     tab: Page
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, dialog: Dialog) -> None:
+        """Say yes to a question of the browser, and remember its words."""
+        self.asked.append(dialog.message)
+        dialog.accept()
 
     def find(self, ending: str) -> Locator:
         """The element whose id ends so."""
@@ -129,16 +139,27 @@ class Hands:
         self.settle()
         self.button(text).click()
 
-    def action(self, text: str, grid: int = -1) -> Locator:
-        """What can be done with a row: the last one of that name on the page, once a menu is unfolded."""
+    def unfold(self, title: str) -> None:
+        """Unfold the first section of that title, unless it has been unfolded."""
+        heads = self.tab.locator(_FOLD_HEADS)
+        head = heads.filter(has_text=title).first
+        presses = head.locator("a, button, img")
+        if presses.count():
+            presses.first.click()
+        else:
+            head.click()
+
+    def action(self, text: str, row: int = -1) -> Locator:
+        """What can be done with a row, by default the last one on the page; a menu is unfolded."""
         self.tab.wait_for_function(_GRIDS_ARE_THERE)
-        for menu in self.tab.locator(".rowmenu button").all():
-            if menu.get_attribute("aria-expanded") == "false":
-                menu.click()
+        menus = self.tab.locator(".rowmenu button")
+        if menus.count():
+            menus.nth(row).click()
+            return self.tab.locator(".rowmenu a", has_text=text).filter(visible=True)
         form = self.tab.locator("#aspnetForm")
         named = form.locator(f'a[title="{text}"], a:has(img[alt="{text}"])')
         plain = form.locator("a, button").filter(has_text=text)
-        return named.or_(plain).nth(grid)
+        return named.or_(plain).nth(row)
 
 
 def look(tab: Page, fields: list[tuple[str, str]]) -> list[tuple[str, int, int, Any]]:
@@ -149,7 +170,7 @@ def look(tab: Page, fields: list[tuple[str, str]]) -> list[tuple[str, int, int, 
 
 @contextmanager
 def staff(mock: MockSite, chromium: Browser, folder: str) -> Iterator[Hands]:
-    """A tab on a folder of the guide's own person, signed in by bare HTTP, with questions of the browser answered."""
+    """A tab on a folder of the guide's own person, signed in by bare HTTP; questions of the browser get a yes."""
     context = chromium.new_context(viewport={"width": 1300, "height": 900}, accept_downloads=True)
     kept = mock.switches()["dialect"]
     mock.set(dialect={})
@@ -162,7 +183,8 @@ def staff(mock: MockSite, chromium: Browser, folder: str) -> Iterator[Hands]:
         context.add_cookies([{"name": "ASP.NET_SessionId", "value": session, "url": mock.url}])
         tab = context.new_page()
         tab.set_default_timeout(10_000)
-        tab.on("dialog", lambda dialog: dialog.accept())
+        hands = Hands(tab)
+        tab.on("dialog", hands.answer)
         tab.goto(mock.url + bare.address)
-    yield Hands(tab)
+    yield hands
     context.close()
