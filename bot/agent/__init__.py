@@ -22,8 +22,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
-from bot.agent.seeing import Seen
 from bot.agent.printing import COPY
+from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
 from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits

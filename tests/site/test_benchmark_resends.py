@@ -1,4 +1,4 @@
-"""The measurement of saves sent again counts what it says: every press once, and a repeated one where nothing guards."""
+"""The measurement of saves sent again counts each press once, and a repeated one where nothing guards."""
 
 from __future__ import annotations
 
