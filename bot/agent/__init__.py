@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic, perf_counter, time
 from typing import Any
 
 from playwright.sync_api import Dialog as NativeDialog
@@ -21,6 +21,7 @@ from playwright.sync_api import Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.driver_log import driver_log
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
 from bot.agent.printing import COPY
 from bot.agent.seeing import Seen
@@ -91,6 +92,7 @@ class PageAgent:
         self._at = ""
         self._unannounced: str | None = None
         self._not_after: float | None = None
+        self._log = driver_log()
         self._seen: Seen | None = None
         """The last view of the page, while nothing was done since that changes it."""
         page.on("dialog", self._native_dialog)
@@ -163,7 +165,7 @@ class PageAgent:
             lists = [target.boxes[0].number for target in late if isinstance(target, Target) and target.boxes]
             self._patiently("filled", {"lists": lists, "lateList": self._late_list})
             seen = self._see(specs or [])
-        return seen.reading(specs or [])
+        return self._note_reading(seen.reading(specs or []), specs or [])
 
     def _see(self, specs: Sequence[dict[str, Any]] = ()) -> Seen:
         """A settled view of the page. What is pressed or set next is looked for on it, as long as it is the last."""
@@ -210,7 +212,8 @@ class PageAgent:
                     break
         except DocumentReplaced:
             problems = {}
-        return self._see(specs).reading(specs, {key: why for key, why in problems.items() if why})
+        told = {key: why for key, why in problems.items() if why}
+        return self._note_reading(self._see(specs).reading(specs, told), specs)
 
     def _set(
         self, ops: list[dict[str, Any]], specs: Sequence[dict[str, Any]], problems: dict[str, str]
@@ -434,7 +437,9 @@ class PageAgent:
         return {"open": "the page replaced itself again and again", "problem": "busy"}
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
+        begun = perf_counter()
         result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))
+        self._note(name, begun, result)
         if self._unannounced is not None:
             words, self._unannounced = self._unannounced, None
             raise UnknownDialog(words)
@@ -446,6 +451,35 @@ class PageAgent:
             return self._run(script, argument)
         except DocumentReplaced:
             return None
+
+    def _note(self, name: str, begun: float, result: Any) -> None:
+        """Adds a line to the driver's log, if there is one."""
+        if self._log is None:
+            return
+        told: dict[str, Any] = {"ms": round((perf_counter() - begun) * 1000)}
+        if isinstance(result, dict):
+            told |= {key: result[key] for key in ("open", "problem", "problems", "wrong") if result.get(key)}
+        if "press" in name.casefold():
+            told["button"] = self.mask(self.pressed)
+        self._log.note(name, told)
+
+    def _note_reading(self, reading: Reading, specs: Sequence[dict[str, Any]]) -> Reading:
+        """Adds what a reading found, and what it did not find, to the driver's log."""
+        if self._log is not None:
+            look, labels = reading.look, {spec["key"]: spec["label"] for spec in specs}
+            unmet = {labels[key]: field.problem for key, field in reading.fields.items() if field.problem}
+            told: dict[str, Any] = {
+                "address": look.url.rsplit("/", 1)[-1],
+                "headings": [self.mask(text) for text in look.headings],
+                "tabs": [self.mask(text) for text in look.tabs],
+                "fields": len(reading.fields) - len(unmet),
+                "unmet": unmet,
+            }
+            if unmet:
+                told["labels seen"] = [self.mask(text) for text in look.labels or ()]
+            told["strangers"] = [self.mask(each.question) for each in reading.strangers if each.required]
+            self._log.note("reading", {key: what for key, what in told.items() if what})
+        return reading
 
     def _evaluate(self, call: str) -> Any:
         return json.loads(self._run(_CALL, call))

@@ -69,7 +69,24 @@ Deadline = Annotated[
     str | None, typer.Option("--deadline", help="The day by which these must be entered; default: R4's seven days.")
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Takes the place of what waits and says something else.")]
+LogFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--log", callback=lambda path: log_to(path), help="A file for what the driver saw and did, without values."
+    ),
+]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
+
+
+def log_to(path: Path | None) -> Path | None:
+    """Has this process, and the workers it starts, write the driver's log. Raises ConfigError."""
+    if path is not None:
+        from bot.agent.driver_log import VARIABLE, opened
+
+        place = str(path.absolute())
+        opened(place)
+        os.environ[VARIABLE] = place
+    return path
 
 
 def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:

@@ -15,6 +15,7 @@ from bot.cli.app import (
     Headed,
     Inputs,
     LedgerPlace,
+    LogFile,
     Mapping,
     NotifyBy,
     Out,
@@ -96,6 +97,7 @@ def run(
     results_file: Annotated[
         Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
     ] = None,
+    log: LogFile = None,
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     from bot.cli.batch import Batch, Orders, ends_at, staff_logins

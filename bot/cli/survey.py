@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.app import BaseUrl, Headed, SiteName, app, profile_of
+from bot.cli.app import BaseUrl, Headed, LogFile, SiteName, app, profile_of
 from bot.controls import fold
 from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
@@ -42,6 +42,7 @@ def survey(
     page: Annotated[bool, typer.Option("--page", help="Only the page that you open in the visible browser.")] = False,
     base_url: BaseUrl = None,
     headed: Headed = False,
+    log: LogFile = None,
 ) -> None:
     """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
     from bot.survey.adapt import open_ends

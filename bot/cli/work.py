@@ -14,6 +14,7 @@ from bot.cli.app import (
     Deadline,
     Headed,
     LedgerPlace,
+    LogFile,
     Mapping,
     NotifyBy,
     Out,
@@ -62,6 +63,7 @@ def work(
     base_url: BaseUrl = None,
     today: Today = None,
     ledger: LedgerPlace = None,
+    log: LogFile = None,
 ) -> None:
     """Enters what waits in the ledger, nearest due day first, with a browser for each sign-in."""
     from bot.cli.batch import Batch, ends_at, work_through
