@@ -3,9 +3,9 @@
 // Only work that our own acts (or the person's) set off is followed: timers and requests started while an event is
 // handled, and what those start in turn. A site's poll, started by nobody, never keeps us waiting.
 (() => {
-  if (window.top !== window) return;
-  const cj = {};
-  Object.defineProperty(window, '__caljobs', {value: cj, configurable: true});
+  if (window.top !== window || window.__caljobs) return;
+  const cj = {__proto__: null, state: {__proto__: null, content: null, denied: false}, parse: JSON.parse, stringify: JSON.stringify};
+  Object.defineProperty(window, '__caljobs', {value: cj});
 
   const later = window.setTimeout.bind(window);
   const forget = window.clearTimeout.bind(window);
@@ -63,7 +63,7 @@
         this.followed = Math.max(cause - 1, 1);
         requests += 1;
         this.addEventListener('loadend', () => {
-          if (this.status === 403) cj.denied = true;       // a part of the page that is refused is the whole site refusing
+          if (this.status === 403) cj.state.denied = true;       // a part of the page that is refused is the whole site refusing
           later(() => { requests -= 1; }, 0);
         });
       }

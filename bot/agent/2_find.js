@@ -13,7 +13,7 @@
   cj.bare = bare;
 
   cj.root = () => {
-    const chosen = cj.contentSelector && document.querySelector(cj.contentSelector);
+    const chosen = cj.state.content && document.querySelector(cj.state.content);
     return chosen || document.querySelector('[role=main], main, #mstContent, #contentregion, #VOS_page-content-wrapper, #Main_content, #MainContent')
       || document.querySelector('form#aspnetForm') || document.body;
   };

@@ -22,31 +22,6 @@
     buttons: texts(cj.shown(BUTTONS, d)).concat(cj.shown('input[type=submit], input[type=button]', d).map(e => e.value)),
   });
 
-  const allAfter = (label, root) => {              // the texts that stand behind a label such as "User ID:"
-    const found = [];
-    for (const e of root.querySelectorAll('span, td, dt, strong, b, label, th')) {
-      if (cj.asLabel(e.textContent) !== label || e.closest('table')?.querySelector('thead, th')) continue;
-      const next = e.nextElementSibling;
-      if (next && cj.visible(next) && !next.querySelector('input, select') && !next.matches('input, select')) found.push(cj.collapse(next.textContent));
-    }
-    return found.filter(Boolean);
-  };
-  // Every place where the page says whom it is about. A page made of parts, or a cookie set for another path, may say
-  // it twice, and then all of one kind have to agree: whoever compares looks at each.
-  cj.signs = () => {
-    const root = cj.root();
-    const cookies = document.cookie.split('; ').filter(pair => pair.startsWith('assisted_userid='));
-    return {
-      hidden: [...document.querySelectorAll('input[name$="gui_assisted_userid"], #gui_assisted_userid')].map(e => e.value.trim()),
-      cookie: cookies.map(pair => decodeURIComponent(pair.slice(pair.indexOf('=') + 1)).trim()),
-      shownId: allAfter('user id', root),
-      shownName: allAfter('name', root).slice(0, 1),      // further names are those of employers and providers
-    };
-  };
-  cj.person = () => {
-    const {hidden, cookie, shownId, shownName} = cj.signs();
-    return {hidden: hidden[0] ?? null, cookie: cookie[0] ?? null, shownId: shownId[0] ?? null, shownName: shownName[0] ?? null};
-  };
   // The boxes, by id, that a validator of the page asks to be filled.
   const required = () => [...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
     .map(v => v.getAttribute('controltovalidate'));
@@ -62,7 +37,7 @@
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
       dangerous: /potentially dangerous Request\.Form/i.test(body),
-      denied: Boolean(cj.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
+      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
       unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
@@ -85,7 +60,7 @@
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
       dangerous: /potentially dangerous Request\.Form/i.test(body),
-      denied: Boolean(cj.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
+      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
       unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),

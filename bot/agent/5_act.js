@@ -23,59 +23,22 @@
   cj.nameOf = nameOf;
   cj.isRequired = isRequired;
 
-  const same = (a, b) => cj.fold(a || '') === cj.fold(b || '');
-  // Which of the person's signs on this page contradict the record; an empty list means: it is the record's person.
-  const guardProblems = guard => {
-    const {hidden, cookie, shownId, shownName} = cj.signs(), wrong = [];
-    const other = id => id !== guard.userId;
-    if (!hidden.length && !shownId.length) wrong.push('nobody');
-    if (hidden.some(other)) wrong.push('page');
-    if (cookie.some(other)) wrong.push('session');
-    if (shownId.some(other)) wrong.push('banner');
-    if (shownName.some(name => !same(name, guard.name))) wrong.push('name');
-    return wrong;
-  };
-  // Never pressed, whatever asks for it: deleting is a formal request, signing is for people.
-  const FORBIDDEN = /^\W*(delete|remove)\b|signature|yes-create/;
-
-  // A button may be called one thing and say another in its title.
-  const saidBy = e => [cj.buttonText(e), e.getAttribute('aria-label'), e.getAttribute('title'), e.getAttribute('alt')].filter(Boolean);
-  // An act leaves its number with the window: a document that goes away under the call takes the answer along, and the
-  // next one is asked whether the act came to pass.
-  const ACT = 'caljobs.act';
-  const noteAct = act => { try { sessionStorage.setItem(ACT, act); } catch { /* a page without an address keeps nothing */ } };
   // Acting takes one task: whatever began since `ready` is waited for in a call of its own first.
   const unsettled = anyway => !anyway && cj.pending() !== null;
 
-  const press = (found, guard, act) => {
-    if (found.length !== 1) return {problem: found.length ? 'several' : 'missing'};
-    const [button] = found;
-    if (saidBy(button).some(words => FORBIDDEN.test(cj.fold(words)))) return {problem: 'forbidden'};
-    if (button.disabled || button.getAttribute('aria-disabled') === 'true') return {problem: 'disabled'};
-    // A worker that slept between asking and acting may have been replaced: what it asked for has lapsed.
-    if (guard && guard.notAfter && Date.now() > guard.notAfter) return {problem: 'late'};
-    if (guard) {
-      const wrong = guardProblems(guard);
-      if (wrong.length) return {problem: 'person', wrong};
-    }
-    noteAct(act);
-    button.click();
-    return {problem: null};
-  };
   const ENABLE_LIMIT = 15000;                      // H4: Next is disabled while a request runs
-  cj.enabled = (find, limit) => cj.until(() => { const e = find(); return !e || !e.disabled; }, Math.min(limit, ENABLE_LIMIT));
-  cj.press = press;
-  cj.noteAct = noteAct;
+  cj.enabled = (find, limit) => cj.until(() => { const e = find(); return !e || !cj.isDisabled(e); }, Math.min(limit, ENABLE_LIMIT));
   cj.unsettled = unsettled;
 
   cj.calls = {
     async acted({act}) {                           // null: this document can't tell
-      try { return sessionStorage.getItem(ACT) === act; } catch { return null; }
+      const last = cj.lastAct();
+      return last === undefined ? null : last === act;
     },
     async pressElement({selector, act, anyway}) {  // for the few documented ids outside the content area
       if (unsettled(anyway)) return {problem: 'unsettled'};
       const found = cj.shown(selector, document);
-      return press(found.slice(0, 1), null, act);
+      return found.length ? cj.press(found[0], null, act) : {problem: 'missing'};
     },
     // A section is folded when a + stands by its title: press it. Already open sections are left alone.
     async unfold({title, act, anyway}) {
@@ -89,12 +52,12 @@
             && (e.hasAttribute('aria-expanded') || /^\s*[+\u2212-]/.test(e.textContent)));
           if (!folder) continue;
           if (folder.getAttribute('aria-expanded') === 'true' || /^\s*[\u2212-]/.test(folder.textContent)) return {problem: 'open'};
-          return press([folder], null, act);
+          return cj.press(folder, null, act);
         }
       }
       return {problem: 'missing'};
     },
-    async guard({guard}) { return guardProblems(guard); },
+    async guard({guard}) { return cj.guardProblems(guard); },
     async stay() { cj.stay(); return true; },
     async trouble() { return cj.trouble(); },
   };

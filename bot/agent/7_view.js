@@ -62,7 +62,7 @@
     // Presses what the last view numbered so, if it still is what it was; the person is compared in the same task.
     async pressNumber({number, text, act, anyway, guard = null}) {
       if (cj.unsettled(anyway)) return {problem: 'unsettled'};
-      return still(number, text) ? cj.press([element(number)], guard, act) : {problem: 'stale'};
+      return still(number, text) ? cj.press(element(number), guard, act) : {problem: 'stale'};
     },
     async markNumber({number, mark}) {
       const e = element(number);
@@ -80,4 +80,7 @@
       return {problem: null};
     },
   });
+
+  Object.freeze(cj.calls);
+  Object.freeze(cj);                               // nothing of it can be replaced by the page
 })();

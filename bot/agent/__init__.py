@@ -37,9 +37,9 @@ from bot.web.view import Action
 SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))])
 
 _CALL = """async call => {
-  const cj = window.__caljobs, {name, argument, content} = JSON.parse(call);
-  cj.contentSelector = content;
-  return JSON.stringify(await cj.calls[name](argument));
+  const cj = window.__caljobs, {name, argument, content} = cj.parse(call);
+  cj.state.content = content;
+  return cj.stringify(await cj.calls[name](argument));
 }"""
 """What is asked and answered travels as one text: Playwright looks at every value of an object on both sides."""
 PAPER: dict[str, Any] = {"format": "Letter", "print_background": True}

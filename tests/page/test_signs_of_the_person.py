@@ -8,9 +8,8 @@ from bot.errors import WrongPerson
 from tests.page.pages_by_hand.buttons import HIDDEN, SHOWN, link, person, pressed, show
 from tests.page.pages_by_hand.desk import Desk
 
-COOKIES = """document.cookie = 'assisted_userid=36213';
-const all = 'assisted_userid=36213; other=1; assisted_userid=99999';     // as of two paths
-Object.defineProperty(document, 'cookie', {get: () => all, set: () => {}});"""
+COOKIES = """document.cookie = 'assisted_userid=36213; path=/';
+document.cookie = 'assisted_userid=99999; path=' + location.pathname;"""
 
 
 @pytest.mark.parametrize(
