@@ -23,8 +23,8 @@
   });
 
   // The boxes, by id, that a validator of the page asks to be filled.
-  const required = () => [...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
-    .map(v => v.getAttribute('controltovalidate'));
+  const required = () => Object.setPrototypeOf([...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
+    .map(v => v.getAttribute('controltovalidate')), null);   // a page may have given lists a toJSON
   // What a view does not say: where the page is, whose it is, and what kind of answer of the site it is.
   cj.glance = () => {
     const body = document.body ? document.body.innerText.slice(0, 4000) : '';

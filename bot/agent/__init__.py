@@ -38,6 +38,7 @@ SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(
 
 _CALL = """async call => {
   const cj = window.__caljobs, {name, argument, content} = cj.parse(call);
+  if ('toJSON' in {}) throw new Error('what is told could be told otherwise');
   cj.state.content = content;
   return cj.stringify(await cj.calls[name](argument));
 }"""
@@ -52,6 +53,7 @@ _REPLACED = (
 _NO = ("cancel", "no", "stay")
 """How a profile may call the browser's own button that is not OK."""
 _GONE = ("has been closed", "connection closed", "crashed")
+_SCRIPTS_FAILED = "the page could not be worked with (its scripts failed)"
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
 _ACTS = count(1)
@@ -482,7 +484,10 @@ class PageAgent:
         return reading
 
     def _evaluate(self, call: str) -> Any:
-        return json.loads(self._run(_CALL, call))
+        answer = self._run(_CALL, call)
+        if not isinstance(answer, str):
+            raise SiteError(_SCRIPTS_FAILED)  # the page has replaced what Playwright itself needs
+        return json.loads(answer)
 
     def _run(self, script: str, argument: Any) -> Any:
         try:
@@ -495,7 +500,7 @@ class PageAgent:
             raise SiteDown("the browser window went away")
         if self.page.url.startswith("chrome-error:"):
             raise SiteDown("the site did not answer")
-        raise SiteError("the page could not be worked with (its scripts failed)")
+        raise SiteError(_SCRIPTS_FAILED)
 
     def _native_dialog(self, dialog: NativeDialog) -> None:
         """Answers a confirm() that is known for what we are doing, or asks back for it; No to all others, and
