@@ -29,7 +29,7 @@ class DriverLog:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         try:
             self._file = os.open(path, flags, 0o600)
-            os.chmod(path, 0o600)
+            path.chmod(0o600)
         except OSError as error:
             raise ConfigError(f"--log: {path} can't be written: {error.strerror}") from None
 
