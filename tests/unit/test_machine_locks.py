@@ -101,7 +101,7 @@ class TestWhoIsKeptOut:
         assert not list(folder.iterdir())
 
     def test_two_at_once_and_one_gets_it(self, folder: Path) -> None:
-        for _ in range(3):
+        for _ in range(2):
             with other_process("1") as one, other_process("1") as two:
                 assert sorted((said(one), said(two))) == ["held", "in_use"]
 
@@ -158,9 +158,18 @@ class TestWhatIsLeft:
         else:
             with MachineLocks(profile(), "theirs").participant("1"):
                 pass
-        for ledger, was_left in (("theirs", False), ("ours", True), ("ours", False)):
-            with MachineLocks(profile(), ledger).participant("1") as hold:
+        for ledger, was_left in (("theirs", False), ("ours", True), ("ours", True), ("theirs", True)):
+            with MachineLocks(profile(), ledger).participant("1") as hold:  # none of them waits: the warning stays
                 assert hold.was_left_open == was_left
+                with pytest.raises(InUse):
+                    MachineLocks(profile(), "another").participant("1").__enter__()
+
+    def test_nobody_is_warned_of_a_rehearsal(self, folder: Path) -> None:
+        for saves, was_left in ((False, False), (True, False), (False, True), (True, True)):
+            with MachineLocks(profile(), saves=saves).participant("1") as hold:  # who saves is warned of
+                assert hold.was_left_open == was_left
+        with MachineLocks(profile(), saves=False).participant("1"), pytest.raises(InUse):
+            MachineLocks(profile(), saves=False).participant("1").__enter__()
 
     def test_one_that_got_all_its_answers_leaves_nothing(self, folder: Path) -> None:
         with MachineLocks(profile(), "theirs").participant("1") as hold:
