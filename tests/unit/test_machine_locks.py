@@ -105,6 +105,24 @@ class TestWhoIsKeptOut:
             with other_process("1") as one, other_process("1") as two:
                 assert sorted((said(one), said(two))) == ["held", "in_use"]
 
+    def test_a_file_that_its_holder_removes_at_that_moment_is_no_lock(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It was opened just before, and could be locked just after: nobody else would come to it any more."""
+        real, removed = machine_locks.lock, []
+
+        def remove_first(file: int, *, shared: bool = False) -> bool:
+            if not removed:
+                removed.extend(folder.iterdir())
+                removed[0].unlink()
+            return real(file, shared=shared)
+
+        monkeypatch.setattr(machine_locks, "lock", remove_first)
+        with MachineLocks(profile(), "a").participant("1"):
+            assert list(folder.iterdir()) == removed
+            with pytest.raises(InUse):
+                MachineLocks(profile(), "b").participant("1").__enter__()
+
     def test_a_sign_in(self, folder: Path) -> None:
         with MachineLocks(profile(), "a").sign_in("Ann.Lee"):
             with pytest.raises(ConfigError, match="another run uses this staff sign-in on this machine"):
