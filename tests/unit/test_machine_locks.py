@@ -21,7 +21,7 @@ from bot.engine.lock import only_parent
 from bot.engine.machine_locks import MachineLocks
 from bot.errors import ConfigError, InUse, LedgerTrouble
 from bot.ledger import Ledger
-from bot.private import private_temporary
+from bot.private import lock, private_temporary
 from bot.schedule.stamp import Stamp
 from tests.kit import ROOT
 from tests.unit.ledger_kit import KEY
@@ -109,13 +109,13 @@ class TestWhoIsKeptOut:
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It was opened just before, and could be locked just after: nobody else would come to it any more."""
-        real, removed = machine_locks.lock, []
+        removed: list[Path] = []
 
         def remove_first(file: int, *, shared: bool = False) -> bool:
             if not removed:
                 removed.extend(folder.iterdir())
                 removed[0].unlink()
-            return real(file, shared=shared)
+            return lock(file, shared=shared)
 
         monkeypatch.setattr(machine_locks, "lock", remove_first)
         with MachineLocks(profile(), "a").participant("1"):
