@@ -66,7 +66,7 @@ def by_itself(
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=dog.at_rest(stop.sleep),
                 before=before,
-                reserved=MachineLocks(profile).participant,
+                reserved=MachineLocks(profile, saves=profile.save).participant,
             )
             username = login.username if login else ""
             return alone(job, book, profile, owner, heart, username, dog.alive) if profile.save else job

@@ -2,7 +2,7 @@
 on the same participant, at once.
 
 Runs of one ledger share a lock, for their ledger says which of them may go on, and fences the one that slept. A lock is
-an empty-looking file named by a hash; the system lets go of it when its process dies. See docs/decisions/0008.
+an empty-looking file named by a hash; the system lets go of it when its process dies. See docs/decisions/0022.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ Kind = Literal["sign-in", "participant"]
 TEST_FOLDER = "CALJOBS_TEST_LOCKS"
 """The environment's variable by which tests have locks of their own."""
 _PREFIX = "caljobs-bot-"
+_HARMLESS, _WARNS = "-", "?"
+"""In the place of a ledger's hash: the holder saves nothing; or it found that the one before it ended in the middle."""
 _ROUNDS = 100_000
 _STEPS = 50
 """How often a file that is removed at that moment is looked for again: a few times would do."""
@@ -45,11 +47,13 @@ _LONGEST = 200
 class MachineLocks:
     """The locks of one site."""
 
-    def __init__(self, profile: Profile, ledger: str = "") -> None:
-        """`ledger` is the identity of the ledger by which the run works; without one it shares no lock."""
+    def __init__(self, profile: Profile, ledger: str = "", *, saves: bool = True) -> None:
+        """`ledger` is the identity of the ledger by which the run works; without one it shares no lock. `saves` is
+        False for a run that saves nothing, and of which nobody has to be warned."""
         self._site = _site(profile.base_url)
         self._office = profile.office
-        self._ledger = hashlib.sha256(ledger.encode()).hexdigest()[:32] if ledger else ""
+        own = hashlib.sha256(ledger.encode()).hexdigest()[:32] if ledger else ""
+        self._mark = own if saves else _HARMLESS
 
     @contextmanager
     def sign_in(self, username: str) -> Iterator[None]:
@@ -113,14 +117,14 @@ class MachineLocks:
         """The hold while the lock is this run's, or who has it."""
         path = self._folder / f"{_PREFIX}{_hash(self._site, kind, who)}.lock"
         try:
-            taken = _take(path, self._ledger)
+            taken = _take(path, self._mark)
         except OSError as error:
             raise LockTrouble(f"{_why(path, error)}{self._remedy}") from None
         if isinstance(taken, str):
             yield taken
             return
-        file, before = taken
-        hold = Hold(was_left_open=bool(before) and not (self._ledger and before.startswith(f"{self._ledger}|")))
+        file, was_left_open = taken
+        hold = Hold(was_left_open=was_left_open)
         try:
             yield hold
         finally:
@@ -135,36 +139,37 @@ class LockTrouble(Exception):
         self.words = f"{words}. Nothing more is begun"
 
 
-def _take(path: Path, ledger: str) -> tuple[int, str] | str:
-    """The open file of a lock that is ours now, with the line of a holder who did not remove it; or who holds it.
+def _take(path: Path, mark: str) -> tuple[int, bool] | str:
+    """The open file of a lock that is ours now, and whether a run of another ledger left it there; or who holds it.
 
     Raises OSError.
     """
     for _ in range(_STEPS):
         file = _open(path)
         try:
-            before = _lock(file, ledger)
-            if before is None:
+            was_left = _lock(file, mark)
+            if was_left is None:
                 return _words(_line(file))
             if _is_at(path, file):  # else who held it has removed it: the next one is another file
                 kept, file = file, -1
-                return kept, before
+                return kept, was_left
         finally:
             if file >= 0:
                 os.close(file)
     raise OSError(errno.EBUSY, "it is made and removed again and again")
 
 
-def _lock(file: int, ledger: str) -> str | None:
-    """Locks the file, alone or with the other runs of the same ledger; gives the line that stood there ("" where it is
-    new or shared), or None where it is somebody else's."""
+def _lock(file: int, mark: str) -> bool | None:
+    """Locks the file, alone or with the other runs of the same ledger; whether a run of another one left it there, and
+    None where somebody else has it."""
     if lock(file):
         before = _line(file)
-        _say_who(file, ledger)
-        return before if not SHARES or lock(file, shared=True) else None  # in between another may have come
-    if not ledger or (SHARES and not lock(file, shared=True)):
+        was_left = bool(before) and not (mark and before.startswith(f"{mark}|")) and not before.startswith(_HARMLESS)
+        _say_who(file, _WARNS if was_left else mark)  # whoever is killed while it waits passes the warning on
+        return was_left if not SHARES or lock(file, shared=True) else None  # in between another may have come
+    if mark in ("", _HARMLESS) or (SHARES and not lock(file, shared=True)):
         return None
-    return "" if _line(file).startswith(f"{ledger}|") else None
+    return False if _line(file).startswith(f"{mark}|") else None
 
 
 def _release(path: Path, file: int, *, remove: bool) -> None:
@@ -219,9 +224,9 @@ def _is_at(path: Path, file: int) -> bool:
     return os.path.samestat(standing, os.fstat(file))
 
 
-def _say_who(file: int, ledger: str) -> None:
+def _say_who(file: int, mark: str) -> None:
     """Writes the holder's line, for those who are kept out: no person, no sign-in."""
-    line = f"{ledger}|process {os.getpid()} on {node()}, since {datetime.now():%Y-%m-%d %H:%M}\n"
+    line = f"{mark}|process {os.getpid()} on {node()}, since {datetime.now():%Y-%m-%d %H:%M}\n"
     os.ftruncate(file, 0)
     os.lseek(file, 0, os.SEEK_SET)
     os.write(file, line.encode())

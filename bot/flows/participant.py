@@ -58,7 +58,8 @@ class Hold:
     """A participant kept to this run while it works on them."""
 
     was_left_open: bool = False
-    """Whether a run of another ledger ended in the middle of its work on them: the site may still be at a save."""
+    """Whether a run of another ledger ended in the middle of its work on them, so that the site may still be at a save;
+    whoever has given it the time for that says so here."""
     is_settled: bool = False
     """Whether this run has got an answer to all that it saved."""
 
@@ -106,9 +107,9 @@ class Job:
                 try:
                     self._let_it_end(result.user_id, hold)
                     work.run()
-                    hold.is_settled = True
+                    hold.is_settled = not hold.was_left_open
                 finally:
-                    hold.is_settled = hold.is_settled or not work.has_touched
+                    hold.is_settled = hold.is_settled or not (work.has_touched or hold.was_left_open)
         except BotError as error:
             result.error = error
             result.state = state_of(error)
@@ -136,6 +137,7 @@ class Job:
         if self.save and hold.was_left_open:
             self.watch.screen(user_id, SIGN_IN, "waiting for what another run may have saved last")
             self.sleep(self.session.profile.limits.outcome_seconds)
+            hold.was_left_open = self.stop()  # a stop cuts the wait short
 
     def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
         """Adds to what a person is told of a participant that a save of it is not known."""

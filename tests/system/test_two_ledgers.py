@@ -70,17 +70,19 @@ def entered(mock: MockSite) -> Counter[tuple[str, str]]:
     return found
 
 
+@pytest.mark.timeout(360)  # four whole runs
 def test_two_ledgers_enter_everybody_once(shared: Office) -> None:
     """Both begin with the same participant: one works, the other parks them and goes on with the next."""
     before = entered(shared.mock)
     with shared.started("one", 0) as one, shared.started("two", 1) as two:
-        ends = [process.communicate(timeout=150) for process in (one, two)]
+        ends = [process.communicate(timeout=240) for process in (one, two)]
         codes = [one.returncode, two.returncode]
     assert set(codes) <= {0, 4}, ends
     assert 4 in codes
     assert KEPT_OUT in ends[0][0] + ends[1][0]
     assert '"failed"' not in ends[0][0] + ends[1][0]
-    for number, ledger in enumerate(("one", "two")):
+    unfinished = [(number, ledger) for number, ledger in enumerate(("one", "two")) if codes[number]]
+    for number, ledger in unfinished:
         done = bot(*shared.command(ledger), **shared.staff(number))
         assert done.code == 0, done
         assert {each["state"] for each in done.objects} <= {"done", "unchanged"}

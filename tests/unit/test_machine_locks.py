@@ -21,7 +21,7 @@ from bot.engine.lock import only_parent
 from bot.engine.machine_locks import MachineLocks
 from bot.errors import ConfigError, InUse, LedgerTrouble
 from bot.ledger import Ledger
-from bot.private import private_temporary
+from bot.private import lock, private_temporary
 from bot.schedule.stamp import Stamp
 from tests.kit import ROOT
 from tests.unit.ledger_kit import KEY
@@ -101,9 +101,27 @@ class TestWhoIsKeptOut:
         assert not list(folder.iterdir())
 
     def test_two_at_once_and_one_gets_it(self, folder: Path) -> None:
-        for _ in range(3):
+        for _ in range(2):
             with other_process("1") as one, other_process("1") as two:
                 assert sorted((said(one), said(two))) == ["held", "in_use"]
+
+    def test_a_file_that_its_holder_removes_at_that_moment_is_no_lock(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It was opened just before, and could be locked just after: nobody else would come to it any more."""
+        removed: list[Path] = []
+
+        def remove_first(file: int, *, shared: bool = False) -> bool:
+            if not removed:
+                removed.extend(folder.iterdir())
+                removed[0].unlink()
+            return lock(file, shared=shared)
+
+        monkeypatch.setattr(machine_locks, "lock", remove_first)
+        with MachineLocks(profile(), "a").participant("1"):
+            assert list(folder.iterdir()) == removed
+            with pytest.raises(InUse):
+                MachineLocks(profile(), "b").participant("1").__enter__()
 
     def test_a_sign_in(self, folder: Path) -> None:
         with MachineLocks(profile(), "a").sign_in("Ann.Lee"):
@@ -158,9 +176,18 @@ class TestWhatIsLeft:
         else:
             with MachineLocks(profile(), "theirs").participant("1"):
                 pass
-        for ledger, was_left in (("theirs", False), ("ours", True), ("ours", False)):
-            with MachineLocks(profile(), ledger).participant("1") as hold:
+        for ledger, was_left in (("theirs", False), ("ours", True), ("ours", True), ("theirs", True)):
+            with MachineLocks(profile(), ledger).participant("1") as hold:  # none of them waits: the warning stays
                 assert hold.was_left_open == was_left
+                with pytest.raises(InUse):
+                    MachineLocks(profile(), "another").participant("1").__enter__()
+
+    def test_nobody_is_warned_of_a_rehearsal(self, folder: Path) -> None:
+        for saves, was_left in ((False, False), (True, False), (False, True), (True, True)):
+            with MachineLocks(profile(), saves=saves).participant("1") as hold:  # who saves is warned of
+                assert hold.was_left_open == was_left
+        with MachineLocks(profile(), saves=False).participant("1"), pytest.raises(InUse):
+            MachineLocks(profile(), saves=False).participant("1").__enter__()
 
     def test_one_that_got_all_its_answers_leaves_nothing(self, folder: Path) -> None:
         with MachineLocks(profile(), "theirs").participant("1") as hold:
