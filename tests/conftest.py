@@ -36,7 +36,7 @@ TOGETHER = {
 
 UNSEEN = "--disable-threaded-compositing"
 """Without the thread that composes pictures a plan takes 0.82 of the CPU time (measured). No picture can be taken then,
-and Playwright's own clicks wait for ever in a second tab."""
+and Playwright's own clicks, which the program does not use, can wait for ever: tests with those have the other one."""
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

@@ -12,10 +12,10 @@ from tests.kit import brief
 from tests.mock_site.client import MockSite
 
 
-def test_every_contestant_enters_the_record(mock: MockSite, chromium: Browser, tmp_path: Path) -> None:
+def test_every_contestant_enters_the_record(mock: MockSite, painting_browser: Browser, tmp_path: Path) -> None:
     """Holds the comparison after each entry, without which a contestant could be quick by entering less."""
     sample = brief(tmp_path)
-    with contestants(mock, chromium, sample, tmp_path) as field:
+    with contestants(mock, painting_browser, sample, tmp_path) as field:
         assert [contestant.name for contestant in field] == [BARE, BARE_ONE_WAY, BOT, LABELS]
         for contestant in field:
             assert seconds(mock, sample, contestant, latency_ms=0) > 0

@@ -16,9 +16,9 @@ _PRESS = """text => [...document.querySelectorAll('#aspnetForm input[type=submit
 
 
 @pytest.fixture
-def page(mock: MockSite, chromium: Browser) -> Iterator[Page]:
+def page(mock: MockSite, painting_browser: Browser) -> Iterator[Page]:
     """A tab on the first step of a new assessment, signed in by bare HTTP."""
-    context = chromium.new_context()
+    context = painting_browser.new_context()
     with Bare(mock.home) as bare:
         exchange.sign_in(bare, "Staff11", "Mock-pass-11!")
         exchange.open_person(bare, "36213", "Mike, Mike")
