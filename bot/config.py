@@ -115,6 +115,9 @@ class Profile(_Part):
     """The site's own PDF (Create PDF), or the printable page printed by the browser."""
     keep_signed_in: bool = False
     """Whether the sign-in is kept, encrypted, for the next run of the same staff member."""
+    office: str | None = None
+    """The folder that an office's machines share, in which runs lock participants and sign-ins against each other;
+    none: a folder of this machine, which keeps its own users apart."""
     leave_out_pictures: bool = True
     """Not loading images and fonts makes every page faster and loses nothing the program reads."""
     content: str | None = None

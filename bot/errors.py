@@ -90,10 +90,22 @@ class SiteDown(Transient):
     kind = "site_down"
 
 
+class RequestFailed(Transient):
+    """A request of the page failed (5xx, no answer), and then something was not as expected: it may come of that."""
+
+    kind = "request_failed"
+
+
 class BrowserGone(Transient):
     """The browser ended under the work: killed, or crashed. Another one goes on."""
 
     kind = "browser_gone"
+
+
+class InUse(Transient):
+    """Another run is working on this participant. Nothing was begun; it is taken up again later."""
+
+    kind = "in_use"
 
 
 class UnderWay(Transient):
@@ -230,6 +242,14 @@ class LostClaim(BotError):
     """Another worker has taken this participant over: this one presses nothing more."""
 
     kind = "lost_claim"
+
+
+class AlteredItem(LostClaim):
+    """The ledger's entry of a participant is not as this program wrote it: it is set aside, and nothing is pressed."""
+
+    kind = "altered"
+    item: int | None = None
+    """The entry's number in the ledger."""
 
 
 def error_of(kind: str, message: str, step: str | None, screen: str | None, field: str | None) -> BotError:

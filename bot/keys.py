@@ -40,10 +40,52 @@ def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool
     ConfigError for a variable, a credential, or a precious file, that holds no key; OSError when the file can be
     neither read nor made.
     """
-    if variable is not None and (given := os.environ.get(variable) or credential(variable)):
-        return _checked(given.strip().encode(), variable)
+    if variable is not None and (given := given_key(variable)):
+        return given
     key = _of_keyring(user) or _of_file(file, remade=not precious)
     return _checked(key.strip(), str(file)) if precious else key
+
+
+def given_key(variable: str) -> bytes | None:
+    """The key that the environment, or the service's credentials, have under a name. Raises ConfigError for none."""
+    given = os.environ.get(variable) or credential(variable)
+    return _checked(given.strip().encode(), variable) if given else None
+
+
+def kept_key(user: str, file: Path) -> bytes | None:
+    """The key that `keep_key` kept, or None. Raises ConfigError when its file holds none."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError):
+        if key := keyring.get_password(_SERVICE, user):
+            return key.encode()
+    return _checked(file.read_bytes().strip(), str(file)) if file.exists() else None
+
+
+def keep_key(user: str, file: Path, key: bytes) -> str:
+    """Keeps a key in the keyring, or in a file readable by its owner only; where it is now, in words."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError):
+        keyring.set_password(_SERVICE, user, key.decode())
+        if keyring.get_password(_SERVICE, user) == key.decode():
+            return f"this user's keyring, as '{user}' of {_SERVICE}"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(file, key)
+    return str(file)
+
+
+def forget_key(user: str, file: Path) -> None:
+    """Deletes a key that `keep_key` kept, if there is one."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    file.unlink(missing_ok=True)
+    with suppress(KeyringError):
+        if keyring.get_password(_SERVICE, user) is not None:
+            keyring.delete_password(_SERVICE, user)
 
 
 def credential(name: str) -> str | None:

@@ -1,4 +1,5 @@
-"""Files and temporary folders that their owner alone can read, from their first byte on and never through a link."""
+"""Files and temporary folders that their owner alone can read, from their first byte on and never through a link; and
+locks of files, which the system lets go of when the process dies, however it dies."""
 
 from __future__ import annotations
 
@@ -18,6 +19,10 @@ _PREFIX = "caljobs-bot-"
 _LOCK = "in-use"
 _VARIABLES = ("TMPDIR", "TMP", "TEMP")
 _PART = ".part"
+_PLACE = 1 << 20
+"""On Windows a lock keeps others from reading what it covers: it covers a byte behind everything a file holds."""
+SHARES = sys.platform != "win32"
+"""Whether a lock can be held by several who agree; on Windows it is always one process's alone."""
 OLD_S = 3600.0
 """Seconds after which a half-written file is nobody's any more: none is written for so long."""
 
@@ -71,6 +76,32 @@ def remove_parts(folder: Path, now: float | None = None) -> int:
     return removed
 
 
+def lock(file: int, *, shared: bool = False) -> bool:
+    """Whether the lock of an open file is this process's now; it goes with the file's last descriptor.
+
+    With `shared` others may hold it too who ask for no more, where the system knows such (`SHARES`). Never waits.
+    Raises OSError where the file system keeps no locks: that must not be taken for a lock in other hands.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, _PLACE, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # NFS may say either
+        return False
+    return True
+
+
 @contextmanager
 def private_temporary() -> Iterator[Path]:
     """A temporary folder (0700) of this run, removed at its end; what killed runs have left is removed first.
@@ -109,7 +140,7 @@ def remove_left_behind() -> int:
             if not _is_left_behind(folder):
                 continue
             with (folder / _LOCK).open("r+b") as file:
-                if _lock(file):
+                if lock(file.fileno()):
                     shutil.rmtree(folder, ignore_errors=True)
                     removed += not folder.exists()
     return removed
@@ -132,25 +163,15 @@ def _is_mine(told: os.stat_result) -> bool:
 
 
 def _make() -> tuple[Path, IO[bytes]]:
-    """A new folder and its lock, which is held."""
+    """A new folder and its lock, which is held. Raises OSError."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_base()))
         file = (folder / _LOCK).open("x+b")
-        if _lock(file) and folder.exists():
-            return folder, file
+        try:
+            if lock(file.fileno()) and folder.exists():
+                return folder, file
+        except OSError:  # no locks are kept here, so that a next run could not tell that this one lives
+            file.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         file.close()  # a run that cleans up took it for one left behind, in the moment before it was locked
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

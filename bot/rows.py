@@ -18,7 +18,7 @@ from bot.converge import (
     with_late_boxes,
     with_late_lists,
 )
-from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused
+from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
 from bot.screen import Screen
@@ -156,9 +156,12 @@ class RowEditor(Generic[R]):
         self._site.press("Save", writes=True, part=self._part)
         reading = self._site.read(self._specs, grids=True)
         if self._stands_open(reading):
-            complaints = self._site.complaints(reading.look) or "it gives no reason"
+            complaints = self._site.complaints(reading.look)
+            refused = Refused(f"the site does not accept the row: {complaints or 'it gives no reason'}")
+            if not complaints and isinstance(lost := self._site.behind(refused), Transient):
+                raise lost  # no word of the site's: what became of it is found out by looking
             self._site.journal.refused()
-            raise Refused(f"the site does not accept the row: {complaints}")
+            raise refused
         self._site.check_person()
         reading = self._still_here(reading)
         self._site.journal.answered()

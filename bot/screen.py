@@ -14,6 +14,7 @@ from bot.questions import answer_questions
 from bot.site import Act, Site
 from bot.web.recognize import Shown, Signs, stands_open
 
+
 def shown(look: Look) -> Shown:
     """What a look says of the signs that screens are known by."""
     strips = [(strip.tabs, strip.selected) for strip in look.strips]
@@ -141,9 +142,7 @@ class FormScreen(Screen, Generic[F]):
         return leave_by(self.site, button, self, to, act)
 
 
-def leave_by(
-    site: Site, button: str, here: Screen, to: Screen, act: Act = "any", *, writes: bool = True
-) -> Reading:
+def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any", *, writes: bool = True) -> Reading:
     """Presses `button` on `here` with the person guarded, and gives the reading of `to`."""
     site.press(button, act=act, guarded=True, writes=writes)
     reading = site.read(to.specs(), act=act, grids=True, strangers=True)
@@ -156,7 +155,7 @@ def leave_by(
         if complaints := site.complaints(reading.look):
             site.journal.refused()
             raise Refused(f"the site does not accept the screen: {complaints}", screen=here.name())
-        if writes and site.shows_our_person(reading.look):
+        if writes and not reading.look.trouble and site.shows_our_person(reading.look):
             site.journal.refused()  # the site answered for our participant, and did not go on
         raise Transient(f"'{button}' was pressed and the same screen stands there", screen=here.name())
     raise AnotherPage(f"after '{button}' another page than '{to.name()}' came up", screen=here.name())

@@ -19,19 +19,41 @@ from bot.config import KnownDialog, Profile
 from bot.controls import Raw, collapse
 from bot.errors import (
     AccessDenied,
+    ActivityNotPrinted,
+    AnotherPage,
     BotError,
     ControlMissing,
+    Mismatch,
+    NotFound,
+    OptionNotOffered,
     Refused,
+    RequestFailed,
     SessionLost,
+    SiteChanged,
     SiteDown,
     SiteError,
     TimedOut,
     UnknownDialog,
+    UnknownField,
+    UnknownSite,
     WrongPerson,
 )
 
 Act = Literal["open", "finish", "leave", "any"]
 _MOST_DIALOGS = 5
+_MAY_COME_OF_TROUBLE = (
+    AnotherPage,
+    ControlMissing,
+    Mismatch,
+    NotFound,
+    OptionNotOffered,
+    Refused,
+    SiteChanged,
+    UnknownDialog,
+    UnknownField,
+    UnknownSite,
+)
+_NEVER_BLAMED = (ActivityNotPrinted,)
 _QUOTED_OR_NUMBER = re.compile(r"['\"][^'\"]*['\"]|\d+")
 
 
@@ -102,6 +124,8 @@ class Site:
     """The button that saves which was pressed last, while nobody has seen for whom."""
     _asking: bool = field(default=False, init=False)
     """Whether a press that saves was made and no page has come for it yet; a dialog is the site's asking back."""
+    trouble: str | None = None
+    """A failed request of a page that was read since somebody set this back, in words."""
     turn: Callable[[], None] = field(default=lambda: None, repr=False)
     """Waits for this worker's turn to ask the site for a page, where the profile sets a pace."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
@@ -139,7 +163,8 @@ class Site:
                 self._settled()
                 raise
             if not reading.look.dialogs:
-                self._settled()
+                if not reading.look.trouble:  # else it may be the very answer that was lost
+                    self._settled()
                 return reading
             self._answer(reading, act)
         raise UnknownDialog("the same dialog comes up again and again")
@@ -207,9 +232,11 @@ class Site:
         opened = self.agent.opened_by(lambda: self.press(text))
         if opened is None:
             raise TimedOut(f"'{text}' opened no window")
+        window = Site(opened, self.profile, self.guard, turn=self.turn, mask=self.mask)
         try:
-            yield Site(opened, self.profile, self.guard, turn=self.turn, mask=self.mask)
+            yield window
         finally:
+            self.trouble = window._trouble_now() or self.trouble
             opened.close()
 
     def press_in_row(
@@ -239,7 +266,9 @@ class Site:
         if look.denied:
             raise AccessDenied("the site keeps the program out (Access Denied); nothing was tried to get round it")
         if look.dangerous:
+            self.trouble = None
             raise Refused("the site refused the screen: a text holds '<' before a letter, or '&#'")
+        self.trouble = look.trouble or self.trouble
         if look.timed_out or (look.sign_in and not signing_in):
             raise SessionLost("the site has signed us out")
         if look.system_error:
@@ -249,6 +278,26 @@ class Site:
         if reading.open is not None:
             limit = self.profile.limits.answer_seconds
             raise TimedOut(f"after {limit:g} seconds {reading.open}")
+
+    def behind(self, error: BotError) -> BotError:
+        """The error of a site in trouble where a request of the page failed and `error` may come of that, else `error`.
+
+        Never so for what a person has to look at all the same: another person, something that stands there twice, the
+        site's own no.
+        """
+        if not isinstance(error, _MAY_COME_OF_TROUBLE) and type(error) is not SiteError:
+            return error
+        if isinstance(error, _NEVER_BLAMED) or not (trouble := self._trouble_now()):
+            return error
+        return RequestFailed(f"{trouble}, and then: {error.message}").at(
+            step=error.step, screen=error.screen, field=error.field
+        )
+
+    def _trouble_now(self) -> str | None:
+        try:
+            return self.trouble or self.agent.trouble()
+        except BotError:
+            return None  # no page is left to ask: the error stands for itself
 
     def complaints(self, look: Look) -> str:
         """What the site complains of, in its own words without values."""

@@ -1,4 +1,4 @@
-"""Fixtures of all tiers: one mock process, one browser and one database server for each process of the test run.
+"""Fixtures of all tiers: one mock process, a browser and one database server for each process of the test run.
 
 They start with the first test that asks for them, and every test finds them as at their start. Playwright's sync API
 runs once in a thread: a test that needs a second browser launches it from `playwright`.
@@ -33,6 +33,10 @@ TOGETHER = {
     "tests/system/test_survey_cli.py",
 }
 """Files whose tests share something costly that one of them made: they run in one process, in their order."""
+
+UNSEEN = "--disable-threaded-compositing"
+"""Without the thread that composes pictures a plan takes 0.82 of the CPU time (measured). No picture can be taken then,
+and Playwright's own clicks wait for ever in a second tab."""
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
@@ -74,6 +78,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program remembers, the ledger before all, is each test's own; programs it starts share it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setenv("CALJOBS_TEST_LOCKS", str(tmp_path_factory.mktemp("locks")))
     monkeypatch.delenv("CALJOBS_LEDGER_KEY", raising=False)
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
 
@@ -93,11 +98,25 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of this process. Tests work in contexts of their own, and leave it running."""
+def painting_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser with the flags of the program's own. Tests work in contexts of their own, and leave it running."""
     browser = launch(playwright, arguments=WITHOUT_PICTURES)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def unseen_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that does not paint its pages, for less CPU time."""
+    browser = launch(playwright, arguments=[*WITHOUT_PICTURES, UNSEEN])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(painting_browser: Browser) -> Browser:
+    """The browser of this process. That of the site tests does not paint."""
+    return painting_browser
 
 
 @pytest.fixture(scope="session")

@@ -141,6 +141,8 @@
     for (const layer of document.querySelectorAll(WAIT_LAYERS)) if (cj.visible(layer)) return 'a "please wait" cover was up';
     return null;
   };
+  cj.caused = () => cause > 0;
+  cj.leaves = () => { meetDocument(); return leaving; };
   cj.stay = remain;     // after a download the old document simply stays
   cj.turn = () => new Promise(done => later(done, 0));
   cj.until = async (test, limit) => {       // polls within the page: costs no traffic and wakes at once

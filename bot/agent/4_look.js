@@ -58,6 +58,7 @@
       title: document.title,
       person: cj.person(),
       required: required(),
+      trouble: cj.trouble(),
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
       dangerous: /potentially dangerous Request\.Form/i.test(body),
@@ -86,8 +87,9 @@
       dangerous: /potentially dangerous Request\.Form/i.test(body),
       denied: Boolean(cj.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
-      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
+      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
+      trouble: cj.trouble(),
     };
   };
 

@@ -26,6 +26,7 @@
     return !control || !control.el.matches('select') || cj.options(control, 'select').length > 0;
   };
   const words = e => cj.collapse(e.tagName === 'INPUT' ? (e.type === 'image' ? e.alt : e.value) : e.textContent);
+  const still = (number, text) => there(element(number)) && cj.visible(element(number)) && words(element(number)) === text;
 
   Object.assign(cj.calls, {
     async view({limit, locators = []}) {
@@ -52,13 +53,16 @@
       if (open === null) open = await cj.settled(limit);
       return {open, done, problems};
     },
-    // Presses what the last view numbered so, if it still is what it was; the person is compared in the same task.
-    async pressNumber({limit, number, text, guard = null, inDialog = false}) {
+    // Settles, and waits until what is to be pressed is enabled: may be repeated as often as the document is replaced.
+    async ready({limit, number = null, text = ''}) {
       const open = await cj.settled(limit);
-      if (open !== null && !inDialog) return {open, problem: 'busy'};
-      const same = () => there(element(number)) && cj.visible(element(number)) && words(element(number)) === text;
-      if (!same()) return {problem: 'stale'};
-      return {open: null, ...await cj.pressOne(() => (same() ? element(number) : null), guard, limit)};
+      if (number !== null) await cj.enabled(() => (still(number, text) ? element(number) : null), limit);
+      return {open};
+    },
+    // Presses what the last view numbered so, if it still is what it was; the person is compared in the same task.
+    async pressNumber({number, text, act, anyway, guard = null}) {
+      if (cj.unsettled(anyway)) return {problem: 'unsettled'};
+      return still(number, text) ? cj.press([element(number)], guard, act) : {problem: 'stale'};
     },
     async markNumber({number, mark}) {
       const e = element(number);
@@ -67,9 +71,11 @@
       e.setAttribute('data-caljobs-mark', mark);
       return true;
     },
-    async tickNumber({number, on}) {
+    async tickNumber({number, on, act, anyway}) {
+      if (cj.unsettled(anyway)) return {problem: 'unsettled'};
       const e = element(number);
       if (!there(e)) return {problem: 'stale'};
+      cj.noteAct(act);
       if (e.checked !== on) e.click();
       return {problem: null};
     },

@@ -7,9 +7,11 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from time import monotonic, time
 from typing import Any
@@ -21,8 +23,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.printing import COPY, VIEWED
 from bot.agent.seeing import Seen
-from bot.agent.printing import COPY
 from bot.agent.typing import type_slowly
 from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits
@@ -52,6 +54,8 @@ _NO = ("cancel", "no", "stay")
 _GONE = ("has been closed", "connection closed", "crashed")
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
+_ACTS = count(1)
+"""Numbers for acts: a window that another one opened begins with a copy of what that one kept."""
 _MOST_REPLACEMENTS = 40
 """More documents than any chain of redirects and postbacks has; past it the page reloads itself for ever."""
 
@@ -204,7 +208,7 @@ class PageAgent:
     ) -> tuple[int, str | None]:
         """Sets what the page as it stands has a control for, in order; how many were tried, and what stayed open."""
         seen = self._see(specs)
-        calls = []
+        calls: list[dict[str, Any]] = []
         for op in ops:
             target = seen.fields.find(op)
             if isinstance(target, str):
@@ -240,15 +244,21 @@ class PageAgent:
         """
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
+
         def find(seen: Seen) -> list[Action]:
             return seen.to_press(text, in_dialog=in_dialog, near=beside, anywhere=anywhere)
 
         return self._press(find, guard, in_dialog=in_dialog)
 
     def _press(
-        self, find: Callable[[Seen], list[Action]], guard: Guard | None, *, in_dialog: bool = False, in_row: bool = False
+        self,
+        find: Callable[[Seen], list[Action]],
+        guard: Guard | None,
+        *,
+        in_dialog: bool = False,
+        in_row: bool = False,
     ) -> dict[str, Any]:
-        """Presses the one action that `find` gives: looked for on the last view, and anew where that is not the page."""
+        """Presses the one action that `find` gives: on the last view, or on a new one where it is not there."""
         for fresh in (False, *([True] * _MOST_STALE)):
             seen = self._see() if fresh or self._seen is None else self._seen
             if seen.open is not None and not in_dialog:
@@ -259,8 +269,8 @@ class PageAgent:
                     return {"problem": "several" if found else "missing"}
                 continue
             self.just_pressed = self.act in ASKED_BACK and not in_dialog and not in_row
-            argument = {"limit": self._limit, "number": found[0].number, "text": found[0].own, "inDialog": in_dialog}
-            result = self._once("pressNumber", {**argument, "guard": guard and guard.payload()})
+            where = {"number": found[0].number, "text": found[0].own}
+            result = self._once("pressNumber", {**where, "guard": guard and guard.payload()}, where, busy=in_dialog)
             if result["problem"] != "stale":
                 self._seen = None
                 return result
@@ -286,12 +296,11 @@ class PageAgent:
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""
         self.just_pressed = False
-        argument = {"limit": self._limit, "selector": selector}
-        return bool(self._once("pressElement", argument)["problem"] is None)
+        return bool(self._once("pressElement", {"selector": selector}, busy=True)["problem"] is None)
 
     def unfold(self, title: str) -> bool:
         """Opens the folded section of a title; True when it stood open already."""
-        return bool(self._once("unfold", {"limit": self._limit, "title": title})["problem"] == "open")
+        return bool(self._once("unfold", {"title": title}, busy=True)["problem"] == "open")
 
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""
@@ -320,7 +329,8 @@ class PageAgent:
             return False
         self._seen = None
         self.touched = True
-        return self._once("tickNumber", {"number": numbers[0], "on": on})["problem"] is None
+        argument = {"number": numbers[0], "on": on}
+        return self._once("tickNumber", argument, busy=True)["problem"] is None
 
     def notice(self, dialog: Dialog) -> None:
         """Tells the witness, if there is one, of a dialog that lies over the page: without the page's values."""
@@ -336,6 +346,16 @@ class PageAgent:
         """Tells the script that the document stays, after a navigation that turned into a download."""
         self._patiently("stay", {})
 
+    def trouble(self) -> str | None:
+        """Which request of the page failed, in words, as it stands; None when none did. Settles nothing."""
+        found = self._patiently("trouble", {})
+        return None if found is None else str(found)
+
+    def viewed(self) -> bytes | None:
+        """The file that the browser's viewer of PDFs shows; None for a page."""
+        viewed = self._in_page(VIEWED, None)
+        return None if viewed is None else b64decode(viewed)
+
     def pdf(self) -> bytes | None:
         """The page as the browser prints it; None where it can't: a visible browser prints by its own dialog only."""
         try:
@@ -344,14 +364,8 @@ class PageAgent:
             return None
 
     def copy(self) -> str:
-        """The page as one text that needs nothing from anywhere, to be printed by another browser. Raises SiteError."""
-        text = self._in_page(COPY, None)
-        if text is None:
-            raise SiteError(
-                "the site's plan stands in the browser's own PDF viewer, where only a person can save it: run without"
-                " --headed, and it comes as a file"
-            )
-        return str(text)
+        """The page as one text that needs nothing from anywhere, to be printed by another browser."""
+        return str(self._in_page(COPY, None))
 
     def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]:
         """The whole page as a PNG, and where dates, times and long numbers stand on it (left, top, right, bottom).
@@ -381,13 +395,33 @@ class PageAgent:
                 continue
         raise SiteError("the page replaces itself again and again")
 
-    def _once(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
-        """A call that acts. A document that goes away under it went because of the act: it is never repeated."""
-        try:
-            result: dict[str, Any] = self._call(name, argument)
-        except DocumentReplaced:
-            return {"problem": None}
-        return result
+    def _once(
+        self,
+        name: str,
+        argument: dict[str, Any],
+        ready: dict[str, Any] | None = None,
+        *,
+        busy: bool = False,
+    ) -> dict[str, Any]:
+        """Settles, as often as the document is replaced meanwhile, and then acts once.
+
+        `ready` tells what must be enabled by then; with `busy` it acts even where the page does not come to rest.
+        A document that goes away under the act itself went because of it, unless the next one says otherwise.
+        """
+        for _ in range(_MOST_REPLACEMENTS):
+            still_open = self._patiently("ready", {"limit": self._limit, **(ready or {})})["open"]
+            if still_open is not None and not busy:
+                return {"open": still_open, "problem": "busy"}
+            act = str(next(_ACTS))
+            try:
+                result: dict[str, Any] = self._call(name, {**argument, "act": act, "anyway": still_open is not None})
+            except DocumentReplaced:
+                if self._patiently("acted", {"act": act}) is False:
+                    continue
+                return {"problem": None}
+            if result["problem"] != "unsettled":
+                return result
+        return {"open": "the page replaced itself again and again", "problem": "busy"}
 
     def _call(self, name: str, argument: dict[str, Any]) -> Any:
         result = self._evaluate(json.dumps({"name": name, "argument": argument, "content": self._content}))

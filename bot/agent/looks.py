@@ -78,6 +78,8 @@ class Look:
     timed_out: bool
     unavailable: bool
     empty: bool
+    trouble: str | None = None
+    """Which request of the page failed, in words: what is not as expected may come of that."""
     labels: tuple[str, ...] | None = None
     """What the page calls its boxes; None where nobody looked."""
     actions: tuple[str, ...] | None = None
@@ -203,6 +205,7 @@ def _look(data: dict[str, Any]) -> Look:
         timed_out=data["timedOut"],
         unavailable=data["unavailable"],
         empty=data["empty"],
+        trouble=data.get("trouble"),
     )
 
 

@@ -98,6 +98,7 @@ class Seen:
             timed_out=glance["timedOut"],
             unavailable=glance["unavailable"],
             empty=glance["empty"],
+            trouble=glance["trouble"],
             labels=tuple(self._labels()),
             actions=tuple(dict.fromkeys(words_of(a) for a in self.view.actions if a.node in self.region.nodes)),
         )
@@ -115,7 +116,12 @@ class Seen:
         inside = [text for text in self.view.texts if self.view.inside(text.parts[0].node, over)]
         titles = [text for text in inside if self._is_dialog_title(text)]
         buttons = innermost(self.view, [a for a in self.view.actions if self.view.inside(a.node, over)])
-        rest = " ".join(text.words for text in inside if text not in titles)
+        pressed = {a.node for a in buttons}
+        rest = " ".join(
+            text.words
+            for text in inside
+            if text not in titles and not pressed.intersection(self.view.above(text.parts[0].node))
+        )
         title = titles[0].words if titles else ""
         yield Dialog(title, rest, tuple(dict.fromkeys(words for a in buttons if (words := words_of(a)))))
 

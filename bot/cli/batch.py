@@ -72,6 +72,8 @@ class Worked:
     halted: str | None
     untouched: int
     is_cut_short: bool
+    altered: int = 0
+    """How many items were changed from outside: nobody works on them."""
 
     @property
     def code(self) -> int:
@@ -80,7 +82,8 @@ class Worked:
         refused = self.halted not in (None, "ledger", "lost", ProgramError.kind)
         if refused and not any(result.state in FINE for result in results):
             return REFUSED
-        return exit_code(results, len(results) + (0 if self.is_cut_short else self.untouched))
+        code = exit_code(results, len(results) + (0 if self.is_cut_short else self.untouched))
+        return code or (1 if self.altered else 0)
 
     @property
     def states(self) -> dict[str, int]:
@@ -126,12 +129,12 @@ def work_through(
 
     Raises ConfigError when another parent works on this ledger, or its log was changed from outside.
     """
-    _check_log(book)
+    altered = check_ledger(book)
     waiting = _waiting(book, profile.site, among)
     course = Course(waiting)
     halted = next((hold.halted for hold in book.views.holds(profile.site)), None)
     if halted is not None:
-        return Worked(course, halted, waiting, is_cut_short=False)
+        return Worked(course, halted, waiting, is_cut_short=False, altered=altered)
     view: View = view_of(course, as_json=as_json, results_only=of_run)
     settings = Settings(
         ledger=book.place,
@@ -155,14 +158,18 @@ def work_through(
             view.end()
     parked = sum(result.state == "parked" for result in course.results.values())
     left = max(0, _waiting(book, profile.site, among) - parked)
-    return Worked(course, engine.halted, left, engine.is_cut_short)
+    return Worked(course, engine.halted, left, engine.is_cut_short, altered)
 
 
-def _check_log(book: Ledger) -> None:
-    try:
-        book.audit.verify()
-    except ValueError as error:
-        raise ConfigError(f"{error}; no work is begun: {REPLACE_LEDGER}") from None
+def check_ledger(book: Ledger) -> int:
+    """Looks whether the ledger is as it was written, and tells who was changed from outside; how many. They are set
+    aside. Raises ConfigError when its log is not."""
+    found = book.check()
+    if found.log is not None:
+        raise ConfigError(f"{found.log}; no work is begun: {REPLACE_LEDGER}")
+    for problem in found.problems:
+        complain(problem)
+    return len(found.problems)
 
 
 def _tell_unheard(book: Ledger, site: str, course: Course, view: View) -> None:

@@ -96,7 +96,7 @@ def worker(
 ) -> None:
     """Works on the queue as one machine of several, until it is stopped. Runs as a service."""
     place = _place(ledger)
-    from bot.cli.batch import REFUSED, hang_seconds
+    from bot.cli.batch import REFUSED, check_ledger, hang_seconds
     from bot.cli.loading import load_into
     from bot.cli.stopping import stopping
     from bot.cluster import machine
@@ -115,6 +115,7 @@ def worker(
     make_folder(out)
     settings = Settings(place, profile.model_dump(mode="json"), profile.site, str(out.absolute()), fixed)
     with open_ledger(place) as book:
+        check_ledger(book)
 
         def load() -> None:
             assert backfill is not None

@@ -13,6 +13,7 @@ from bot.cli.stopping import stopping
 from bot.config import Profile
 from bot.engine.alone import alone, signed_up
 from bot.engine.heart import Heart
+from bot.engine.machine_locks import MachineLocks
 from bot.engine.renewing import Renewing
 from bot.engine.watchdog import Watchdog
 from bot.errors import ConfigError, RecordError, Stopped
@@ -65,6 +66,7 @@ def by_itself(
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=dog.at_rest(stop.sleep),
                 before=before,
+                reserved=MachineLocks(profile).participant,
             )
             username = login.username if login else ""
             return alone(job, book, profile, owner, heart, username, dog.alive) if profile.save else job

@@ -1,4 +1,5 @@
-"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`, `audit`: what waits in the ledger."""
+"""`enqueue`, `status`, `show`, `retry`, `cancel`, `pause`, `resume`, `purge`, `audit`, `rotate-key`: the
+ledger and what waits in it."""
 
 from __future__ import annotations
 
@@ -188,16 +189,35 @@ def purge(
 
 @app.command()
 def audit(ledger: LedgerPlace = None) -> None:
-    """Verifies the ledger's log line by line; exit code 1 and the first line that is not as it was written."""
+    """Verifies the ledger's log line by line and every row; exit code 1 and what is not as it was written."""
     from bot.ledger import REPLACE_LEDGER
 
     with open_ledger(ledger) as book:
-        try:
-            lines = book.audit.verify()
-        except ValueError as error:
-            complain(f"{error}: {REPLACE_LEDGER}")
-            raise typer.Exit(1) from None
-    say(f"the log's {lines} lines are as they were written")
+        found = book.check()
+    if found.log is not None:
+        complain(f"{found.log}: {REPLACE_LEDGER}")
+    for problem in found.problems:
+        complain(problem)
+    if found.log is not None or found.problems:
+        raise typer.Exit(1)
+    say(f"the log's {found.lines} lines and the rows of {found.rows} participants are as they were written")
+
+
+@app.command("rotate-key")
+def rotate_key(ledger: LedgerPlace = None) -> None:
+    """Makes a new key for the ledger and seals everything anew; the key so far opens nothing of it any more."""
+    from bot.engine.alone import bury_the_dead
+    from bot.engine.lock import only_parent
+    from bot.engine.new_key import NEXT_STEP, new_key
+
+    with open_ledger(ledger) as book, only_parent(book):
+        bury_the_dead(book)
+        new = new_key(book)
+        rows = book.rotate(new.key)
+        new.is_in_use()
+    say(f"{rows} participants sealed anew; the new key is {new.where}")
+    if new.is_given:
+        say(NEXT_STEP)
 
 
 def _chosen(

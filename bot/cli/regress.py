@@ -42,6 +42,8 @@ def regress(
     ] = None,
 ) -> None:
     """Tests a training sandbox: its screens, the whole work on made-up participants, the rules it must enforce."""
+    from bot.engine.machine_locks import MachineLocks
+    from bot.session.credentials import find_login
     from bot.testing.launch import Run, check_packages, check_profile, run_suite
 
     check_packages()
@@ -53,21 +55,22 @@ def regress(
     if baseline is None:
         complain("note: without --baseline nothing is compared with an earlier run; --baseline DIR --update makes one")
     make_folder(out)
-    code = run_suite(
-        Run(
-            site=site,
-            base_url=base_url,
-            records=records,
-            baseline=baseline,
-            update=update,
-            junit=junit,
-            html=html,
-            out=out,
-            today=today,
-            slower=slower,
-            tests=tuple(tests or ()),
-            only=tuple(only or ()),
-            pytest_options=tuple(pytest_options or ()),
-        )
+    chosen = Run(
+        site=site,
+        base_url=base_url,
+        records=records,
+        baseline=baseline,
+        update=update,
+        junit=junit,
+        html=html,
+        out=out,
+        today=today,
+        slower=slower,
+        tests=tuple(tests or ()),
+        only=tuple(only or ()),
+        pytest_options=tuple(pytest_options or ()),
     )
+    login = find_login(profile)
+    with MachineLocks(profile).sign_in(login.username if login else ""):
+        code = run_suite(chosen)
     raise typer.Exit(code)

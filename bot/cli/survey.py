@@ -157,6 +157,7 @@ def drift(
 
 
 def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, headed: bool) -> Survey:
+    from bot.engine.machine_locks import MachineLocks
     from bot.flows.sign_in import sign_in
     from bot.session import Session
     from bot.session.credentials import find_login
@@ -168,7 +169,8 @@ def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, h
             "'synthetic: true'"
         )
     login = find_login(profile)
-    with Session.start(profile, headed=headed) as session:
+    locks = MachineLocks(profile)
+    with locks.sign_in(login.username if login else ""), Session.start(profile, headed=headed) as session:
         sign_in(session, login)
         user_id = participant or synthetic or ""
         return take_survey(session, user_id, enter=synthetic is not None, watch=lambda part: complain(f"... {part}"))
@@ -176,10 +178,11 @@ def _walk(profile: Profile, participant: str | None, synthetic: str | None, *, h
 
 def _page(profile: Profile) -> Survey:
     """The page that a person has brought to the screen; the program only opens the site's home page."""
+    from bot.engine.machine_locks import MachineLocks
     from bot.session import Session
     from bot.survey.take import take_page
 
-    with Session.start(profile, headed=True) as session:
+    with MachineLocks(profile).sign_in(""), Session.start(profile, headed=True) as session:
         session.home()
         typer.prompt("Sign in and open the page in the browser, then press Enter here", default="", show_default=False)
         session.look_at_newest_page()

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from bot.config import Profile
 from bot.engine.desk import Desk
 from bot.engine.heart import Heart
-from bot.errors import ConfigError, LedgerTrouble, Stopped, Transient
+from bot.engine.machine_locks import MachineLocks
+from bot.errors import AlteredItem, ConfigError, InUse, LedgerTrouble, Stopped
 from bot.flows.participant import Job
 from bot.flows.results import Result, state_of
 from bot.ledger import Ledger, is_dead, new_owner
@@ -29,10 +30,10 @@ class Alone:
             if held := self._held():
                 return Result(record.user_id, "parked", error=held)
             claim = desk.ledger.claims.take(desk.site, desk.owner, user_id=record.user_id)
-        except LedgerTrouble as error:
+        except (LedgerTrouble, AlteredItem) as error:
             return Result(record.user_id, state_of(error), error=error)
         if claim is None:
-            busy = Transient("another run is working on this participant just now")
+            busy = InUse("another run is working on this participant just now")
             return Result(record.user_id, "parked", error=busy)
         return desk.work_on(claim, record)
 
@@ -46,9 +47,15 @@ class Alone:
 
 @contextmanager
 def signed_up(ledger: Ledger, profile: Profile, username: str) -> Iterator[tuple[str, Heart]]:
-    """This process as an owner that has the sign-in to itself, its heart beating. ConfigError if it is in use."""
+    """This process as an owner that has the sign-in to itself, its heart beating. ConfigError if it is in use, by a run
+    of this ledger or by any other of this machine."""
     owner = new_owner()
     bury_the_dead(ledger)
+    with MachineLocks(profile, ledger.identity).sign_in(username):
+        yield from _signed_up(ledger, profile, username, owner)
+
+
+def _signed_up(ledger: Ledger, profile: Profile, username: str, owner: str) -> Iterator[tuple[str, Heart]]:
     if not ledger.sign_ins.take(profile.site, username, owner, at_once=profile.pace.sessions):
         raise ConfigError(
             "this staff sign-in is in use by another run, or as many are in use as the profile's pace allows"

@@ -14,12 +14,14 @@ from bot.config import Pace
 from bot.engine.entries import record_of
 from bot.engine.faults import FaultsInARow
 from bot.engine.heart import Heart
+from bot.engine.machine_locks import MachineLocks
 from bot.errors import (
     AccessDenied,
     AnotherPage,
     BotError,
     BrowserGone,
     ControlMissing,
+    InUse,
     LedgerTrouble,
     LostClaim,
     OutputTrouble,
@@ -38,7 +40,7 @@ from bot.errors import (
     UnknownSite,
 )
 from bot.flows.participant import Job
-from bot.flows.results import Result, keeps_everyone_out
+from bot.flows.results import Result, keeps_everyone_out, state_of
 from bot.ledger import Claim, Ledger, Outcome, Reason
 from bot.ledger import State as ItemState
 from bot.records.model import Record
@@ -78,7 +80,8 @@ class Desk:
     def __post_init__(self) -> None:
         self.job.session.turn = self._turn
         self.job.session.site.turn = self._turn
-        self.job = replace(self.job, lost_session=self._lost_session)
+        locks = MachineLocks(self.job.session.profile, self.ledger.identity)
+        self.job = replace(self.job, lost_session=self._lost_session, reserved=locks.participant)
 
     def work_on(self, claim: Claim, record: Record | None = None) -> Result:
         """Works on one claimed participant (whose record may be at hand) and files what became of it.
@@ -101,7 +104,7 @@ class Desk:
         try:
             self._file(claim, result)
         except (LostClaim, LedgerTrouble) as error:
-            result.error, result.state = error, "parked"
+            result.error, result.state = error, state_of(error)
         return result
 
     def _file(self, claim: Claim, result: Result) -> None:
@@ -178,7 +181,7 @@ def outcome_of(result: Result) -> Outcome:
     reason = Reason(error.kind, error.message, error.step, error.screen, error.field)
     if isinstance(error, UnknownOutcome):
         state = "unknown"
-    blameless = keeps_everyone_out(error) or isinstance(error, SiteDown | Stopped)
+    blameless = keeps_everyone_out(error) or isinstance(error, InUse | SiteDown | Stopped)
     if keeps_everyone_out(error):
         state = "parked"  # the site refused us, and not this participant
     waits = isinstance(error, Transient) and state == "parked" and not isinstance(error, SiteDown | BrowserGone)

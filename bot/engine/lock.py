@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from platform import node
-from typing import IO
 
 from bot.errors import ConfigError
 from bot.keys import state_folder
 from bot.ledger import Ledger
+from bot.private import lock
 
 
 @contextmanager
@@ -27,7 +26,13 @@ def only_parent(ledger: Ledger) -> Iterator[None]:
     path = _place(ledger)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
-        if not _lock(file):
+        try:
+            is_ours = lock(file.fileno())
+        except OSError as error:
+            raise ConfigError(
+                f"{path} can't be locked ({error.strerror}): keep the ledger on a disk of this machine, or on a server"
+            ) from None
+        if not is_ours:
             raise ConfigError(f"this ledger is worked on already, by {file.read().strip() or 'another run'} ({path})")
         file.truncate(0)
         file.write(f"process {os.getpid()} on {node()}, since {datetime.now():%Y-%m-%d %H:%M}\n")
@@ -43,20 +48,3 @@ def _place(ledger: Ledger) -> Path:
     if ledger.is_file:
         return Path(f"{Path(ledger.place).expanduser().absolute()}.lock")
     return state_folder() / f"ledger-{hashlib.sha256(ledger.place.encode()).hexdigest()[:16]}.lock"
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(1 << 20)  # a place of its own: who is kept out can still read the name
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            file.seek(0)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -47,6 +48,22 @@ class Watch(Protocol):
 
 
 @dataclass
+class Hold:
+    """A participant kept to this run while it works on them."""
+
+    was_left_open: bool = False
+    """Whether a run of another ledger ended in the middle of its work on them: the site may still be at a save."""
+    is_settled: bool = False
+    """Whether this run has got an answer to all that it saved."""
+
+
+@contextmanager
+def no_hold(user_id: str) -> Iterator[Hold]:
+    """Keeps nobody."""
+    yield Hold()
+
+
+@dataclass
 class Job:
     """How participants are worked on in one run."""
 
@@ -66,6 +83,8 @@ class Job:
     """Where what is done for the present participant is written down."""
     before: Callable[[Session, Record], None] = lambda session, record: None
     """What must be looked at, signed in, before a record is opened to be written: raises what keeps it from being."""
+    reserved: Callable[[str], AbstractContextManager[Hold]] = no_hold
+    """Keeps a participant to this run while it works on them; raises where another run does."""
     lost_session: Callable[[], None] = lambda: None
     """Told that the site has signed us out in the middle of the work; raises when it did so too often."""
 
@@ -74,9 +93,16 @@ class Job:
         began = monotonic()
         result = Result(record.participant.user_id, started_at=datetime.now())
         self.session.site.has_saved = False  # of this participant, nothing yet
-        work = _Work(self, record, result)
+        work: _Work | None = None
         try:
-            work.run()
+            with self.reserved(result.user_id) as hold:
+                work = _Work(self, record, result)
+                try:
+                    self._let_it_end(result.user_id, hold)
+                    work.run()
+                    hold.is_settled = True
+                finally:
+                    hold.is_settled = hold.is_settled or not work.has_touched
         except BotError as error:
             result.error = error
             result.state = state_of(error)
@@ -86,7 +112,7 @@ class Job:
             result.state = "parked"
         except Exception as error:  # noqa: BLE001 - one participant's surprise must not stop the others
             result.error = unexpected(error).at(step=result.begun)
-            result.state = "failed" if work.has_touched else "parked"
+            result.state = "failed" if work is not None and work.has_touched else "parked"
         if result.error is not None and not isinstance(result.error, Stopped) and not self.session.is_open:
             gone = BrowserGone("the browser ended in the middle of the work: run it again to go on")
             result.error, result.state = gone.at(step=result.begun), "parked"
@@ -95,6 +121,15 @@ class Job:
             keep_evidence(self.session.site, self.folder / "evidence", name, result.error)
         result.seconds = monotonic() - began
         return result
+
+    def _let_it_end(self, user_id: str, hold: Hold) -> None:
+        """Gives the site time for what a run that ended in the middle may have saved last: then it is there to be seen.
+
+        A ledger knows of its own unanswered saves; of those of other ledgers nobody can be asked.
+        """
+        if self.save and hold.was_left_open:
+            self.watch.screen(user_id, SIGN_IN, "waiting for what another run may have saved last")
+            self.sleep(self.session.profile.limits.outcome_seconds)
 
     def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
         """Adds to what a person is told of a participant that a save of it is not known."""
@@ -168,7 +203,10 @@ class _Work:
             try:
                 state = step()
                 return "entered" if self._has_saved and state == "unchanged" else state
-            except Transient as error:
+            except BotError as met:
+                error = self._session.site.behind(met)
+                if not isinstance(error, Transient):
+                    raise error.at(step=key) from None
                 self._has_saved = self._has_saved or (self._job.save and self._session.site.has_saved)
                 self._opened = False
                 self._session.signed_in = False
@@ -179,8 +217,6 @@ class _Work:
                     self._job.sleep(error.seconds)
                 if isinstance(error, SessionLost):
                     self._lost_session(key)
-            except BotError as error:
-                raise error.at(step=key) from None
 
     def _lost_session(self, key: str) -> None:
         try:
@@ -225,9 +261,11 @@ class _Work:
             if self._job.save:
                 self._job.before(self._session, self._record)
             open_participant(self._session, self._record.participant)
-        except Transient:
-            self._session.signed_in = False
-            raise
+        except BotError as met:
+            error = self._session.site.behind(met)
+            if isinstance(error, Transient):
+                self._session.signed_in = False
+            raise error from None
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
         self._session.site.mask = masker(self._record)
@@ -236,6 +274,7 @@ class _Work:
         """Tells where the work is. A screen's beginning is a safe point: what came before is saved or untouched."""
         if self._job.stop():
             raise Stopped("stopped here, as it was asked: run it again to enter the rest", step=step, screen=screen)
+        self._session.site.trouble = None  # of the screen before
         self._job.journal.at(step, screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 

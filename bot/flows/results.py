@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.errors import (
     AccessDenied,
+    AlteredItem,
     AnotherPage,
     BotError,
     BrowserGone,
@@ -17,6 +18,7 @@ from bot.errors import (
     LostClaim,
     OutputTrouble,
     RecordError,
+    RequestFailed,
     SignInFailed,
     SiteChanged,
     SiteDown,
@@ -102,7 +104,7 @@ def state_of(error: BotError) -> State:
             return "needs_fix"
         case UnknownOutcome():
             return "unknown"
-        case AnotherPage() | SiteError():
+        case AnotherPage() | SiteError() | AlteredItem():
             return "needs_person"
         case Transient() | Stopped() | LedgerTrouble() | LostClaim() | OutputTrouble():
             return "parked"
@@ -119,7 +121,7 @@ def stops_everything(error: BotError) -> bool:
     """Whether going on with the next participant makes no sense: we are kept out, or nobody can be signed in."""
     if keeps_everyone_out(error) or isinstance(error, LedgerTrouble | BrowserGone):
         return True
-    return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError)
+    return error.step == SIGN_IN and isinstance(error, SiteDown | SiteError | RequestFailed)
 
 
 def exit_code(results: Sequence[Result], expected: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.agent.looks import Guard, Reading
-from bot.errors import AnotherPage, NotFound, SignInFailed, SiteDown, SiteError, UnknownSite
+from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, SiteError, Transient, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.pages.sign_in import Credentials, Dashboard, Home, SecondFactor, SignIn, StaffNotice
@@ -45,8 +45,8 @@ def sign_in(session: Session, login: Login | None) -> None:
             _give(session, login, tried, reading)
             tried = True
         elif not StaffNotice(site).agree():
-            raise SignInFailed("after signing in a page came up that only a person can answer", screen="Sign In")
-    raise SignInFailed("signing in led to no dashboard", screen="Sign In")
+            raise _strange(session, tried, "after signing in a page came up that only a person can answer")
+    raise _strange(session, tried, "signing in led to no dashboard")
 
 
 def keep_sign_in(session: Session, login: Login | None) -> None:
@@ -60,6 +60,18 @@ def _kept(session: Session, login: Login | None) -> SignedInState | None:
     if not session.profile.keep_signed_in:
         return None
     return SignedInState(session.profile.base_url, login.username if login else "")
+
+
+def _strange(session: Session, tried: bool, words: str) -> BotError:
+    """The error for a page that is none of the way in: the site's trouble where a request of it failed.
+
+    The password was given by then perhaps, and no word of the site's came for it.
+    """
+    met = session.site.behind(AnotherPage(words, screen="Sign In"))
+    if isinstance(met, AnotherPage):
+        return SignInFailed(words, screen="Sign In")
+    session.unanswered_sign_ins += tried
+    return met
 
 
 def _leave_home(site: Site) -> None:
@@ -103,6 +115,9 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
     try:
         SignIn(site).give(Credentials(username=login.username, password=login.password))
     except SiteError as error:
+        met = site.behind(error)
+        if isinstance(met, Transient):
+            raise met from None
         raise SignInFailed(f"the sign-in page could not be filled in: {error.message}", field=error.field) from None
     site.press("Sign In")
 

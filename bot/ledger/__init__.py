@@ -16,30 +16,35 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from platform import node
 
 import psutil
 from sqlalchemy import Connection, insert, select
 
-from bot.errors import ConfigError
 from bot.keys import credential, state_folder
 from bot.ledger import schema
 from bot.ledger.audit import Audit
+from bot.ledger.check import Check, Checked
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
-from bot.ledger.journal import Journal
+from bot.ledger.journal import Journal, Line
 from bot.ledger.loading import Loading
 from bot.ledger.model import STATES, Claim, Entry, Hold, Item, Loaded, Outcome, Reason, State, Status, Step
+from bot.ledger.rotation import Rotation
+from bot.ledger.rows import Rows
 from bot.ledger.schema import meta
 from bot.ledger.seal import Seal
 from bot.ledger.sign_ins import SignIns
 from bot.ledger.sites import Gate, Sites
+from bot.ledger.unlock import NEXT_KEY, keys_of, unlocked
+from bot.ledger.upgrade import Upgrade
 from bot.ledger.views import Views
 
 __all__ = [
-    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "REPLACE_LEDGER", "STATES", "Claim", "Entry", "Gate", "Hold", "Item",
-    "Journal", "Ledger", "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
+    "BEAT_S", "LEASE_S", "MOST_TRIES", "PLACE", "REPLACE_LEDGER", "STATES", "Checked", "Claim", "Entry", "Gate", "Hold",
+    "Item", "Journal", "Ledger", "Loaded", "Outcome", "Reason", "State", "Status", "Step", "default_place", "is_dead",
     "new_owner",
 ]  # fmt: skip
 
@@ -59,16 +64,25 @@ HOST = "CALJOBS_HOST_ID"
 class Ledger:
     """One ledger, open. Its parts are its attributes."""
 
-    def __init__(self, place: str, seal: Seal) -> None:
+    def __init__(self, place: str, seal: Seal | None = None) -> None:
+        """`seal` without a key of its own is found by what the ledger tells of its key. Raises as `open` does."""
         self.place = place
         self._database = Database(place)
-        self.audit = Audit(self._database, seal)
-        self.loading = Loading(self._database, seal, self.audit)
-        self.claims = Claims(self._database, seal, self.audit)
-        self.sign_ins = SignIns(self._database, seal)
+        try:
+            self._seal = unlocked(self._database, seal)
+            self.audit = Audit(self._database, self._seal)
+            self._rows = Rows(self._database, self._seal, self.audit)
+            Upgrade(self._database, self._seal, self.audit, self._rows).run()
+        except BaseException:
+            self.close()
+            raise
+        parts = self._database, self._seal, self.audit, self._rows
+        self.loading = Loading(*parts)
+        self.claims = Claims(*parts)
+        self.sign_ins = SignIns(self._database, self._seal)
         self.sites = Sites(self._database, self.audit)
-        self.views = Views(self._database, seal)
-        self._check_key(seal)
+        self.views = Views(self._database, self._seal, self._rows)
+        self._seen_at: dict[Line, float] = {}
 
     @classmethod
     @contextmanager
@@ -77,7 +91,7 @@ class Ledger:
 
         Raises ConfigError for a place or key that does not serve, LedgerTrouble when the database does not answer.
         """
-        ledger = cls(str(place or default_place()), Seal(key))
+        ledger = cls(str(place or default_place()), None if key is None else Seal(key))
         try:
             yield ledger
         finally:
@@ -85,7 +99,29 @@ class Ledger:
 
     def journal(self, claim: Claim, *, outcome_s: float = 0.0) -> Journal:
         """The journal of a claimed item; `outcome_s` is for how long a save without an answer may yet come out."""
-        return Journal(self._database, self.audit, self.claims, claim, outcome_s)
+        return Journal(self._database, self.audit, self._rows, self.claims, claim, outcome_s, self._seen_at)
+
+    def check(self) -> Checked:
+        """Looks whether the log and every row are as this program wrote them; rows that are not are set aside."""
+        return Check(self._database, self.audit, self._rows).run()
+
+    @property
+    def changing_to(self) -> str | None:
+        """What tells which key it is being changed to, if that was begun and broken off."""
+        return self._database.read(keys_of).get(NEXT_KEY)
+
+    def rotate(self, key: bytes) -> int:
+        """Seals everything anew, and has the ledger opened with this key only; how many rows that were.
+
+        What was broken off is gone on with when it is said again. Raises ConfigError while somebody works, or when a
+        change to another key was begun.
+        """
+        return Rotation(self._database, self._seal, self.audit, self._rows).run(Seal(key))
+
+    @property
+    def key_mark(self) -> str:
+        """What tells which key it is opened with."""
+        return self._seal.identity
 
     def beat(self, owner: str, claim: Claim | None) -> None:
         """The heartbeat of a worker: for its sign-in and the item in its hands. Raises LostClaim."""
@@ -113,28 +149,31 @@ class Ledger:
         """Whether it is a file of this machine, and not a server."""
         return self._database.is_file
 
-    def close(self) -> None:
-        """Lets go of the database."""
-        self._database.close()
-
-    def _check_key(self, seal: Seal) -> None:
-        """A ledger opened with another key would take everyone for new."""
-        mark = seal.mark("ledger")
+    @cached_property
+    def identity(self) -> str:
+        """What all who have this ledger open call it, and no other one: a copy of a file is another ledger."""
+        query = select(meta.c.value).where(meta.c.key == "identity")
 
         def look(connection: Connection) -> str | None:
-            return connection.execute(select(meta.c.value).where(meta.c.key == "key")).scalar()
+            return connection.execute(query).scalar()
 
-        def begin(connection: Connection) -> str:
+        def choose(connection: Connection) -> str:
             self._database.alone(connection)
             if (standing := look(connection)) is not None:
                 return standing
-            connection.execute(insert(meta).values(key="key", value=mark))
-            self.audit.begin(connection)
-            return mark
+            made = secrets.token_hex(16)
+            connection.execute(insert(meta).values(key="identity", value=made))
+            return made
 
-        if (self._database.read(look) or self._database.write("begin", begin)) != mark:
-            self.close()
-            raise ConfigError("this ledger was made with another key: CALJOBS_LEDGER_KEY, the keyring, or ledger.key")
+        chosen = self._database.read(look) or self._database.write("identity", choose)
+        if not self.is_file:
+            return chosen
+        told = Path(self.place).expanduser().stat()
+        return f"{chosen} {_host()} {told.st_dev}:{told.st_ino}"
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._database.close()
 
 
 def default_place() -> str:

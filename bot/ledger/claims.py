@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, union_all, update
 
-from bot.errors import LostClaim
+from bot.errors import AlteredItem, LostClaim
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.loading import reason_columns
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
+from bot.ledger.rows import Rows
 from bot.ledger.schema import NOT_KNOWN, items, steps
 from bot.ledger.seal import Seal
 
@@ -26,21 +27,30 @@ MOST_TRIES = 5
 """How often an item that the site's bad moments parked is taken up by itself; then a person says `retry`."""
 _DEADLY = Reason("error", "each time that it was begun the program ended in the middle: please report it, then retry")
 
-_STANDS = (
-    select(items.c.epoch, items.c.owner, items.c.state, items.c.beat_at)
-    .where(items.c.id == bindparam("item"))
-    .with_for_update()
-)
+_ASIDE_AT_ONCE = 100
+"""Altered items that one transaction sets aside on its way to the next that can be taken."""
+
+_STANDS = select(items).where(items.c.id == bindparam("item")).with_for_update()
 _BEAT = update(items).where(items.c.id == bindparam("item")).values(beat_at=bindparam("now"))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What one look for the next item came to: a claim, and whether to look again; the error, where it was one item."""
+
+    claim: Claim | None = None
+    again: bool = False
+    error: AlteredItem | None = None
 
 
 class Claims:
     """Takes items up and gives them back."""
 
-    def __init__(self, database: Database, seal: Seal, audit: Audit) -> None:
+    def __init__(self, database: Database, seal: Seal, audit: Audit, rows: Rows) -> None:
         self._database = database
         self._seal = seal
         self._audit = audit
+        self._rows = rows
 
     def take(
         self, site: str, owner: str, *, user_id: str | None = None, among: Collection[int] | None = None
@@ -48,22 +58,32 @@ class Claims:
         """The next item in turn (the nearest due day first; `among`: of these items), or the one of a participant;
         None when there is none.
 
-        `owner` names one worker of one process of one machine. An owner who has one already is given it again.
+        `owner` names one worker of one process of one machine. An owner who has one already is given it again. Items
+        that were changed from outside are set aside on the way; AlteredItem when it is the participant's.
         """
+        person = None if user_id is None else self._seal.mark("person", site, user_id)
 
-        def work(connection: Connection) -> Claim | None:
+        def work(connection: Connection) -> _Look:
             now = self._database.now(connection)
-            mine = (items.c.owner == owner) & (items.c.state == "working")
-            chosen = (items.c.site == site) & or_(mine, is_free(now, named=user_id is not None))
-            if user_id is not None:
-                chosen &= items.c.person == self._seal.mark("person", site, user_id)
-            if among is not None:
-                chosen &= items.c.id.in_(among)
-            query = select(items).where(chosen).order_by(mine.desc(), items.c.due.is_(None), items.c.due, items.c.id)
-            line = connection.execute(query.limit(1).with_for_update(skip_locked=True)).one_or_none()
-            return None if line is None else self._claim(connection, line, owner, now)
+            for _ in range(_ASIDE_AT_ONCE):
+                line = self._next(connection, site, owner, now, person, among)
+                if line is None:
+                    return _Look()
+                try:
+                    self._rows.check(connection, line)
+                    return _Look(self._claim(connection, line, owner, now))
+                except AlteredItem as error:
+                    self._rows.aside(connection, line)
+                    if person is not None:
+                        return _Look(error=error)
+            return _Look(again=True)
 
-        return self._database.write("claim", work, sync=False)
+        look = self._database.write("claim", work, sync=False)
+        while look.again:
+            look = self._database.write("claim", work, sync=False)
+        if look.error is not None:
+            raise look.error
+        return look.claim
 
     def beat(self, claim: Claim) -> None:
         """Says that the worker lives. Raises LostClaim when it is no longer the owner."""
@@ -72,7 +92,7 @@ class Claims:
             self.check(connection, claim)
             connection.execute(_BEAT, {"item": claim.item, "now": self._database.now(connection)})
 
-        self._database.write("beat", work, sync=False)
+        self._rows.write("beat", work, sync=False)
 
     def finish(self, claim: Claim, outcome: Outcome) -> State:
         """Gives an item back with what became of it; the state it is in then. Raises LostClaim.
@@ -85,7 +105,7 @@ class Claims:
         def work(connection: Connection) -> State:
             if said and self._ended(connection, claim, said[-1]):
                 return said[-1]  # it was committed, and only the server's word for it was lost
-            self.check(connection, claim)
+            line = self.check(connection, claim)
             now = self._database.now(connection)
             state = self._judged(connection, claim, outcome.state)
             values: dict[str, Any] = {
@@ -95,24 +115,25 @@ class Claims:
                 "beat_at": None,
                 "not_before": None if outcome.not_before is None else now + min(outcome.not_before, FURTHEST_S),
                 "seconds": outcome.seconds,
-                **reason_columns(self._seal, outcome.reason),
+                **self._rows.reason_columns(line, outcome.reason),
             }
             if outcome.plan_id is not None:
                 values["plan_id"] = outcome.plan_id
             if not outcome.counts:
-                values["tries"] = items.c.tries - 1
+                values["tries"] = line.tries - 1
             if state in FINISHED:
                 values["sealed"] = None  # it is on the site now: nothing of it is kept for longer than it is needed
-            connection.execute(update(items).where(items.c.id == claim.item).values(values))
+            self._rows.put(connection, line, **values)
             if state == "unknown":
-                told = (steps.c.item == claim.item) & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
-                connection.execute(update(steps).where(told).values(receipt_at=now))
+                untold = (steps.c.item == claim.item) & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
+                connection.execute(update(steps).where(untold).values(receipt_at=now))
             kind = outcome.reason.kind if outcome.reason else None
-            self._audit.add(connection, "ended", claim.item, state=state, kind=kind, epoch=claim.epoch)
+            told = {"state": state, "kind": kind, "epoch": claim.epoch, "revision": claim.revision}
+            self._audit.add(connection, "ended", claim.item, **told)
             said.append(state)
             return state
 
-        return self._database.write("end", work, sync=False)
+        return self._rows.write("end", work, sync=False)
 
     def release(self, owner: str) -> int:
         """Queues again what an owner known to be dead had in hand; gives how many.
@@ -121,57 +142,101 @@ class Claims:
         """
 
         def work(connection: Connection) -> int:
-            held = (items.c.owner == owner) & (items.c.state == "working")
-            lines = connection.execute(select(items.c.id, items.c.tries).where(held).with_for_update()).all()
-            for place, tries in lines:
-                state: State = "queued" if tries < MOST_TRIES else "failed"
-                values: dict[str, Any] = {"state": state, "owner": None, "beat_at": None}
-                values |= reason_columns(self._seal, None if state == "queued" else _DEADLY)
-                values["changed_at"] = self._database.now(connection)
-                connection.execute(update(items).where(items.c.id == place).values(values))
-                self._audit.add(connection, "released", place, state=state)
-            return len(lines)
+            held = (items.c.owner == owner) & (items.c.state == "working") & items.c.altered.is_(None)
+            lines = connection.execute(select(items).where(held).order_by(items.c.id).with_for_update()).all()
+            return sum(self._release(connection, line) for line in lines)
 
         return self._database.write("release", work, sync=False)
 
-    def check(self, connection: Connection, claim: Claim) -> float:
-        """Raises LostClaim unless the claim still stands; holds the item for the rest of the transaction.
-
-        Gives when the claim's heart beat last.
-        """
+    def check(self, connection: Connection, claim: Claim) -> Row[Any]:
+        """Raises LostClaim unless the claim still stands, AlteredItem where its row was changed from outside; holds the
+        row, which it gives, for the rest of the transaction."""
         line = connection.execute(_STANDS, {"item": claim.item}).one_or_none()
+        if line is not None:
+            self._rows.check(connection, line)
         if line is None or (line.epoch, line.owner, line.state) != (claim.epoch, claim.owner, "working"):
             raise LostClaim("another worker has taken this participant over: nothing more was pressed here")
-        return float(line.beat_at)
+        return line
 
-    def keep(self, connection: Connection, claim: Claim, now: float, beat_at: float) -> None:
+    def keep(self, connection: Connection, line: Row[Any], now: float) -> None:
         """Beats too where the last beat is long ago, in the transaction of something else."""
-        if not now - LEASE_S / 4 < beat_at <= now:
-            connection.execute(_BEAT, {"item": claim.item, "now": now})
+        if not now - LEASE_S / 4 < line.beat_at <= now:
+            connection.execute(_BEAT, {"item": line.id, "now": now})
+
+    def _next(
+        self,
+        connection: Connection,
+        site: str,
+        owner: str,
+        now: float,
+        person: str | None,
+        among: Collection[int] | None,
+    ) -> Row[Any] | None:
+        """The row of the next item that this owner may have, held for the rest of the transaction."""
+        chosen = items.c.site == site
+        if among is not None:
+            chosen &= items.c.id.in_(among)
+        if person is not None:
+            chosen &= items.c.person == person
+        mine = chosen & (items.c.owner == owner) & (items.c.state == "working")
+        mine &= items.c.altered.is_(None) if person is None else items.c.id.is_not(None)
+        line = connection.execute(select(items).where(mine).limit(1).with_for_update(skip_locked=True)).one_or_none()
+        if line is not None:
+            return line
+        if person is not None:  # one that was set aside is told, and not passed over
+            free = is_free(now, named=True) | items.c.altered.is_not(None)
+            return connection.execute(_first(chosen & free)).one_or_none()
+        for state in self._states_in_turn(connection, chosen, now):
+            line = connection.execute(_first(chosen & free_in(state, now))).one_or_none()
+            if line is not None:
+                return line
+        return None
+
+    def _states_in_turn(self, connection: Connection, chosen: ColumnElement[bool], now: float) -> list[State]:
+        """The states in which there is a free item, the one of the first in turn first: of each state the index gives
+        the first at once, of all together it would not."""
+        firsts = []
+        for state in OPEN:
+            query = select(items.c.state, items.c.due, items.c.id).where(chosen & free_in(state, now))
+            firsts.append(select(query.order_by(*IN_TURN).limit(1).subquery()))
+        lines = connection.execute(union_all(*firsts)).all()
+        return [line.state for line in sorted(lines, key=lambda line: (line.due, line.id))]
+
+    def _release(self, connection: Connection, line: Row[Any]) -> int:
+        if not self._rows.is_whole(line):
+            self._rows.check_key(connection)
+            self._rows.aside(connection, line)
+            return 0
+        state: State = "queued" if line.tries < MOST_TRIES else "failed"
+        values: dict[str, Any] = {"state": state, "owner": None, "beat_at": None}
+        values |= self._rows.reason_columns(line, None if state == "queued" else _DEADLY)
+        values["changed_at"] = self._database.now(connection)
+        self._rows.put(connection, line, **values)
+        self._audit.add(connection, "released", line.id, state=state, epoch=line.epoch, revision=line.revision)
+        return 1
 
     def _claim(self, connection: Connection, line: Row[Any], owner: str, now: float) -> Claim:
+        """Takes an item up. Raises AlteredItem when what is sealed in it was sealed for another one."""
         again = line.owner == owner and line.state == "working"
-        if not again:
-            connection.execute(
-                update(items)
-                .where(items.c.id == line.id)
-                .values(
-                    state="working", owner=owner, beat_at=now, changed_at=now, not_before=None,
-                    epoch=line.epoch + 1, tries=line.tries + 1, **reason_columns(self._seal, None),
-                )
-            )  # fmt: skip
-            event = "taken over" if line.state == "working" else "taken up"
-            self._audit.add(connection, event, line.id, epoch=line.epoch + 1)
-        return Claim(
+        claim = Claim(
             item=line.id,
             epoch=line.epoch + (not again),
             owner=owner,
             site=line.site,
             revision=line.revision,
-            user_id=str(self._seal.open(line.user_id)),
-            record=self._seal.open(line.sealed),
+            user_id=self._rows.user_id(line),
+            record=self._rows.record(line),
             before=line.state,
         )
+        if again:
+            return claim
+        values = {"state": "working", "owner": owner, "beat_at": now, "changed_at": now, "not_before": None}
+        values |= {"epoch": claim.epoch, "tries": line.tries + 1, **self._rows.reason_columns(line, None)}
+        self._rows.put(connection, line, **values)
+        event = "taken over" if line.state == "working" else "taken up"
+        told = {"state": "working", "epoch": claim.epoch, "revision": line.revision}
+        self._audit.add(connection, event, line.id, **told)
+        return claim
 
     def _ended(self, connection: Connection, claim: Claim, state: State) -> bool:
         line = connection.execute(_STANDS, {"item": claim.item}).one_or_none()
@@ -194,17 +259,32 @@ class Claims:
         return state
 
 
-def is_free(now: float, *, named: bool = False) -> Any:
+OPEN: tuple[State, ...] = (*WAITING, "working")
+"""The states in which an item may be taken."""
+IN_TURN = (items.c.due, items.c.id)
+"""The order of the turns: the nearest due day first."""
+
+
+def is_free(now: float, *, named: bool = False) -> ColumnElement[bool]:
     """The condition for an item that may be taken: it waits and its time has come, or its worker is dead.
 
     One that is asked for by name is taken although its time has not come. Times too far ahead were written before a
     clock was set back.
     """
-    beat = items.c.beat_at
-    waits: list[Any] = [items.c.state.in_(WAITING)]
-    if not named:
+    return or_(*(free_in(state, now, named=named) for state in OPEN))
+
+
+def free_in(state: State, now: float, *, named: bool = False) -> ColumnElement[bool]:
+    """The same for items in one state."""
+    kept = (items.c.state == state) & items.c.altered.is_(None)
+    if state == "working":
+        beat = items.c.beat_at
+        kept &= or_(beat < now - LEASE_S, beat > now + LEASE_S)
+    elif not named:
         later = items.c.not_before
-        waits.append(or_(later.is_(None), later <= now, later > now + FURTHEST_S))
-        waits.append(items.c.tries < MOST_TRIES)
-    dead = and_(items.c.state == "working", or_(beat < now - LEASE_S, beat > now + LEASE_S))
-    return and_(items.c.sealed.is_not(None), or_(and_(*waits), dead))
+        kept &= or_(later.is_(None), later <= now, later > now + FURTHEST_S) & (items.c.tries < MOST_TRIES)
+    return and_(kept, items.c.sealed.is_not(None))
+
+
+def _first(chosen: ColumnElement[bool]) -> Any:
+    return select(items).where(chosen).order_by(*IN_TURN).limit(1).with_for_update(skip_locked=True)

@@ -15,14 +15,16 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger.points import reach
-from bot.ledger.schema import UPGRADES, VERSION, meta, tables
+from bot.ledger.schema import UPGRADES, VERSION, items, meta, tables
 
 T = TypeVar("T")
 
 _LOCK = 7411
 """Number of PostgreSQL's advisory lock for what must be done by one alone: making tables and new lines."""
-_AT_END = "at end"
+_AT_END, _KEPT = "at end", "kept"
 _LEVEL = "synchronous"
+_AT_REST_S = 45
+"""Seconds without a heartbeat after which nobody is at work."""
 _BUSY_S = 30
 """Seconds to wait for another program's turn at the file."""
 _AWAY_S = 60
@@ -48,13 +50,19 @@ class Database:
         """
         return self._in_turns(work, name, sync=sync)
 
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work`, which only reads, on one consistent state."""
-        return self._in_turns(work, None)
+    def read(self, work: Callable[[Connection], T], *, whole: bool = False) -> T:
+        """Runs `work`, which only reads: in a file on one state of it, and on a server too where the `whole` is asked
+        for."""
+        return self._in_turns(work, None, whole=whole)
 
     def at_end(self, connection: Connection, act: Callable[[], None]) -> None:
         """Has `act` done as the last thing of the transaction that is open on the connection."""
         connection.info.setdefault(_AT_END, []).append(act)
+
+    def kept(self, connection: Connection, name: str) -> list[Any]:
+        """A list that is kept with the transaction that is open on the connection."""
+        kept: list[Any] = connection.info[_KEPT].setdefault(name, [])
+        return kept
 
     def alone(self, connection: Connection) -> None:
         """Keeps all others who ask for it out until the transaction is over; in a file every writer is alone."""
@@ -81,7 +89,9 @@ class Database:
         """Lets go of all connections."""
         self.engine.dispose()
 
-    def _in_turns(self, work: Callable[[Connection], T], name: str | None, *, sync: bool = True) -> T:
+    def _in_turns(
+        self, work: Callable[[Connection], T], name: str | None, *, sync: bool = True, whole: bool = False
+    ) -> T:
         retrying = Retrying(
             retry=retry_if_exception(_is_away),
             stop=stop_after_delay(_AWAY_S),
@@ -89,16 +99,18 @@ class Database:
             reraise=True,
         )
         try:
-            done: T = retrying(self._once, work, name, sync)
+            done: T = retrying(self._once, work, name, sync, whole)
         except SQLAlchemyError as error:
             raise LedgerTrouble(f"the ledger can't be {'written' if name else 'read'}: {_reason(error)}") from None
         return done
 
-    def _once(self, work: Callable[[Connection], T], name: str | None, sync: bool) -> T:
+    def _once(self, work: Callable[[Connection], T], name: str | None, sync: bool, whole: bool) -> T:
         """One transaction: a write with a name, or one that reads."""
-        options = {"reads": name is None, "sync": sync}
+        options: dict[str, Any] = {"reads": name is None, "sync": sync}
+        if whole and not self.is_file:
+            options["isolation_level"] = "REPEATABLE READ"
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
-            connection.info[_AT_END] = []
+            connection.info[_AT_END], connection.info[_KEPT] = [], {}
             done = work(connection)
             for act in connection.info[_AT_END]:
                 act()
@@ -117,10 +129,21 @@ class Database:
             return
         if int(standing) > VERSION:
             raise ConfigError("this ledger was made by a newer version of the program: update the program")
+        if int(standing) < VERSION:
+            self._check_at_rest(connection)
         for version in range(int(standing) + 1, VERSION + 1):
             for statement in UPGRADES[version]:
                 connection.execute(text(statement))
         connection.execute(update(meta).where(meta.c.key == "version").values(value=str(VERSION)))
+
+    def _check_at_rest(self, connection: Connection) -> None:
+        """The older version of the program knows nothing of the tables' new shape."""
+        latest = connection.execute(select(func.max(items.c.beat_at)).where(items.c.state == "working")).scalar()
+        if latest is not None and abs(self.now(connection) - latest) < _AT_REST_S:
+            raise ConfigError(
+                "this ledger is at work with an older version of the program: end that first; after a power cut wait"
+                " for a minute"
+            )
 
 
 def _engine(place: str) -> Engine:

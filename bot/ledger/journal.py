@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from time import time
+from math import inf
+from time import monotonic, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
@@ -20,10 +21,13 @@ from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
+from bot.ledger.rows import Rows
 from bot.ledger.schema import NOT_KNOWN, steps
 
 _Press = tuple[str, str | None, str]
 """A press by its step, screen and button."""
+Line = tuple[int, float]
+"""The line of a press: its number, which a file may give again, and when it was written."""
 _PRESS = insert(steps).returning(steps.c.id)
 _RECEIPT = (
     update(steps)
@@ -37,10 +41,24 @@ PRESS_WITHIN_S = LEASE_S / 2
 class Journal:
     """The journal of one claim."""
 
-    def __init__(self, database: Database, audit: Audit, claims: Claims, claim: Claim, outcome_s: float = 0.0) -> None:
-        """`outcome_s`: seconds for which the site may still be at a save of which no answer came."""
+    def __init__(
+        self,
+        database: Database,
+        audit: Audit,
+        rows: Rows,
+        claims: Claims,
+        claim: Claim,
+        outcome_s: float = 0.0,
+        seen_at: dict[Line, float] | None = None,
+    ) -> None:
+        """`outcome_s`: seconds for which the site may still be at a save of which no answer came.
+
+        `seen_at`: since when this process knows of each unanswered press, by its line and a clock that nobody sets;
+        journals of one process share it.
+        """
         self._database = database
         self._audit = audit
+        self._rows = rows
         self._claims = claims
         self._claim = claim
         self._step = ""
@@ -49,13 +67,16 @@ class Journal:
         self._pressing: _Press | None = None
         self._until = 0.0
         self._outcome_s = outcome_s
-        self._under_way: dict[_Press, float] | None = None
-        """When the presses were made whose answer nobody has seen, of earlier workers too once one is to be made."""
+        self._seen_at: dict[Line, float] = {} if seen_at is None else seen_at
+        self._under_way: dict[_Press, Line] | None = None
+        """The lines of presses whose answer nobody has seen, of earlier workers too once they were looked for."""
         self._receipts: list[tuple[int, str, float]] = []
 
     def at(self, step: str, screen: str) -> None:
-        """Where the work is: the names of the next intents."""
+        """Where the work is: the names of the next intents. The first time it looks for presses of earlier workers."""
         self._step, self._screen = step, screen
+        if self._under_way is None:
+            self._under_way = self._database.read(self._unanswered)
 
     def intend(self, button: str, *, part: str = "", needed: bool = False) -> float:
         """Writes down that a button that saves is about to be pressed; until when (seconds since 1970) it may be.
@@ -73,11 +94,11 @@ class Journal:
         def work(connection: Connection) -> tuple[int, float, float]:
             for place in written:  # the server was away meanwhile: it may have been committed, and its word for it lost
                 connection.execute(delete(steps).where(steps.c.id == place))
-            beat_at = self._claims.check(connection, self._claim)
+            held = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
-            self._check_under_way(connection, press, now)
+            self._check_under_way(connection, press)
             self._write_receipts(connection)
-            self._claims.keep(connection, self._claim, now, beat_at)
+            self._claims.keep(connection, held, now)
             if needed:
                 same = (steps.c.step == self._step) & (steps.c.screen == screen) & (steps.c.button == button)
                 connection.execute(update(steps).where(self._unanswered_press() & same).values(outcome=NOT_KNOWN))
@@ -85,10 +106,10 @@ class Journal:
             written.append(connection.execute(_PRESS, line).scalar_one())
             return written[-1], now, time()
 
-        self._open, at, here = self._database.write("intent", work)
+        self._open, at, here = self._rows.write("intent", work)
         self._receipts.clear()
         self._pressing = press
-        self._seen(press, at)
+        self._begin(press, (self._open, at))
         self._until = here + PRESS_WITHIN_S
         reach("before press")
         return self._until
@@ -106,6 +127,8 @@ class Journal:
 
     def pressed(self) -> None:
         """The press was made; what came of it is not known yet."""
+        if self._pressing is not None and (line := (self._under_way or {}).get(self._pressing)) is not None:
+            self._seen_at[line] = monotonic()
         reach("after press")
 
     def not_pressed(self) -> None:
@@ -114,7 +137,7 @@ class Journal:
 
     def settled(self) -> None:
         """The site gave a page for it, whatever that says: nothing of it is under way any more."""
-        self._seen(self._pressing)
+        self._over(self._pressing)
 
     def answered(self) -> None:
         """The site took what was saved."""
@@ -131,10 +154,10 @@ class Journal:
         """
 
         def work(connection: Connection) -> None:
-            beat_at = self._claims.check(connection, self._claim)
+            held = self._claims.check(connection, self._claim)
             now = self._database.now(connection)
             self._write_receipts(connection)
-            self._claims.keep(connection, self._claim, now, beat_at)
+            self._claims.keep(connection, held, now)
             unseen = self._unanswered_press() & (steps.c.step == step)
             connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
             line = self._line(step, None, None, now)
@@ -142,11 +165,11 @@ class Journal:
             connection.execute(insert(steps).values(line))
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
-        self._database.write("receipt", work, sync=False)
+        self._rows.write("receipt", work, sync=False)
         self._receipts.clear()
         self._open = None
         for press in [press for press in self._under_way or () if press[0] == step]:
-            self._seen(press)
+            self._over(press)
 
     def flush(self) -> None:
         """Writes the receipts that wait."""
@@ -186,41 +209,44 @@ class Journal:
 
         return self._database.read(look)
 
-    def _check_under_way(self, connection: Connection, press: _Press, now: float) -> None:
+    def _check_under_way(self, connection: Connection, press: _Press) -> None:
         """Raises UnderWay for the same press of an earlier try, once: who catches it waits, and looks again.
 
         A process that was killed, or an answer that was lost, says nothing of the site: it may be in the middle of it.
+        The wait begins when this process first knew of the press: what the clock says, then or now, shortens nothing.
         """
         if self._under_way is None:
-            self._under_way = self._unanswered(connection, now)
-        at = self._under_way.pop(press, None)
-        if at is not None and (left := min(self._outcome_s - (now - at), self._outcome_s)) > 0:
+            self._under_way = self._unanswered(connection)
+        line = self._under_way.pop(press, None)
+        if line is not None and (left := self._seen_at[line] + self._outcome_s - monotonic()) > 0:
             raise UnderWay(left)
 
-    def _unanswered(self, connection: Connection, now: float) -> dict[_Press, float]:
-        query = select(steps.c.step, steps.c.screen, steps.c.button, steps.c.intent_at).where(
-            (steps.c.item == self._claim.item)
-            & steps.c.button.is_not(None)
-            & steps.c.receipt_at.is_(None)
-            & (steps.c.intent_at > now - self._outcome_s)
-        )
-        return {(line.step, line.screen, line.button): line.intent_at for line in connection.execute(query)}
+    def _unanswered(self, connection: Connection) -> dict[_Press, Line]:
+        lines = select(steps.c.id, steps.c.intent_at, steps.c.step, steps.c.screen, steps.c.button)
+        found: dict[_Press, Line] = {}
+        for line in connection.execute(lines.where(self._unanswered_press()).order_by(steps.c.id)):
+            self._seen_at.setdefault((line.id, line.intent_at), monotonic())
+            found[line.step, line.screen, line.button] = (line.id, line.intent_at)
+        return found
 
     def _unanswered_press(self) -> ColumnElement[bool]:
         """Which lines are presses of this participant that nobody has seen answered, and that may yet be found."""
         unseen = steps.c.receipt_at.is_(None) & steps.c.outcome.is_(None)
         return (steps.c.item == self._claim.item) & steps.c.button.is_not(None) & unseen
 
-    def _seen(self, press: _Press | None, at: float | None = None) -> None:
-        """Notes that a press is under way since a time, or is no more."""
-        if press is None or self._under_way is None:
-            return
-        self._under_way.pop(press, None)
-        if at is not None:
-            self._under_way[press] = at
+    def _begin(self, press: _Press, line: Line) -> None:
+        """Notes that a press is under way."""
+        self._seen_at[line] = monotonic()
+        if self._under_way is not None:
+            self._under_way[press] = line
+
+    def _over(self, press: _Press | None) -> None:
+        """Notes that nothing of a press is under way any more."""
+        if press is not None and self._under_way is not None and (line := self._under_way.pop(press, None)) is not None:
+            self._seen_at[line] = -inf
 
     def _close(self, outcome: str) -> None:
-        self._seen(self._pressing)
+        self._over(self._pressing)
         if self._open is not None:
             self._receipts.append((self._open, outcome, time()))
             self._open = None

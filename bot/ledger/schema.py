@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 3
 """The version of these tables. A change adds its statements to `UPGRADES` and counts up."""
 UPGRADES: dict[int, tuple[str, ...]] = {
     # The due day in clear goes; what waits has none until it is loaded again.
@@ -32,6 +32,17 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE items ADD COLUMN due INTEGER",
         "CREATE INDEX items_by_turn ON items (site, state, due)",
     ),
+    # What lies in the rows is sealed anew by `upgrade.py`: key 0 says that it has not been yet.
+    3: (
+        "DROP INDEX items_by_turn",
+        "ALTER TABLE items ADD COLUMN key INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE items ADD COLUMN mac TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE items ADD COLUMN altered FLOAT",
+        "CREATE INDEX items_by_turn ON items (site, state, due, id, not_before, tries, altered)",
+        "CREATE INDEX items_by_owner ON items (owner) WHERE owner IS NOT NULL",
+        "CREATE INDEX items_altered ON items (altered) WHERE altered IS NOT NULL",
+        "INSERT INTO meta (key, value) VALUES ('upgrade', '3')",
+    ),
 }
 """Version: the statements that make it out of the one before."""
 
@@ -39,7 +50,8 @@ tables = MetaData()
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
 meta = Table("meta", tables, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-"""The schema's version, a mark of the key, and the head of the audit log."""
+"""The schema's version, a mark of the key, the ring that the key opens, and the head of the audit log; while the key is
+changed, or a ledger of an older version sealed anew, what that needs."""
 
 items = Table(
     "items",
@@ -57,7 +69,7 @@ items = Table(
     Column("screen", Text),
     Column("field", Text),
     Column("reason", Text),
-    Column("due", Integer),
+    Column("due", Integer, nullable=False),
     Column("loaded_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
     Column("not_before", Float),
@@ -67,12 +79,20 @@ items = Table(
     Column("beat_at", Float),
     Column("plan_id", Text),
     Column("seconds", Float),
+    Column("key", Integer, nullable=False),
+    Column("mac", Text, nullable=False),
+    Column("altered", Float),
     UniqueConstraint("site", "person"),
-    Index("items_by_turn", "site", "state", "due"),
+    Index("items_by_turn", "site", "state", "due", "id", "not_before", "tries", "altered"),
 )
 """One participant of one site each. `person` is a keyed hash, `content` one of the record; `user_id`, `sealed` and
-`reason` are sealed; `due` is `Seal.order_of` a day; `epoch` counts the claims and is their fencing token; `owner` and
-`beat_at` are the claim."""
+`reason` are sealed; `due` is `Seal.order_of` a day, or NO_DAY; `epoch` counts the claims and is their fencing token;
+`owner` and `beat_at` are the claim. `mac` covers all columns but `beat_at` and `altered`, with the ring's key of the
+number `key`; a row that it does not fit was changed from outside, and `altered` is when that was found out."""
+
+_OWNED, _ALTERED = items.c.owner.is_not(None), items.c.altered.is_not(None)
+Index("items_by_owner", items.c.owner, sqlite_where=_OWNED, postgresql_where=_OWNED)
+Index("items_altered", items.c.altered, sqlite_where=_ALTERED, postgresql_where=_ALTERED)
 
 steps = Table(
     "steps",

@@ -7,22 +7,29 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
-from bot.ledger.claims import MOST_TRIES, is_free
+from bot.errors import AlteredItem
+from bot.ledger.claims import IN_TURN, MOST_TRIES, OPEN, free_in
 from bot.ledger.database import Database
 from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Hold, Item, Reason, State, Status, Step, Turn
+from bot.ledger.rows import Rows, altered
 from bot.ledger.schema import items, sign_ins, sites, steps
 from bot.ledger.seal import Seal
 from bot.ledger.sites import LONGEST_S
 
+_ALTERED: State = "needs_person"
+"""The state that an item counts for whose row was changed from outside."""
+_STATE: ColumnElement[str] = case((items.c.altered.is_not(None), _ALTERED), else_=items.c.state)
+
 
 class Views:
-    """Questions that change nothing."""
+    """Questions that change nothing. An item that was changed from outside is shown as one that needs a person."""
 
-    def __init__(self, database: Database, seal: Seal) -> None:
+    def __init__(self, database: Database, seal: Seal, rows: Rows) -> None:
         self._database = database
         self._seal = seal
+        self._rows = rows
 
     def status(
         self, site: str | None = None, *, today: date | None = None, among: Collection[int] | None = None
@@ -34,10 +41,12 @@ class Views:
             if among is not None:
                 here &= items.c.id.in_(among)
             counts = dict.fromkeys(STATES, 0)
-            by_state = select(items.c.state, func.count()).where(here).group_by(items.c.state)
-            counts |= {line.state: line[1] for line in connection.execute(by_state)}
-            kinds = select(items.c.kind, func.count()).where(here & items.c.kind.is_not(None)).group_by(items.c.kind)
-            waiting = here & items.c.state.in_(WAITING)
+            by_state = select(_STATE, func.count()).where(here).group_by(_STATE)
+            for state, count in connection.execute(by_state):
+                counts[state if state in counts else _ALTERED] += count
+            as_kind = case((items.c.altered.is_not(None), AlteredItem.kind), else_=items.c.kind)
+            kinds = select(as_kind.label("kind"), func.count()).where(here & as_kind.is_not(None)).group_by(as_kind)
+            waiting = here & items.c.state.in_(WAITING) & items.c.altered.is_(None)
             late = select(func.count()).where(waiting & (items.c.due < self._seal.order_of(today or date.today())))
             soonest = connection.execute(select(func.min(items.c.due)).where(waiting)).scalar()
             owners = select(items.c.owner).where(here & (items.c.state == "working"))
@@ -57,8 +66,8 @@ class Views:
         def look(connection: Connection) -> list[Item]:
             chosen = items.c.site == site if site else items.c.site.is_not(None)
             if states is not None:
-                chosen &= items.c.state.in_(states)
-            query = select(items).where(chosen).order_by(items.c.due.is_(None), items.c.due, items.c.id)
+                chosen &= _STATE.in_(states)
+            query = select(items).where(chosen).order_by(*IN_TURN)
             return [self._item(line) for line in connection.execute(query)]
 
         return self._database.read(look)
@@ -67,10 +76,12 @@ class Views:
         """The first items that a worker may take up now, those of dead workers too, in the order of their turns."""
 
         def look(connection: Connection) -> list[Turn]:
-            chosen = (items.c.site == site) & is_free(self._database.now(connection))
-            query = select(items.c.id, items.c.due).where(chosen)
-            query = query.order_by(items.c.due.is_(None), items.c.due, items.c.id).limit(most)
-            return [Turn(line.id, _order(line.due)) for line in connection.execute(query)]
+            now, found = self._database.now(connection), []
+            for state in OPEN:  # of each state the index gives the first at once
+                chosen = (items.c.site == site) & free_in(state, now)
+                query = select(items.c.id, items.c.due).where(chosen).order_by(*IN_TURN).limit(most)
+                found += [(line.due, line.id) for line in connection.execute(query)]
+            return [Turn(item, due) for due, item in sorted(found)[:most]]
 
         return self._database.read(look)
 
@@ -139,6 +150,7 @@ class Views:
             soon = select(func.min(items.c.not_before)).where(
                 (items.c.site == site)
                 & items.c.state.in_(WAITING)
+                & items.c.altered.is_(None)
                 & items.c.sealed.is_not(None)
                 & (items.c.tries < MOST_TRIES)
             )
@@ -150,18 +162,22 @@ class Views:
         return self._database.read(look)
 
     def _day(self, order: int | None) -> date | None:
-        return None if order is None else self._seal.day_of(order)
+        return None if order is None or not 0 <= order < NO_DAY else self._seal.day_of(order)
 
     def _item(self, line: Row[Any]) -> Item:
-        reason = None
-        if line.kind is not None:
-            message = str(self._seal.open(line.reason)) if line.reason else ""
-            reason = Reason(line.kind, message, line.step, line.screen, line.field)
+        state, reason, user_id = line.state, None, self._rows.name_of(line)
+        try:
+            if line.altered is not None or not self._rows.is_whole(line):
+                raise altered(line.id)
+            if line.kind is not None:
+                reason = Reason(line.kind, self._rows.reason(line), line.step, line.screen, line.field)
+        except AlteredItem as error:
+            state, reason = _ALTERED, Reason(error.kind, error.message)
         return Item(
             id=line.id,
             site=line.site,
-            user_id=str(self._seal.open(line.user_id)),
-            state=line.state,
+            user_id=user_id,
+            state=state,
             reason=reason,
             due=self._day(line.due),
             loaded_at=line.loaded_at,
@@ -188,13 +204,6 @@ class Views:
             )
             for line in lines
         ]
-
-
-def _order(due: date | int | None) -> int:
-    """The number by which a day has its turn."""
-    if due is None:
-        return NO_DAY
-    return due if isinstance(due, int) else due.toordinal()
 
 
 def _left(open_until: float | None, now: float) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,12 +12,8 @@ from typing import Literal
 
 from bot.errors import ConfigError
 from bot.keys import write_private
+from bot.private import lock
 from bot.schedule import Nightly
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 Answer = Literal["run", "not due", "too late", "running"]
 
@@ -80,18 +75,12 @@ class Stamp:
         except OSError as error:
             raise ConfigError(f"the stamps' folder {self._folder} can't be written: {error.strerror}") from None
         try:
-            yield _lock(handle)
+            try:
+                is_ours = lock(handle)
+            except OSError as error:
+                raise ConfigError(
+                    f"{self._lock} can't be locked ({error.strerror}): keep the stamps on a disk of this machine"
+                ) from None
+            yield is_ours
         finally:
             os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Locks an open file for this process; whether it is ours now. The system lets go of it with the process."""
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

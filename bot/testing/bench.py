@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from bot.config import StepKey
+from bot.engine.machine_locks import MachineLocks
 from bot.errors import BotError, SiteError
 from bot.flows.participant import Job
 from bot.flows.results import STEPS, Result, keeps_everyone_out
@@ -190,6 +191,7 @@ class Bench:
                 save=True,
                 today=self.site.today,
                 stop=self._stop,
+                reserved=MachineLocks(before).participant,
             )
             return job.run(self.record(user_id))
         finally:

@@ -49,7 +49,7 @@ def _grids(region: Region) -> Iterator[Grid]:
         rows = []
         for line in table.lines[table.lines.index(head) + 1 :]:
             cells = tuple(_flat(listed, line.cells))
-            if len(cells) == len(headers) and len(line.cells) > 1 or (len(headers) == 1 and len(cells) == 1):
+            if (len(cells) == len(headers) and len(line.cells) > 1) or (len(headers) == 1 and len(cells) == 1):
                 rows.append(GridRow(line, cells))
         heading, before = _above(region, table, listed)
         yield Grid(table, heading, before, headers, tuple(rows))

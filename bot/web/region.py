@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
 from bot.web.labels import folded
-from bot.web.view import Node, Text, View
+from bot.web.view import Node, Table, Text, View
 
 CONTENT = ("mstContent", "contentregion", "VOS_page-content-wrapper", "Main_content", "MainContent")
 """The product's documented ids of its content."""
@@ -67,7 +67,7 @@ class Region:
 
     @cached_property
     def _menus(self) -> frozenset[int]:
-        """Columns of links beside the content: no boxes, nearly all of their words can be pressed, one above another."""
+        """Columns of links beside the content: no boxes, nearly all words can be pressed, one above another."""
         view = self.view
         links: dict[int, list[int]] = {}
         for n, action in enumerate(view.actions):
@@ -126,15 +126,15 @@ class Region:
         return 0
 
 
-def _is_list(table: object) -> bool:
-    return any(cell.head for line in getattr(table, "lines", ()) for cell in line.cells)
+def _is_list(table: Table) -> bool:
+    return any(cell.head for line in table.lines for cell in line.cells)
 
 
 def _is_main(node: Node) -> bool:
     return node.tag == "main" or node.role == "main"
 
 
-def _has_id(name: str) -> object:
+def _has_id(name: str) -> Callable[[Node], bool]:
     def test(node: Node) -> bool:
         return node.id == name or node.id.endswith(f"_{name}")
 

@@ -61,7 +61,6 @@ def strips(view: View, inside: frozenset[int]) -> tuple[Strip, ...]:
 
 @dataclass(frozen=True)
 class _Branch:
-    child: int
     parts: tuple[Part, ...]
     actions: tuple[Action, ...]
     boxes: int
@@ -69,31 +68,22 @@ class _Branch:
 
 def _children(view: View, inside: frozenset[int]) -> dict[int, list[_Branch]]:
     """For each node what its children hold, in the order of the page; separators without a word are nothing."""
-    parts: dict[int, dict[int, list[Part]]] = {}
-    actions: dict[int, dict[int, list[Action]]] = {}
-    boxes: Counter[tuple[int, int]] = Counter()
+    parts: dict[tuple[int, int], list[Part]] = {}
     alone = -1  # stands for a text that is a child of its own
-    for text in view.texts:
-        for part in text.parts:
-            if part.node not in inside or not any(character.isalnum() for character in part.words):
-                continue
-            path = view.above(part.node)
+    for part in (part for text in view.texts for part in text.parts):
+        if part.node in inside and any(character.isalnum() for character in part.words):
             alone -= 1
-            for child, node in pairwise((alone, *path)):
-                parts.setdefault(node, {}).setdefault(child, []).append(part)
+            for child, node in pairwise((alone, *view.above(part.node))):
+                parts.setdefault((node, child), []).append(part)
+    actions: dict[tuple[int, int], list[Action]] = {}
     for action in view.actions:
-        path = view.above(action.node)
-        for child, node in pairwise(path):
-            actions.setdefault(node, {}).setdefault(child, []).append(action)
-    for box in view.boxes:
-        path = view.above(box.node)
-        for child, node in pairwise(path):
-            boxes[node, child] += 1
+        for child, node in pairwise(view.above(action.node)):
+            actions.setdefault((node, child), []).append(action)
+    boxes = Counter((node, child) for box in view.boxes for child, node in pairwise(view.above(box.node)))
     found: dict[int, list[_Branch]] = {}
-    for node, held in parts.items():
-        for child, own in held.items():
-            acts = tuple(actions.get(node, {}).get(child, ()))
-            found.setdefault(node, []).append(_Branch(child, tuple(own), acts, boxes[node, child]))
+    for place, held in parts.items():
+        branch = _Branch(tuple(held), tuple(actions.get(place, ())), boxes[place])
+        found.setdefault(place[0], []).append(branch)
     return found
 
 

@@ -218,7 +218,10 @@ class View:
             tuple(Node(*node) for node in data["nodes"]),
             tuple(Action(**{**action, "place": Rect(*action["place"])}) for action in data.get("actions", ())),
             tuple(map(_table, data.get("tables", ()))),
-            tuple(tuple(Located(tuple(boxes), words, node) for boxes, words, node in hits) for hits in data.get("located", ())),
+            tuple(
+                tuple(Located(tuple(boxes), words, node) for boxes, words, node in hits)
+                for hits in data.get("located", ())
+            ),
             data["over"][0] if data.get("over") else -1,
         )
 

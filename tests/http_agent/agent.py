@@ -299,8 +299,15 @@ class HttpAgent:
     def unvalued(self, texts: Sequence[str]) -> list[str]:
         raise NotImplementedError("surveys are made by the browser's agent")
 
+    def trouble(self) -> str | None:
+        """Nothing is asked for by a page's own scripts here."""
+        return None
+
     def stay(self) -> None:
         """The document stays after a download by itself."""
+
+    def viewed(self) -> bytes | None:
+        raise SiteError("only a browser prints")
 
     def copy(self) -> str:
         raise SiteError("only a browser prints")
@@ -348,7 +355,7 @@ class HttpBrowsing:
             self._http.cookies.set(each["name"], each["value"], domain=each["domain"], path="/")
 
     def printed(
-        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool], sign: str
     ) -> Agent | None:
         with self.download(path, user):
             press()

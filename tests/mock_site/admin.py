@@ -100,6 +100,10 @@ class Admin:
         self.site.show(screens_of(given) if given else None)
         return JSONResponse({"ok": True})
 
+    async def faults(self, request: Request) -> Response:
+        """How many posts there were since the switch `faults` was turned, and how many met each kind of fault."""
+        return JSONResponse(dict(self.site.faults.met))
+
     async def clock(self, request: Request) -> Response:
         """Set the mock's day."""
         self.site.today = datetime.date.fromisoformat((await _json(request))["date"])
@@ -119,6 +123,7 @@ def routes(site: Site) -> list[Route]:
         Route("/admin/switches", _careful(admin.switches), methods=["GET", "POST"]),
         Route("/admin/state/{user_id}", admin.state),
         Route("/admin/writes", admin.writes),
+        Route("/admin/faults", admin.faults),
         *(Route(f"/admin/{name}", _careful(handler), methods=["POST"]) for name, handler in posts.items()),
     ]
 

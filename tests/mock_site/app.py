@@ -78,8 +78,31 @@ class Server:
         if site.switches["latency_ms"]:
             await asyncio.sleep(site.switches["latency_ms"] / 1000)
         session = site.session(request.cookies.get(SESSION_COOKIE, ""))
+        fault = site.faults.next(site.switches["faults"]) if request.method == "POST" else None
+        if fault == "http500" or (request.method == "GET" and await self._fails("data", request)):
+            return faults.internal_error()
+        if fault == "session":
+            session.end()
+            session.expired = True
         response = await self._page(request, path, session)
+        if fault == "drop":
+            return await faults.drop_connection(request)
         return self._with_cookies(request, session, response)
+
+    async def _fails(self, part: str, request: Request, screen: str = "") -> bool:
+        """Whether a hazard strikes this request: True to answer it with 500, and one that closes does so here."""
+        if part == "data" and "json" not in request.headers.get("accept", ""):
+            return False
+        arm = self.site.armory.take("failing", screen, part=part)
+        if arm is not None and arm.options.get("how") == "close":
+            await faults.drop_connection(request)
+        return arm is not None
+
+    async def static(self, request: Request) -> Response:
+        """One file; scripts may fail."""
+        if request.path_params["name"].endswith(".js") and await self._fails("script", request):
+            return faults.internal_error()
+        return await _static(request)
 
     async def _poll(self, path: str, request: Request) -> Response:
         if self.site.armory.peek("access_denied"):
@@ -179,6 +202,8 @@ class Server:
         screen = page.screen
         event = ticket.event(form)
         await self._slow(page)
+        if await self._fails("partial" if visit.is_async else "post", request, screen):
+            return faults.internal_error()
         lost = self._session_loss(page, screen, event, "before_write")
         if lost is not None:
             return lost
@@ -278,7 +303,7 @@ def make_app(site: Site) -> ASGIApp:
     app = Starlette(routes=[
         Route("/", lambda request: RedirectResponse("/vosnet/Default.aspx")),
         Route("/vosnet/{path:path}", server.answer, methods=["GET", "POST"]),
-        Route("/static/{name}", _static),
+        Route("/static/{name}", server.static),
         *admin.routes(site),
     ])
 

@@ -86,6 +86,10 @@ class MockSite:
         lines: list[dict[str, Any]] = answer.json()
         return lines
 
+    def faults(self) -> dict[str, Any]:
+        """How many posts met each kind of fault since the switch `faults` was turned, and how many there were."""
+        return self._dict(self.http.get("/admin/faults"))
+
     def arm(self, hazard: str, **when: Any) -> None:
         """Arm a hazard; see `hazards.py` for their names."""
         self._post("arm", hazard=hazard, **when)

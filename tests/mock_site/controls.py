@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
-from tests.mock_site.options import Choice, Options, Values, activity_text
+from tests.mock_site.dialects import dates, lines, messages, selects, ticks
+from tests.mock_site.options import Options, Values, activity_text
 from tests.mock_site.screens import Field
 from tests.mock_site.switches import Switches
 from tests.mock_site.webforms import Out
 
 DATE = "%m/%d/%Y"
+PRODUCT_DATES = ("plain", "image", "rad", "window")
 
 
 @dataclass
@@ -34,6 +37,10 @@ class Ground:
         """The full name of a field."""
         return self.out.name(self.uc, box.control)
 
+    def on_the_box(self, box: Field) -> str:
+        """The attributes by which a box itself says its name and that it is required, where it does."""
+        return lines.on_the_box(self.out, "" if unlabelled(self, box) else box.label, box.required)
+
     def postback(self, name: str, box: Field, attribute: str) -> str:
         """The attribute by which a box posts back when it is changed, or nothing (H1, H2)."""
         if not (box.clears or box.posts_back or (box.typed_postback and self.switches["blur_postback"])):
@@ -51,7 +58,7 @@ def _text(ground: Ground, box: Field) -> str:
     size = f' class="{box.kind}"' if box.kind != "text" else ""
     return (
         f'<input name="{ground.out.box(name)}" type="text" id="{ground.out.id(name)}"{size}{limit}'
-        f' value="{escape(ground.values[box.key])}"{ground.postback(name, box, "onchange")}>'
+        f' value="{escape(ground.values[box.key])}"{ground.on_the_box(box)}{ground.postback(name, box, "onchange")}>'
     )
 
 
@@ -60,7 +67,8 @@ def _textarea(ground: Ground, box: Field) -> str:
     limit = f' maxlength="{box.max}"' if box.max else ""
     return (
         f'<textarea name="{ground.out.box(name)}" rows="4" cols="60" id="{ground.out.id(name)}"{limit}'
-        f'{ground.postback(name, box, "onchange")}>\n{escape(ground.values[box.key])}</textarea>'
+        f'{ground.on_the_box(box)}{ground.postback(name, box, "onchange")}>\n'
+        f"{escape(ground.values[box.key])}</textarea>"
     )
 
 
@@ -84,24 +92,18 @@ def _richtext(ground: Ground, box: Field) -> str:
 def _select(ground: Ground, box: Field) -> str:
     name = ground.name(box)
     choices = ground.options.of(box, ground.values)
-    shown = choices
-    late = ""
+    source = ""
     if box.options == "offices" and choices and ground.switches["late_lists"]:
-        code = next((choice.code for choice in choices if choice.value == ground.values[box.key]), "")
         source = ground.address("api/offices.ashx", region=ground.values["region"])
-        late = f' data-late="{escape(source)}" data-selected="{code}" disabled'
-        shown = []
-    options = "".join(_option(choice, ground.values[box.key]) for choice in shown)
-    return (
-        f'<select name="{ground.out.box(name, ["", *(choice.code for choice in choices)])}"'
-        f' id="{ground.out.id(name)}"{late}{ground.postback(name, box, "onchange")}>'
-        f'<option value="">None Selected</option>{options}</select>'
-    )
-
-
-def _option(choice: Choice, value: str) -> str:
-    chosen = " selected" if choice.value == value else ""
-    return f'<option{chosen} value="{choice.code}">{escape(choice.text)}</option>'
+    if selects.by_text(ground.out):
+        ground.out.box(name)
+    else:
+        ground.out.box(name, ["", *(choice.code for choice in choices)])
+    return selects.select(ground.out, selects.Select(
+        ground.out.id(name), name, [(choice.code, choice.text) for choice in choices],
+        next((choice.code for choice in choices if choice.value == ground.values[box.key]), ""), source,
+        ground.on_the_box(box) + ground.postback(name, box, "onchange"), box.index,
+    ))
 
 
 def _radios(ground: Ground, box: Field) -> str:
@@ -109,44 +111,45 @@ def _radios(ground: Ground, box: Field) -> str:
     html_id = ground.out.id(name)
     choices = ground.options.of(box, ground.values)
     ground.out.box(name, [choice.code for choice in choices])
-    cells = []
-    for number, choice in enumerate(choices):
-        chosen = " checked" if choice.value == ground.values[box.key] else ""
-        cells.append(
-            f'<td><input id="{html_id}_{number}" type="radio" name="{escape(name)}" value="{choice.code}"'
-            f'{chosen}{ground.postback(f"{name}${number}", box, "onclick")}>'
-            f'<label for="{html_id}_{number}">{escape(choice.text)}</label></td>'
+    return ticks.group(ground.out, _group(ground, box, [
+        ticks.Tick(
+            f"{html_id}_{number}", name, choice.code, choice.text, True, choice.value == ground.values[box.key],
+            ground.postback(f"{name}${number}", box, "onclick"),
         )
-    return f'<table id="{html_id}" role="radiogroup"{_aria(ground, box)}><tr>{"".join(cells)}</tr></table>'
+        for number, choice in enumerate(choices)
+    ]))
 
 
 def _checklist(ground: Ground, box: Field) -> str:
     name = ground.name(box)
     html_id = ground.out.id(name)
-    rows = []
+    boxes = []
     for number, choice in enumerate(ground.options.of(box, ground.values)):
-        chosen = " checked" if choice.value in ground.values[box.key] else ""
-        rows.append(
-            f'<tr><td><input id="{html_id}_{number}" type="checkbox"'
-            f' name="{ground.out.box(f"{name}${number}", [choice.code])}" value="{choice.code}"{chosen}>'
-            f'<label for="{html_id}_{number}">{escape(choice.text)}</label></td></tr>'
-        )
-    return f'<table id="{html_id}" role="group"{_aria(ground, box)}>{"".join(rows)}</table>'
+        ground.out.box(f"{name}${number}", [choice.code])
+        boxes.append(ticks.Tick(
+            f"{html_id}_{number}", f"{name}${number}", choice.code, choice.text, False,
+            choice.value in ground.values[box.key],
+        ))
+    return ticks.group(ground.out, _group(ground, box, boxes))
 
 
-def _aria(ground: Ground, box: Field) -> str:
-    return "" if unlabelled(ground, box) else f' aria-label="{escape(box.label)}"'
+def _group(ground: Ground, box: Field, boxes: list[ticks.Tick]) -> ticks.Group:
+    label = "" if unlabelled(ground, box) else box.label
+    mark = required_mark(ground, box)
+    radio = box.kind != "checklist"
+    return ticks.Group(
+        ground.out.id(ground.name(box)), boxes, radio, label, lines.marked(label, mark), mark.css
+    )
 
 
 def _checkbox(ground: Ground, box: Field) -> str:
     name = ground.name(box)
-    html_id = ground.out.id(name)
-    chosen = " checked" if ground.values[box.key] == "Yes" else ""
-    label = "" if unlabelled(ground, box) else f'<label for="{html_id}">{escape(box.label)}</label>'
-    return (
-        f'<input id="{html_id}" type="checkbox" name="{ground.out.box(name, ["on"])}"{chosen}'
-        f'{ground.postback(name, box, "onclick")}>{label}'
-    )
+    label = "" if unlabelled(ground, box) else box.label
+    ground.out.box(name, ["on"])
+    return ticks.lone(ground.out, ticks.Tick(
+        ground.out.id(name), name, "", label, False, ground.values[box.key] == "Yes",
+        ground.postback(name, box, "onclick"),
+    ))
 
 
 def _phone(ground: Ground, box: Field) -> str:
@@ -155,6 +158,7 @@ def _phone(ground: Ground, box: Field) -> str:
     for number, (part, size, what) in enumerate(zip(parts, (3, 3, 4), ("", "prefix", "line"), strict=True), 1):
         name = f"{ground.name(box)}{number}"
         aria = f' aria-label="{escape(box.label)} {what}"' if what and not unlabelled(ground, box) else ""
+        aria = aria or ground.on_the_box(box)
         boxes.append(
             f'<input name="{ground.out.box(name)}" type="text" class="phone" maxlength="{size}"'
             f' id="{ground.out.id(name)}"{aria} value="{escape(part)}">'
@@ -174,7 +178,7 @@ def _lookup(ground: Ground, box: Field) -> str:
     )
     return (
         f'<input name="{ground.out.box(name)}" type="text" readonly id="{ground.out.id(name)}"'
-        f' value="{escape(shown)}">'
+        f' value="{escape(shown)}"{ground.on_the_box(box)}>'
         f'<input type="hidden" name="{ground.out.box(hidden)}" id="{ground.out.id(hidden)}"'
         f' value="{escape(code)}"> <a id="{link}" href="#"'
         f' onclick="return vos.openWindow(&#39;{escape(window)}&#39;);">{escape(box.link)}</a>'
@@ -186,14 +190,16 @@ def _readonly(ground: Ground, box: Field) -> str:
 
 
 def _date(ground: Ground, box: Field) -> str:
-    style = date_style(ground.switches, box)
+    style = date_style(ground, box)
     name = ground.name(box)
     if style == "rad":
-        return _rad_date(ground, name, ground.values[box.key])
+        return _rad_date(ground, name, ground.values[box.key], ground.on_the_box(box))
+    if style not in PRODUCT_DATES:
+        return dates.draw(ground.out, style, name, ground.values[box.key], ground.on_the_box(box))
     html_id = ground.out.id(name)
     plain = (
         f'<input name="{ground.out.box(name)}" type="text" class="date" maxlength="10" id="{html_id}"'
-        f' value="{escape(ground.values[box.key])}">'
+        f' value="{escape(ground.values[box.key])}"{ground.on_the_box(box)}>'
     )
     if style == "image":
         image = '<img id="{}_DateInputImage" class="date-image" alt="Calendar" src="/static/calendar.svg">'
@@ -207,7 +213,7 @@ def _date(ground: Ground, box: Field) -> str:
     return plain
 
 
-def _rad_date(ground: Ground, name: str, text: str) -> str:
+def _rad_date(ground: Ground, name: str, text: str, more: str) -> str:
     html_id = ground.out.id(name)
     moment = as_date(text)
     iso = moment.isoformat() if moment else ""
@@ -222,7 +228,7 @@ def _rad_date(ground: Ground, name: str, text: str) -> str:
         f'<input type="text" name="{ground.out.box(name)}" id="{html_id}" value="{iso}" class="rdfd_"'
         f' style="visibility:hidden;position:absolute;width:1px;height:1px" tabindex="-1" title="Hidden value">'
         f'<input type="text" name="{ground.out.box(name + "$dateInput")}" id="{html_id}_dateInput"'
-        f' class="riTextBox date" value="{escape(text)}">'
+        f' class="riTextBox date" value="{escape(text)}"{more}>'
         f'<input type="hidden" name="{ground.out.box(state)}" id="{state}" value="{escape(client)}"></div>'
     )
 
@@ -234,13 +240,22 @@ _DRAW: dict[str, Callable[[Ground, Field], str]] = {
 }
 
 
-def draw(ground: Ground, box: Field) -> str:
-    """One field with its label and its validators, as a line of the form."""
+def draw(ground: Ground, boxes: Iterable[Field]) -> str:
+    """Fields with their labels and validators, as the lines of a form."""
+    return lines.form(ground.out, [_line(ground, box) for box in boxes], ground.table)
+
+
+_KINDS: dict[str, Literal["box", "tick", "group", "shown"]] = {
+    "checkbox": "tick", "yesno": "group", "radio": "group", "checklist": "group", "readonly": "shown",
+}
+
+
+def _line(ground: Ground, box: Field) -> lines.Line:
+    kind = _KINDS.get(box.kind, "box")
     control = _DRAW[box.kind](ground, box) + validators(ground, box)
-    if ground.table:
-        css = ' class="label"' if box.kind != "readonly" else ""
-        return f'<tr><td{css}>{_label(ground, box)}</td><td>{control}</td></tr>'
-    return f'<div class="field">{_label(ground, box)}<div class="control">{control}</div></div>'
+    asked = kind == "tick" or (kind == "group" and ticks.asks_itself(ground.out))
+    text = "" if asked or unlabelled(ground, box) else box.label + (":" if box.index % 4 == 3 else "")
+    return lines.Line(text, control, main_id(ground, box), kind, required_mark(ground, box))
 
 
 def unlabelled(ground: Ground, box: Field) -> bool:
@@ -249,10 +264,10 @@ def unlabelled(ground: Ground, box: Field) -> bool:
     return missing or not box.label
 
 
-def date_style(switches: Switches, box: Field) -> str:
-    """Which of the four date boxes stands here."""
-    style: str = switches["date_style"]
-    return box.date if style == "mixed" else style
+def date_style(ground: Ground, box: Field) -> str:
+    """Which of the date boxes stands here."""
+    style: str = ground.switches["date_style"]
+    return dates.style(ground.out, box.date if style == "mixed" else style)
 
 
 def main_id(ground: Ground, box: Field) -> str:
@@ -260,25 +275,24 @@ def main_id(ground: Ground, box: Field) -> str:
     html_id = ground.out.id(ground.name(box))
     if box.kind == "phone":
         return f"{html_id}1"
-    if box.kind == "date" and date_style(ground.switches, box) == "rad":
-        return f"{html_id}_dateInput"
+    if box.kind == "select":
+        return selects.aim(ground.out, html_id)
+    if box.kind == "date":
+        style = date_style(ground, box)
+        return f"{html_id}_dateInput" if style == "rad" else dates.aim(style, html_id)
     return html_id
 
 
-def _label(ground: Ground, box: Field) -> str:
-    if box.kind == "checkbox" or unlabelled(ground, box):
-        return "<span></span>"
+def required_mark(ground: Ground, box: Field) -> lines.Mark:
+    """How it is seen that the field is required."""
+    if not box.required:
+        return lines.NO_MARK
+    name = ground.out.dialect["required"]
+    if name != "plain":
+        return lines.MARKS[name]
     mode = ground.switches["css_stars"]
     by_css = mode == "css" or (mode == "mixed" and box.index % 2 == 0)
-    css = " required" if box.required and by_css else ""
-    star = '<span class="star">* </span>' if box.required and not by_css else ""
-    text = star + escape(box.label) + (":" if box.index % 4 == 3 else "")
-    if box.kind in ("yesno", "radio", "checklist"):
-        return f'<span class="question{css}">{text}</span>'
-    if box.kind == "readonly":
-        return text if ground.table else f"<label>{text}</label>"
-    attribute = f' class="{css.strip()}"' if css else ""
-    return f'<label for="{main_id(ground, box)}"{attribute}>{text}</label>'
+    return lines.Mark(css=True) if by_css else lines.Mark(before='<span class="star">* </span>')
 
 
 def validators(ground: Ground, box: Field) -> str:
@@ -310,11 +324,9 @@ FORMAT_MESSAGES = {
 
 def _validator(ground: Ground, box: Field, check: str, message: str, visible: bool) -> str:
     name = ground.out.name(ground.uc, ("rfv" if check == "required" else "cv") + box.bare_control)
-    return (
-        f'<span id="{ground.out.id(name)}" class="validator" controltovalidate="{main_id(ground, box)}"'
-        f' data-check="{check}" data-kind="{box.kind}" validationgroup="{ground.group}"'
-        f' style="visibility:{"visible" if visible else "hidden"}">{escape(message)}</span>'
-    )
+    return messages.check(ground.out, messages.Check(
+        ground.out.id(name), main_id(ground, box), check, box.kind, ground.group, message, visible
+    ))
 
 
 def as_date(text: str) -> datetime.date | None:

@@ -28,6 +28,13 @@ async def drop_connection(request: Request) -> Response:
     return Response()  # nobody is there to get it
 
 
+def internal_error() -> Response:
+    """The answer of a server that failed over a request."""
+    return HTMLResponse(
+        "<!DOCTYPE html><html><head><title>500</title></head><body><h1>Server Error</h1></body></html>", status_code=500
+    )
+
+
 def lose_session(session: Session) -> Redirect:
     """The session is over: the time-out page, in their own spelling."""
     session.end()

@@ -8,7 +8,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from tests.mock_site.page import Page, href
+from tests.mock_site.dialects import frame, waits
+from tests.mock_site.page import Page
 from tests.mock_site.site import Visit
 from tests.mock_site.webforms import CONTENT, GENERATOR, SCRIPT_MANAGER, Out, delta
 
@@ -40,11 +41,11 @@ def full_page(page: Page, out: Out, body: str, token: str) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(page.heading or "CalJOBS")}</title>
+<title>{escape(frame.document_title(out, page.heading, page.step_title))}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{static_address("site.css")}">
 <link rel="stylesheet" href="{static_address("forms.css")}">
-</head>
+{_dialect_files(page)}</head>
 <body class="{body_class}">
 <form name="aspnetForm" method="post" action="{escape(visit.own_address)}" id="aspnetForm" \
 onsubmit="javascript:return WebForm_OnSubmit();">
@@ -60,15 +61,10 @@ value="{escape(visit.session.assisted)}">
 </div>
 <script src="{static_address("webforms.js")}"></script>
 <script src="{static_address("ajax.js")}"></script>
-{"" if window else _header(visit)}
-{_menu(visit) if signed_in else ""}
-<div id="Main_content" role="main">{body}</div>
-{"" if window else '<div id="footer">CalJOBS is a mock for tests. Nobody in it is real.</div>'}
+{frame.region(out, _frame(page, body))}
 </form>
 {"" if window else _feedback(page, out)}
-<div id="modalGSIPleaseWait" aria-hidden="true"><span>Please wait...</span></div>
-<div id="divPleaseWait">Please wait...</div>
-<div id="loadingDIV">Loading...</div>
+{waits.layers(out)}
 {_leftover_dialog(page)}
 <script src="{static_address("dialogs.js")}"></script>
 <script src="{static_address("editor.js")}"></script>
@@ -106,12 +102,22 @@ def delta_page(page: Page, out: Out, token: str) -> str:
         ("panelsToRefreshIDs", "", ",".join(wanted)),
         ("asyncPostBackTimeout", "", str(ASYNC_TIMEOUT_S)),
         ("formAction", "", visit.own_address),
-        ("pageTitle", "", page.heading),
+        ("pageTitle", "", frame.document_title(out, page.heading, page.step_title)),
     ]
     startup = _startup(page, out)
     if startup:
         entries.append(("scriptStartupBlock", "ScriptContentNoTags", startup))
     return delta(entries)
+
+
+def _dialect_files(page: Page) -> str:
+    """What the other ways of drawing need; a site that is plain altogether does without."""
+    if not page.switches["dialect"]:
+        return ""
+    return (
+        f'<link rel="stylesheet" href="{static_address("dialects.css")}">\n'
+        f'<script src="{static_address("dialects.js")}"></script>\n'
+    )
 
 
 def _panel_settings(page: Page, out: Out) -> str:
@@ -125,46 +131,44 @@ def _client_settings(page: Page) -> str:
     settings = {name: page.switches[name] for name in _CLIENT_SWITCHES}
     if page.frame == "window":
         settings |= {"poll": False, "cloned_buttons": False, "invisible_cover": False}
-    return _script_json(settings | {"wizard": page.in_wizard})
+    dialect = page.switches["dialect"]
+    return _script_json(settings | {"wizard": page.in_wizard} | ({"dialect": dialect} if dialect else {}))
 
 
 def _startup(page: Page, out: Out) -> str:
     lines = [f"vos.dialog({_script_json(dialog)});" for dialog in out.dialogs]
-    return "\n".join(lines + page.startup)
+    return "\n".join(lines + out.startup + page.startup)
 
 
 def _script_json(value: object) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def _header(visit: Visit) -> str:
-    out = '<div id="header"><span class="logo">CalJOBS</span>'
-    if visit.session.staff is not None:
-        out += (
-            f' <span class="user">{escape(visit.session.staff.name)}</span> '
-            + href(visit.address("logoff.aspx"), "Sign Out", "lnkSignOut")
-        )
-    return out + "</div>"
+def _frame(page: Page, body: str) -> frame.Frame:
+    visit = page.visit
+    if page.frame == "window":
+        return frame.Frame(body, window=True)
+    if visit.session.staff is None:
+        return frame.Frame(body)
+    sign_out = frame.Entry("Sign Out", visit.address("logoff.aspx"), "lnkSignOut")
+    return frame.Frame(body, visit.session.staff.name, sign_out, _menu(visit), visit.site.switches["hamburger"])
 
 
-def _menu(visit: Visit) -> str:
+def _menu(visit: Visit) -> tuple[frame.Entry, ...]:
     """The accordion: inner links are hidden until the outer one is pressed."""
-    hidden = ' class="collapsed"' if visit.site.switches["hamburger"] else ""
-    bars = '<a href="#" class="fa-bars" title="Menu" role="button"></a>' if hidden else ""
-    assist = href(visit.address("staff/assist.aspx"), "Assist an Individual", "ctl00_Menu_item_4127")
-    dashboard = href(visit.address("dashboards/default.aspx"), "My Dashboard", "ctl00_Menu_item_4003")
-    release = ""
+    entry = frame.Entry
+    assist = [entry("Assist an Individual", visit.address("staff/assist.aspx"), "ctl00_Menu_item_4127")]
+    dashboard = entry("My Dashboard", visit.address("dashboards/default.aspx"), "ctl00_Menu_item_4003")
     if visit.session.assisted:
         address = visit.address("staff/releaseuser.aspx", action="stopassist")
-        more = ' onclick="return confirm(\'Do you want to stop assisting this individual?\');"'
-        release = f"<li>{href(address, 'Stop Assisting Individual', 'ctl00_Menu_item_4130', more)}</li>"
-    return f"""{bars}<nav id="menu"{hidden} aria-label="Site menu"><ul>
-<li><a href="#" aria-expanded="false">My Staff Workspace</a><ul><li>{dashboard}</li></ul></li>
-<li><a href="#" aria-expanded="false">Services for Workforce Staff</a><ul>
-<li><a href="#" aria-expanded="false">Manage Individuals</a><ul><li>{assist}</li>{release}</ul></li>
-<li><a href="#" aria-expanded="false">Manage Employers</a><ul></ul></li>
-</ul></li>
-</ul></nav>"""
+        ask = "return confirm('Do you want to stop assisting this individual?');"
+        assist.append(entry("Stop Assisting Individual", address, "ctl00_Menu_item_4130", ask))
+    return (
+        entry("My Staff Workspace", inside=(dashboard,)),
+        entry("Services for Workforce Staff", inside=(
+            entry("Manage Individuals", inside=tuple(assist)), entry("Manage Employers"),
+        )),
+    )
 
 
 def _feedback(page: Page, out: Out) -> str:

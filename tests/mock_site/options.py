@@ -11,6 +11,7 @@ from tests.mock_site.screens import Field, catalogue
 
 Values = dict[str, Any]
 _GOAL_TEXT = 40
+GOAL_PATTERN = "{number} - {text}"
 
 
 class Choice(NamedTuple):
@@ -23,12 +24,15 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Options:
-    """Works out the options of a screen's fields; `goals` are those of the plan, for objectives."""
+    """Works out the options of a screen's fields; `goals` are those of the plan, for objectives, and
+    `pattern` how each is named.
+    """
 
     armory: Armory
     screen: str
     goals: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     goal_texts: str = "number"
+    pattern: str = GOAL_PATTERN
 
     def of(self, box: Field, values: Values) -> list[Choice]:
         """The options as they stand with these values; an option a test took away is left out."""
@@ -45,7 +49,7 @@ class Options:
             key, table = box.options_by
             return _numbered(table.get(values.get(key, ""), ()))
         if box.options == "goals":
-            return goal_choices(self.goals, self.goal_texts)
+            return goal_choices(self.goals, self.goal_texts, self.pattern)
         if box.options == "offices":
             return office_choices(values.get("region", ""))
         if box.options == "grants":
@@ -60,11 +64,18 @@ def office_choices(region: str) -> list[Choice]:
     return [Choice(office.split()[0], office, office) for office in catalogue().offices.get(region, ())]
 
 
-def goal_choices(goals: Sequence[Mapping[str, Any]], texts: str) -> list[Choice]:
-    """The goals of a plan; kept is the goal's own number."""
-    return [
-        Choice(str(goal["id"]), goal_text(number, goal, texts), str(goal["id"])) for number, goal in enumerate(goals, 1)
-    ]
+def goal_choices(
+    goals: Sequence[Mapping[str, Any]], texts: str = "number", pattern: str = GOAL_PATTERN
+) -> list[Choice]:
+    """The goals of a plan, by default as "1 - employment"; kept is the goal's own number."""
+    choices = []
+    for number, goal in enumerate(goals, 1):
+        text = " ".join(goal["description"].split())[:_GOAL_TEXT]
+        shown = pattern.format(number=number, text=text, type=goal["type"], id=goal["id"])
+        choices.append(
+            Choice(str(goal["id"]), shown if texts == "number" else goal_text(number, goal, texts), str(goal["id"]))
+        )
+    return choices
 
 
 def goal_text(number: int, goal: Mapping[str, Any], texts: str) -> str:
@@ -89,7 +100,8 @@ def activities_of(group: str) -> dict[str, str]:
     """
     youth = group == "Youth"
     return {
-        code: name for code, name in catalogue().activities.items()
+        code: name
+        for code, name in catalogue().activities.items()
         if (code not in ("203", "205") if youth else not code.startswith("4"))
     }
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from starlette.responses import Response
 
+from tests.mock_site.dialects import frame, habits, strips, whole
 from tests.mock_site.site import Visit
 from tests.mock_site.webforms import Event, Form, Out
 
@@ -53,6 +54,11 @@ class Page:
         """The key by which hazards and the log of writes know this page now."""
         return self.path.rpartition("/")[2].removesuffix(".aspx")
 
+    @property
+    def step_title(self) -> str:
+        """What a step of this page is called, if it has steps."""
+        return ""
+
     def open(self) -> Answer:
         """A GET: fill the state, or lead elsewhere."""
         return None
@@ -70,11 +76,15 @@ class Page:
 
     def new_out(self) -> Out:
         """A place to draw into, in today's flavour."""
-        return Out(self.switches["flavour"], self.in_wizard, self.switches["postback_style"] == "full")
+        return Out(
+            self.switches["flavour"], self.in_wizard, self.switches["postback_style"] == "full",
+            dialect=whole(self.switches["dialect"]),
+        )
 
     def title_bar(self, out: Out, heading: str = "") -> str:
-        """The `h2` and, while a person is assisted, the banner that names the person."""
-        return f"<h2>{escape(heading or self.heading)}</h2>{self.banner(out)}"
+        """The title and, while a person is assisted, the banner that names the person."""
+        text = habits.heading(out, heading or self.heading, self.step_title)
+        return frame.title(out, text) + self.banner(out)
 
     def banner(self, out: Out) -> str:
         """Who is assisted, as the server sees it."""
@@ -88,16 +98,9 @@ class Page:
         )
 
 
-def tabs(items: list[tuple[str, str | None]], selected: int, css_id: str = "") -> str:
-    """A tab strip; an item is its text and its link (a full `<a>`), or None where it is plain text."""
-    cells = []
-    for number, (text, link) in enumerate(items):
-        if number == selected:
-            cells.append(f'<li class="selected" aria-selected="true"><a>{escape(text)}</a></li>')
-        else:
-            cells.append(f'<li aria-selected="false">{link or f"<span>{escape(text)}</span>"}</li>')
-    html_id = f' id="{css_id}"' if css_id else ""
-    return f'<ul role="tablist" class="tabs"{html_id}>{"".join(cells)}</ul>'
+def folder_tabs(out: Out, items: list[tuple[str, str]], selected: int) -> str:
+    """A strip of folders; an item is its text and its address, which is empty where it leads nowhere."""
+    return strips.tabs(out, strips.Strip([strips.Item(*item) for item in items], selected))
 
 
 def href(address: str, text: str, html_id: str = "", more: str = "") -> str:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tests.mock_site.controls import DATE, Ground, date_style
+from tests.mock_site.controls import DATE, PRODUCT_DATES, Ground, date_style
+from tests.mock_site.dialects import dates, selects
 from tests.mock_site.screens import Field
 from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Form, first
@@ -46,17 +47,30 @@ def read(ground: Ground, box: Field, form: Form) -> str | list[str] | None:
         return "-".join(parts) if any(parts) else ""
     if box.kind == "lookup":
         return first(form, ground.out.name(ground.uc, "hdn" + box.bare_control))
+    if box.kind == "date":
+        return _read_date(ground, box, form)
     if name not in form:
         return MISSING
-    if box.kind == "select":
-        return _chosen(ground, box, first(form, name))
-    if box.kind == "date" and date_style(ground.switches, box) == "rad":
+    return _chosen(ground, box, first(form, name)) if box.kind == "select" else first(form, name)
+
+
+def _read_date(ground: Ground, box: Field, form: Form) -> str | None:
+    name = ground.name(box)
+    style = date_style(ground, box)
+    if dates.posted(style, name) not in form:
+        return MISSING
+    if style == "rad":
         return _read_rad(ground, name, form)
-    return first(form, name)
+    if style in PRODUCT_DATES:
+        return first(form, name)
+    return dates.read(style, name, {key: values[0] for key, values in form.items() if key.startswith(name)})
 
 
-def _chosen(ground: Ground, box: Field, code: str) -> str:
-    return next((choice.value for choice in ground.options.of(box, ground.values) if choice.code == code), "")
+def _chosen(ground: Ground, box: Field, posted: str) -> str:
+    choices = ground.options.of(box, ground.values)
+    if box.kind == "select" and selects.by_text(ground.out):
+        return next((choice.value for choice in choices if choice.text == posted), "")
+    return next((choice.value for choice in choices if choice.code == posted), "")
 
 
 def _read_rad(ground: Ground, name: str, form: Form) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from tests.mock_site.controls import Ground, draw
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.options import Values, goal_text
 from tests.mock_site.records import Keeper, plain_text
 from tests.mock_site.screens import Field, Rows, camel, catalogue
@@ -15,6 +15,7 @@ from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Out
 
 LONGEST_CELL = 60
+DELETE_QUESTION = "Are you sure you want to delete this record?"
 _FIRST_ROW = 2  # a GridView numbers its first data row ctl02
 
 Row = dict[str, Any]
@@ -43,7 +44,7 @@ def draw_grids(out: Out, screen: str, rows: Rows, keeper: Keeper, switches: Swit
     first = 0
     for number, goal in enumerate(keeper.record["rows"].get("plan.goals", []), 1):
         own = [row for row in standing if row[rows.under] == str(goal["id"])]
-        parts.append(f"<h3>{escape(catalogue().word('Objectives to Goal'))} #{number}</h3>")
+        parts.append(folds.heading(out, f"{catalogue().word('Objectives to Goal')} #{number}"))
         parts.append(_grid(out, screen, rows, own, first, ask_native))
         first += len(own)
     return "".join(parts) + add
@@ -53,15 +54,12 @@ def _grid(out: Out, screen: str, rows: Rows, standing: list[Row], first: int, as
     if not standing:
         return '<p class="empty">No records found.</p>'
     columns = [box for box in rows.fields if box.key != rows.under]
-    heads = "".join(f'<th scope="col">{escape(box.label)}</th>' for box in columns)
     lines = []
     for index, row in enumerate(standing, first):
-        cells = "".join(f"<td>{escape(_cell(box, row.get(box.key, '')))}</td>" for box in columns)
-        lines.append(f"<tr>{cells}<td>{_actions(out, screen, rows, row, index, ask_native)}</td></tr>")
+        cells = [escape(_cell(box, row.get(box.key, ""))) for box in columns]
+        lines.append([*cells, _actions(out, screen, rows, row, index, ask_native)])
     html_id = out.id(out.name(user_control(screen), f"gv{rows.noun.replace(' ', '')}"))
-    return (
-        f'<table class="grid" id="{html_id}"><tr>{heads}<th scope="col">Action</th></tr>{"".join(lines)}</table>'
-    )
+    return grids.grid(out, grids.Grid(html_id, [*(box.label for box in columns), "Action"], lines))
 
 
 def _goals_in_one_column(out: Out, rows: Rows, standing: list[Row], switches: Switches) -> str:
@@ -77,13 +75,15 @@ def _goals_in_one_column(out: Out, rows: Rows, standing: list[Row], switches: Sw
 def _actions(out: Out, screen: str, rows: Rows, row: Row, index: int, ask_native: bool) -> str:
     grid = f"gv{rows.noun.replace(' ', '')}"
     line = f"ctl{index + _FIRST_ROW:02d}"
-    ask = "return confirm('Are you sure you want to delete this record?');" if ask_native else ""
-    word = catalogue().word("Edit")
-    edit = out.link(out.name(user_control(screen), grid, line, "lnkEdit"), word, "row-edit", row["id"])
-    delete = out.link(
-        out.name(user_control(screen), grid, line, "lnkDelete"), "Delete", "row-delete", row["id"], onclick=ask
+    ask = DELETE_QUESTION if ask_native else ""
+    edit, delete = (out.name(user_control(screen), grid, line, link) for link in ("lnkEdit", "lnkDelete"))
+    return grids.actions(
+        out,
+        [
+            grids.Action(catalogue().word("Edit"), out.id(edit), out.postback(edit, "row-edit", row["id"])),
+            grids.Action("Delete", out.id(delete), out.postback(delete, "row-delete", row["id"]), ask),
+        ],
     )
-    return f'<div class="HPRActionLinks">{edit}{delete}</div>'
 
 
 def _cell(box: Field, value: str | list[str]) -> str:
@@ -97,16 +97,14 @@ def _cell(box: Field, value: str | list[str]) -> str:
     return text
 
 
-def draw_form(
-    ground: Ground, rows: Rows, number: int | None, lines: Callable[[str], str], problems: str
-) -> str:
-    """The form of one row; `lines` wraps the fields, `problems` is the summary of what was refused."""
+def draw_form(ground: Ground, rows: Rows, number: int | None, problems: str) -> str:
+    """The form of one row; `problems` is the summary of what was refused."""
     out = ground.out
-    fields = "".join(draw(ground, box) for box in visible(rows.fields, ground.values))
+    fields = draw(ground, visible(rows.fields, ground.values))
     title = rows.add_text if number is None else f"Edit {rows.noun}"
     save = out.submit(out.name(ground.uc, "btnSave"), catalogue().word("Save"), "row-save", group=ground.group)
     cancel = out.submit(out.name(ground.uc, "btnCancel"), catalogue().word("Cancel"), "row-cancel")
     return (
-        f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}"><h3>{escape(title)}</h3>{problems}'
-        f'{lines(fields)}<div class="rowButtons">{save} {cancel}</div></div>'
+        f'<div class="rowForm" id="{out.id(out.name(ground.uc, "pnlRow"))}">{folds.heading(out, title)}{problems}'
+        f'{fields}<div class="rowButtons">{save} {cancel}</div></div>'
     )

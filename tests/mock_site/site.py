@@ -13,6 +13,7 @@ from typing import Any
 from tests.mock_site.addresses import Sealer
 from tests.mock_site.hazards import Armory
 from tests.mock_site.people import STAFF, Staff, make_people
+from tests.mock_site.post_faults import PostFaults
 from tests.mock_site.screens import serve
 from tests.mock_site.store import Record, Store
 from tests.mock_site.switches import Switches
@@ -54,6 +55,7 @@ class Site:
         serve(screens)
         self.switches = Switches(switches)
         self.armory = Armory()
+        self.faults = PostFaults()
         self.store = Store(db)
         self.sealer = Sealer()
         self.tickets = Tickets()

@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tests.mock_site.dialects import UnknownDialect, whole
+
 DEFAULTS: dict[str, Any] = {
     # mark-up
     "flavour": "classic",  # ids: classic | static | wizard
     "css_stars": "mixed",  # required stars: mixed | css | text
     "date_style": "mixed",  # mixed | plain | image | rad | window
+    "dialect": {},  # construct: way of drawing; see dialects/
     "cloned_buttons": True,
     "decoy_button": True,
     "duplicate_ids": True,
@@ -38,7 +41,6 @@ DEFAULTS: dict[str, Any] = {
     "dates_filled": False,  # a step that was never saved shows the day in its required dates
     "client_validation": True,
     "notice": "",  # a sentence on every step of the wizards
-    "print_comes": "as ticked",  # what Print brings: as ticked | window | file in a window | page
     "print_without": [],  # labels of lines that the printed plan leaves out
     "local_questions": {},  # screen key: [{label, control, required, options}]
     # hazards that stand all the time
@@ -52,6 +54,9 @@ DEFAULTS: dict[str, Any] = {
     "late_lists": True,  # H5
     "late_lists_ms": 150,
     "latency_ms": 0,  # H9
+    # Faults of posts: shares by kind (drop: carried out and not answered; http500: neither; session: signed out before)
+    # and a seed; or `every`, so that each so many-th post meets the next of `kinds`.
+    "faults": {},
     "session_timeout_minutes": 20,  # H8
     "cut_text": {},  # H12: field key: longest text kept
     "drop_field": [],  # H12: "screen.key"
@@ -69,7 +74,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "leave_confirm": ("dialog", "native", "none"),
     "postback_style": ("async", "full"),
     "goal_texts": ("number", "type"),
-    "print_comes": ("as ticked", "window", "file in a window", "page"),
 }
 _WORDS = {"on": True, "off": False, "true": True, "false": False}
 
@@ -117,6 +121,11 @@ def checked(name: str, value: Any) -> Any:
         raise UnknownSwitch(f"{name} is a {type(default).__name__}, not {value!r}")
     if name in CHOICES and value not in CHOICES[name]:
         raise UnknownSwitch(f"{name} is one of {', '.join(CHOICES[name])}, not {value!r}")
+    if name == "dialect":
+        try:
+            whole(value)
+        except UnknownDialect as mistake:
+            raise UnknownSwitch(str(mistake)) from None
     return value
 
 

@@ -20,6 +20,8 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.mock_site.dialects import Dialect, buttons, whole
+
 CONTENT = "ctl00$Main_content$"
 SCRIPT_MANAGER = "ctl00$ScriptManager1"
 GENERATOR = "8D0E13E6"
@@ -57,6 +59,9 @@ class Out:
     sync_targets: list[str] = field(default_factory=list)
     panels: dict[str, str] = field(default_factory=dict)
     dialogs: list[dict[str, Any]] = field(default_factory=list)
+    startup: list[str] = field(default_factory=list)
+    """Lines of script that run when the drawing is in the page."""
+    dialect: Dialect = field(default_factory=lambda: whole({}))
 
     def name(self, *parts: str) -> str:
         """The name of a control: `ctl00$Main_content$ucX$txtY`, with `Wizard1$` where the flavour has it."""
@@ -86,12 +91,14 @@ class Out:
 
     def link(self, name: str, text: str, *event: Any, sync: bool = False, onclick: str = "") -> str:
         """A link that posts back."""
-        self.target(name, *event, sync=sync)
         more = f' onclick="{escape(onclick)}"' if onclick else ""
-        return (
-            f'<a id="{self.id(name)}"{more} href="javascript:__doPostBack(&#39;{escape(name)}&#39;,&#39;&#39;)">'
-            f"{escape(text)}</a>"
-        )
+        address = escape(self.postback(name, *event, sync=sync))
+        return f'<a id="{self.id(name)}"{more} href="{address}">{escape(text)}</a>'
+
+    def postback(self, name: str, *event: Any, sync: bool = False) -> str:
+        """The address of a link that posts back."""
+        self.target(name, *event, sync=sync)
+        return f"javascript:__doPostBack('{name}','')"
 
     def submit(
         self, name: str, text: str, *event: Any, sync: bool = False, group: str = "", onclick: str = "",
@@ -99,14 +106,8 @@ class Out:
     ) -> str:
         """A submit button; with a `group` it runs the page's validators of that group first."""
         self.target(name, *event, sync=sync)
-        options = f'new WebForm_PostBackOptions("{name}", "", true, "{group}", "", false, false)'
-        click = onclick + (f"WebForm_DoPostBackWithOptions({options})" if group else "")
-        more = f' onclick="javascript:{escape(click)}"' if click else ""
-        style = f' class="{css}"' if css else ""
-        return (
-            f'<input type="submit" name="{escape(name)}" value="{escape(text)}" id="{self.id(name)}"'
-            f"{style}{more}>"
-        )
+        button = buttons.Button(name, self.id(name), text, group, onclick, css)
+        return buttons.draw(self.dialect["buttons"], button)
 
     def panel(self, control: str, content: str) -> str:
         """An UpdatePanel."""
@@ -132,7 +133,7 @@ class Ticket:
         """Refuse what was not rendered, then what looks like mark-up. Raises BadPost or DangerousValue."""
         for name, values in form.items():
             if name.startswith("ctl00"):
-                if name not in self.fields and name not in self.targets and name != SCRIPT_MANAGER:
+                if name not in self.fields and _pressed(name) not in self.targets and name != SCRIPT_MANAGER:
                     raise BadPost(f"{name} was not rendered")
                 allowed = self.fields.get(name)
                 if allowed is not None and not allowed.issuperset(values):
@@ -150,8 +151,8 @@ class Ticket:
                 raise BadPost(f"{target} is no event target")
             return self.targets[target]
         for name in form:
-            if name in self.targets and name not in self.fields:
-                return self.targets[name]
+            if _pressed(name) in self.targets and name not in self.fields:
+                return self.targets[_pressed(name)]
         raise BadPost("nothing was pressed")
 
 
@@ -198,6 +199,11 @@ class Tickets:
         if not stale and ticket.generation != self._generations.get(ticket.page, 0):
             raise BadPost("stale view state")
         return ticket
+
+
+def _pressed(name: str) -> str:
+    """The name of a button; one that is a picture posts where it was pressed, as two numbers."""
+    return name.removesuffix(".x").removesuffix(".y")
 
 
 def parse_form(body: bytes) -> dict[str, list[str]]:

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from tests.mock_site import row_forms
 from tests.mock_site.controls import Ground, draw, main_id
+from tests.mock_site.dialects import habits, messages, strips, whole
 from tests.mock_site.options import Options, Values
-from tests.mock_site.page import Answer, Page, Redirect, tabs
+from tests.mock_site.page import Answer, Page, Redirect
 from tests.mock_site.posted import take_over
 from tests.mock_site.records import Keeper
 from tests.mock_site.screens import Field, Rows, Screen, WizardPlan, camel, catalogue, local_question
@@ -50,6 +51,10 @@ class Wizard(Page):
         return "" if step is None else self.plan.steps[step]
 
     @property
+    def step_title(self) -> str:
+        return self.layout.title
+
+    @property
     def layout(self) -> Screen:
         """The step that is shown."""
         return catalogue().screens[self.screen]
@@ -78,20 +83,35 @@ class Wizard(Page):
     def ground(self, out: Out) -> Ground:
         """Where the step's fields stand."""
         return Ground(
-            out, self.switches, self._options(), f"uc{camel(self.screen)}", "step", self.state["values"],
-            self.visit.address, self.errors, self.table,
+            out,
+            self.switches,
+            self._options(),
+            f"uc{camel(self.screen)}",
+            "step",
+            self.state["values"],
+            self.visit.address,
+            self.errors,
+            self.table,
         )
 
     def row_ground(self, out: Out) -> Ground:
         """Where the open row form's fields stand."""
         return Ground(
-            out, self.switches, self._options(), row_forms.user_control(self.screen), "row",
-            self.state["row"]["values"], self.visit.address, self.row_errors, self.table,
+            out,
+            self.switches,
+            self._options(),
+            row_forms.user_control(self.screen),
+            "row",
+            self.state["row"]["values"],
+            self.visit.address,
+            self.row_errors,
+            self.table,
         )
 
     def _options(self) -> Options:
         goals = self.keeper.record["rows"].get("plan.goals", [])
-        return Options(self.site.armory, self.screen, goals, self.switches["goal_texts"])
+        pattern = habits.GOALS[whole(self.switches["dialect"])["goals"]]
+        return Options(self.site.armory, self.screen, goals, self.switches["goal_texts"], pattern)
 
     @property
     def _rows(self) -> Rows:
@@ -120,6 +140,8 @@ class Wizard(Page):
         record = self.keeper.record
         stored = record["screens"].get(self.screen, {})
         values: Values = {box.key: stored.get(box.key, box.empty) for box in self.fields()}
+        if not stored:
+            values |= self.new_dates(self.fields())
         shown = {"staff": record["staff"], "app_id": self.visit.person["app_id"]}
         if self.switches["dates_filled"] and not stored:
             dates = [box.key for box in self.fields() if box.kind == "date" and box.required]
@@ -127,6 +149,13 @@ class Wizard(Page):
         self.state["values"] = values | {key: text for key, text in shown.items() if key in values}
         self.moved_on = self.fresh = True
         self.refreshed = ["upWizard"]
+
+    def new_dates(self, fields: Iterable[Field]) -> Values:
+        """The date boxes of a new form that the site fills in by itself, by the way of `new_dates`."""
+        way = whole(self.switches["dialect"])["new_dates"]
+        dates = [box for box in fields if box.kind == "date" and box.when is None]
+        filled = {"first": dates[:1], "required": [box for box in dates if box.required]}.get(way, [])
+        return {box.key: self.site.today_text for box in filled}
 
     def load(self, form: Form) -> None:
         out = self.new_out()
@@ -198,12 +227,14 @@ class Wizard(Page):
         self.refreshed = ["upStep"]
         rows = self._rows
         if what == "row-add":
-            self.state["row"] = {"id": None, "values": row_forms.new_values(rows, self.visit.staff.name)}
+            values = row_forms.new_values(rows, self.visit.staff.name) | self.new_dates(rows.fields)
+            self.state["row"] = {"id": None, "values": values}
         elif what == "row-edit":
             standing = self.keeper.record["rows"].get(self.screen, [])
             row: dict[str, Any] = next((row for row in standing if row["id"] == args[0]), {})
             self.state["row"] = {
-                "id": args[0], "values": {box.key: row.get(box.key, box.empty) for box in rows.fields},
+                "id": args[0],
+                "values": {box.key: row.get(box.key, box.empty) for box in rows.fields},
             }
         elif what == "row-delete":
             self.keeper.drop_row(self.screen, args[0])
@@ -241,7 +272,7 @@ class Wizard(Page):
             + self._buttons(out)
         )
         if self.switches["two_strips"]:
-            content += self._strip(out, "ucTabsBottom")
+            content += self._strip(out, "ucTabsBottom", below=True)
         return out.panel("upWizard", content)
 
     def step_html(self, out: Out) -> str:
@@ -250,34 +281,28 @@ class Wizard(Page):
         fields = visible(self.fields(), self.state["values"])
         parts = [summary(ground, self.errors, fields)]
         if fields:
-            parts.append(self._lines("".join(draw(ground, box) for box in fields)))
+            parts.append(draw(ground, fields))
         rows = self.layout.rows
         if rows is not None and self.state["row"] is not None:
             row_ground = self.row_ground(out)
             problems = summary(row_ground, self.row_errors, rows.fields)
-            parts.append(
-                row_forms.draw_form(row_ground, rows, self.state["row"]["id"], self._lines, problems)
-            )
+            parts.append(row_forms.draw_form(row_ground, rows, self.state["row"]["id"], problems))
         elif rows is not None:
             parts.append(row_forms.draw_grids(out, self.screen, rows, self.keeper, self.switches))
         return "".join(parts)
 
-    def _lines(self, fields: str) -> str:
-        return f'<table class="formTable" role="presentation">{fields}</table>' if self.table else fields
-
-    def _strip(self, out: Out, uc: str) -> str:
-        items: list[tuple[str, str | None]] = []
+    def _strip(self, out: Out, uc: str, *, below: bool = False) -> str:
+        items = []
         linked = self.keeper.created
         for number, key in enumerate(self.plan.steps):
             title = catalogue().screens[key].title
-            link = None
+            name = out.name(uc, f"lnkTab{number}")
+            address = ""
             if linked and self.switches["tab_links"] and number != self.state["step"]:
-                link = out.link(
-                    out.name(uc, f"lnkTab{number}"), title, "tab", number, sync=not self.switches["wizard_async"]
-                )
-            items.append((title, link))
+                address = out.postback(name, "tab", number, sync=not self.switches["wizard_async"])
+            items.append(strips.Item(title, address, out.id(name)))
         html_id = "ulTabs" if self.switches["duplicate_ids"] else uc
-        return tabs(items, self.state["step"], html_id)
+        return strips.steps(out, strips.Strip(items, self.state["step"], html_id, below))
 
     def _buttons(self, out: Out) -> str:
         sync = not self.switches["wizard_async"]
@@ -289,17 +314,20 @@ class Wizard(Page):
         if self.last:
             ask = self.asks_at_finish and self.switches["finish_confirm"]
             onclick = "if (!vos.confirmFinish(this)) return false;" if ask else ""
-            parts.append(out.submit(
-                out.name(*names["finish"]), word("Finish"), "finish", sync=True, group="step", onclick=onclick
-            ))
+            parts.append(
+                out.submit(
+                    out.name(*names["finish"]), word("Finish"), "finish", sync=True, group="step", onclick=onclick
+                )
+            )
         else:
             parts.append(out.submit(out.name(*names["next"]), word("Next >>"), "next", sync=sync, group="step"))
         return f'<div class="wizardButtons">{" ".join(parts)}</div>'
 
     def _button_names(self) -> dict[str, tuple[str, ...]]:
         if self.switches["flavour"] != "wizard":
-            return {what: ("ucWizardButtons", f"btn{what.capitalize()}")
-                    for what in ("cancel", "back", "next", "finish")}
+            return {
+                what: ("ucWizardButtons", f"btn{what.capitalize()}") for what in ("cancel", "back", "next", "finish")
+            }
         place = "Start" if self.state["step"] == 0 else "Finish" if self.last else "Step"
         container = f"{place}NavigationTemplateContainerID"
         return {
@@ -315,10 +343,5 @@ def summary(ground: Ground, errors: Errors, fields: Iterable[Field]) -> str:
     out = ground.out
     name = out.name(ground.uc, "valSummary")
     boxes = {box.key: main_id(ground, box) for box in fields}
-    items = "".join(
-        f'<li><a href="#{boxes[key]}">{escape(message)}</a></li>' if key else f"<li>{escape(message)}</li>"
-        for key, message in errors.items()
-    )
-    shown = "" if errors else ' style="display:none"'
-    content = f"<ul>{items}</ul>" if errors else ""
-    return f'<div id="{out.id(name)}" validationgroup="{ground.group}"{shown}>{content}</div>'
+    items = [(boxes[key] if key else "", message) for key, message in errors.items()]
+    return messages.summary(out, messages.Summary(out.id(name), ground.group, items))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.http_agent.office import QuickOffice
 from tests.kit import Office
@@ -12,6 +13,12 @@ from tests.mock_site.client import MockSite
 from tests.page.fixtures import desk, hand_page, page_server
 
 __all__ = ["desk", "hand_page", "page_server"]
+
+
+@pytest.fixture(scope="session")
+def chromium(unseen_browser: Browser) -> Browser:
+    """The browser of the site tests."""
+    return unseen_browser
 
 
 @pytest.fixture
@@ -29,4 +36,5 @@ def office(request: pytest.FixtureRequest, mock: MockSite, tmp_path: Path) -> Of
     """
     if request.node.get_closest_marker("plain_http"):
         return QuickOffice(mock, tmp_path)
-    return Office(mock, request.getfixturevalue("chromium"), tmp_path)
+    browser = "painting_browser" if request.node.get_closest_marker("painted") else "chromium"
+    return Office(mock, request.getfixturevalue(browser), tmp_path)

@@ -12,6 +12,7 @@ import pytest
 from bot.records.model import SCREENS
 from tests.kit import Office, record
 from tests.site.compare import fields_filled, unlike
+from tests.site.hazard_kit import quick
 
 EVERY_FIELD = Path(__file__).parent.parent / "records" / "every_field.yaml"
 def _declared() -> set[str]:
@@ -31,7 +32,7 @@ def test_the_record_fills_every_declared_box(tmp_path: Path) -> None:
     assert len(_declared()) > 140
 
 
-@pytest.mark.parametrize("saves", ["next", "finish"])
+@pytest.mark.parametrize("saves", ["next", quick("finish")])
 def test_the_site_holds_every_field_and_a_second_run_writes_nothing(
     office: Office, tmp_path: Path, saves: str
 ) -> None:

@@ -12,7 +12,7 @@ from bot.agent import PageAgent
 from bot.config import KnownDialog
 from bot.session import Session
 from tests.kit import Office, brief
-from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, stands, stopped
+from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, quick, stands, stopped
 
 NO_PRINT = {"print": False}
 ONLY_ACTIVITIES = {"plan": False, "print": False}
@@ -30,7 +30,7 @@ def page_of(session: Session) -> Page:
     "pages",
     [
         {"staff_notice": True, "dashboard_popup": True, "home_is_dashboard": True, "wp_modal": "always"},
-        {"staff_notice": False, "dashboard_popup": False, "wp_modal": "off", "hamburger": True},
+        quick({"staff_notice": False, "dashboard_popup": False, "wp_modal": "off", "hamburger": True}),
     ],
     ids=["all of them", "none, and a hamburger menu"],
 )
@@ -43,6 +43,7 @@ def test_notice_pop_up_and_registration_prompt(office: Office, tmp_path: Path, p
     assert REGISTRATION not in office.written()
 
 
+@pytest.mark.plain_http
 def test_an_unknown_prompt_stops_one_participant_and_not_the_next(office: Office, tmp_path: Path) -> None:
     """Guard: dialogs nobody announced are errors (Site._answer); neither of its buttons is pressed."""
     first, second = brief(tmp_path), neighbour(tmp_path)
@@ -66,6 +67,7 @@ def test_stacked_prompts_are_answered_by_their_words_topmost_first(office: Offic
     assert office.written() == ["activity.closure create"]
 
 
+@pytest.mark.plain_http
 def test_a_supervisor_dialog_in_the_middle_of_a_plan(office: Office, tmp_path: Path) -> None:
     """Guard: an unknown dialog stops, however friendly its buttons; nobody approves anything."""
     sample = brief(tmp_path)
@@ -87,6 +89,7 @@ def test_a_native_dialog_nobody_announced(office: Office, tmp_path: Path) -> Non
     assert "plan.goals row-create" not in office.written()
 
 
+@pytest.mark.plain_http
 def test_a_second_factor_needs_a_person(office: Office, tmp_path: Path) -> None:
     """Guard: SecondFactor is known by its box; without --headed nobody can give the code, and no second try is made."""
     office.mock.set(second_factor=True)

@@ -13,9 +13,9 @@ from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, quick, short,
 NO_PRINT = {"print": False}
 
 
-def second_tab(chromium: Browser, office: Office, user_id: str) -> None:
+def second_tab(browser: Browser, office: Office, user_id: str) -> None:
     """A person opens another participant in a second tab of the bot's own sign-in, and closes it again."""
-    page = chromium.contexts[-1].new_page()
+    page = browser.contexts[-1].new_page()
     page.goto(office.mock.home)
     page.locator("#menu a", has_text="Assist an Individual").evaluate("link => { location.href = link.href; }")
     page.get_by_label("User ID", exact=True).fill(user_id)
@@ -47,11 +47,12 @@ def test_another_person_stands_there_at_the_next_screen(
     assert (other.state, office.written(NEIGHBOUR)) == ("done", ["activity.closure create"])
 
 
+@pytest.mark.painted
 def test_a_second_tab_takes_the_person_away_in_the_middle_of_a_tab(
-    office: Office, chromium: Browser, tmp_path: Path
+    office: Office, painting_browser: Browser, tmp_path: Path
 ) -> None:
     """Guard: the cookie that all tabs share is compared too; the page itself still shows the right person."""
-    office.watched = Meanwhile("Barriers", lambda: second_tab(chromium, office, "40102"))
+    office.watched = Meanwhile("Barriers", lambda: second_tab(painting_browser, office, "40102"))
     sample = short(tmp_path, {"plan": None, "print": None})
     (result,) = office.run(sample)
     assert "another window" in stopped(result, sample, "wrong_person")
@@ -71,6 +72,7 @@ def test_somebody_of_the_same_name_is_told_by_the_number(office: Office, tmp_pat
     assert office.written("36214") == []
 
 
+@pytest.mark.plain_http
 def test_a_postback_brings_the_news_while_a_form_is_filled(office: Office, tmp_path: Path) -> None:
     """Guard: the person is compared right before the save, not only when the screen was opened."""
     office.watched = Meanwhile("Goals", lambda: office.mock.switch_person("Staff11", NEIGHBOUR))

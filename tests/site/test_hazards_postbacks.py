@@ -39,7 +39,7 @@ def test_a_wait_layer_that_swallows_clicks_until_it_has_faded(office: Office, tm
 
 
 def test_next_stays_disabled_after_the_answer(office: Office, tmp_path: Path) -> None:
-    """H4. Guard: a press waits until the button is enabled (pressWhenReady, in 5_act.js)."""
+    """H4. Guard: a press waits until the button is enabled (enabled, in 5_act.js)."""
     office.mock.set(wait_layer=False, disabled_next=True, fade_ms=200)
     sample = brief(tmp_path)
     office.enter(sample, steps=NO_PRINT)

@@ -48,7 +48,7 @@ def test_what_the_assessment_did_not_keep_is_told(office: Office, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "where", ["activities.0.comments", "plan.goals.0.comments"], ids=["a whole page", "a part of a page"]
+    "where", [quick("activities.0.comments"), "plan.goals.0.comments"], ids=["a whole page", "a part of a page"]
 )
 def test_mark_up_that_the_site_refuses(office: Office, tmp_path: Path, where: str) -> None:
     """H13. Guard: the refusal is known by its words (Site.judge), whole page or part of one; it is not tried again."""

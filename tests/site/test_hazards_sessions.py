@@ -42,7 +42,8 @@ def test_the_session_is_lost_while_a_form_is_filled(office: Office, tmp_path: Pa
     stands(office, sample)
 
 
-@pytest.mark.parametrize("when", ["before_write", quick("after_write")])
+@pytest.mark.plain_http
+@pytest.mark.parametrize("when", ["before_write", "after_write"])
 def test_the_session_is_lost_at_the_plan_s_finish(office: Office, tmp_path: Path, when: str) -> None:
     """Guard: the printed page tells that a plan lacks its Finish; it is finished then, and printed again."""
     office.mock.arm("session_loss", screen="plan.services", form="timeout", when=when)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from bot.flows.results import exit_code
 from bot.flows.run import run_all
 from tests.kit import Office, brief
-from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, stands, stopped
+from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, quick, stands, stopped
 
 NO_PRINT = {"print": False}
 IMPATIENT = {"answer_seconds": 3, "late_list_seconds": 3, "tries": 1}
@@ -35,7 +35,7 @@ def test_an_answer_that_takes_too_long_parks_one_participant(office: Office, tmp
     assert exit_code(results, 2) == 4
 
 
-@pytest.mark.parametrize("how", ["503", "close"])
+@pytest.mark.parametrize("how", [quick("503"), "close"])
 def test_a_site_that_is_down_for_a_moment(office: Office, tmp_path: Path, how: str) -> None:
     """H9. Guard: no page of its own is a site that is down (Site.judge), and the step is begun anew."""
     office.watched = Meanwhile("Goals", lambda: office.mock.arm("down", requests=2, how=how))
@@ -44,6 +44,7 @@ def test_a_site_that_is_down_for_a_moment(office: Office, tmp_path: Path, how: s
     stands(office, sample)
 
 
+@pytest.mark.plain_http
 def test_a_site_that_stays_down_parks_everyone(office: Office, tmp_path: Path) -> None:
     """H9. Guard: tries are counted; who could not be begun is parked, and the run is told as unfinished."""
     sample, other = brief(tmp_path), neighbour(tmp_path)

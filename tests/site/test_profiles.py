@@ -10,6 +10,7 @@ import pytest
 from bot.config import load_profile
 from bot.errors import ConfigError
 from tests.kit import Office, brief
+from tests.site.hazard_kit import quick
 
 ADDRESS = "base_url: https://site.example/vosnet/Default.aspx\n"
 
@@ -56,21 +57,24 @@ def test_ours_are_right(name: str) -> None:
 @pytest.mark.parametrize(
     ("corrections", "kind", "field"),
     [
-        ({"labels": {"plan.goals.description": "Aim"}}, None, None),
+        quick({"labels": {"plan.goals.description": "Aim"}}, None, None),
         ({"locators": {"plan.goals.description": "textarea[name$=txtDescription]"}}, None, None),
         ({"locators": {"plan.goals.description": "#nowhere"}}, "control_missing", "Goal Description"),
-        ({"headings": {"Next >>": "Onward"}}, "control_missing", None),
-        ({"headings": {"Goals": "Aims"}}, "control_missing", None),
-        ({"absent": ["plan.goals.term"]}, "record", "Term of Goal"),
-        ({"questions": {"plan.plan": {"Is this participant a veteran?": "No"}}}, None, None),
-        ({}, "unknown_field", "Is this participant a veteran?"),
+        quick({"headings": {"Next >>": "Onward"}}, "control_missing", None),
+        quick({"headings": {"Goals": "Aims"}}, "control_missing", None),
+        quick({"absent": ["plan.goals.term"]}, "record", "Term of Goal"),
+        quick({"questions": {"plan.plan": {"Is this participant a veteran?": "No"}}}, None, None),
+        quick({}, "unknown_field", "Is this participant a veteran?"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )
 def test_corrections(
     office: Office, tmp_path: Path, corrections: dict[str, Any], kind: str | None, field: str | None
 ) -> None:
-    """A right correction is used, one that fits nothing is an error that names the box or button."""
+    """A right correction is used, one that fits nothing is an error that names the box or button.
+
+    Locators are the browser's to use; the words of all others are compared in Python.
+    """
     if "questions" in corrections or not corrections:
         question = {"label": "Is this participant a veteran?", "control": "yesno", "required": True}
         office.mock.set(local_questions={"plan.plan": [question]})
@@ -81,6 +85,7 @@ def test_corrections(
         assert error.field == field
 
 
+@pytest.mark.plain_http
 def test_a_dialog_the_profile_knows(office: Office, tmp_path: Path) -> None:
     """Without it the dialog stops the participant; with it the button it names is pressed, and no other."""
     office.mock.arm("unknown_dialog", screen="plan.goals")
@@ -92,11 +97,12 @@ def test_a_dialog_the_profile_knows(office: Office, tmp_path: Path) -> None:
     assert "supervisor_approval create" not in office.written()
 
 
+@pytest.mark.plain_http
 def test_a_word_of_the_sites_own_lists(office: Office, tmp_path: Path) -> None:
     """The record's word for an option, turned into the site's and, reading back, into the record's again."""
     ours = brief(tmp_path, {"plan.region": "LA City"})
-    quick = {"answer_seconds": 15, "late_list_seconds": 1}  # an option that is not there is waited for that long
-    (refused,) = office.run(ours, limits=quick)
+    limits = {"answer_seconds": 15, "late_list_seconds": 1}  # an option that is not there is waited for that long
+    (refused,) = office.run(ours, limits=limits)
     assert refused.error is not None
     assert (refused.error.kind, refused.error.field) == ("option_not_offered", "LWDB/Region")
     office.mock.reset()
@@ -104,6 +110,7 @@ def test_a_word_of_the_sites_own_lists(office: Office, tmp_path: Path) -> None:
     assert done.state == "done"
 
 
+@pytest.mark.plain_http
 def test_a_step_the_site_does_not_have(office: Office, tmp_path: Path) -> None:
     """R12, and with it any other step."""
     (result,) = office.run(brief(tmp_path), steps={"print": False})

@@ -54,6 +54,7 @@ def _verdicts(screened: Screened) -> dict[str, str]:
     return {f"{one.rule} {one.label}": one.verdict for one in screened.tried}
 
 
+@pytest.mark.painted
 def test_steps_rows_and_the_last_step_refuse_and_nothing_is_written(office: Office, planted: Record) -> None:
     """The last step's Finish included; an answered radio button can't be emptied, and is told."""
     came = _tried(office, planted, "assessment.expectation", "assessment.referrals", "assessment.referrals.referrals")
@@ -67,6 +68,7 @@ def test_steps_rows_and_the_last_step_refuse_and_nothing_is_written(office: Offi
     assert office.written() == []
 
 
+@pytest.mark.plain_http
 def test_what_complaints_do_not_name_is_tried_by_itself(office: Office, planted: Record) -> None:
     """The site complains of a box by another name than ours: it is refused all the same, and not taken for accepted."""
     office.mock.screens(_changed("assessment.household", "size", label="Persons at Home"))
@@ -75,6 +77,7 @@ def test_what_complaints_do_not_name_is_tried_by_itself(office: Office, planted:
     assert office.written() == []
 
 
+@pytest.mark.plain_http
 def test_what_a_step_accepts_is_told_and_put_back(office: Office, planted: Record) -> None:
     office.mock.screens(_changed("assessment.household", "size", enforced=False))
     came = _tried(office, planted, "assessment.household")
@@ -84,6 +87,7 @@ def test_what_a_step_accepts_is_told_and_put_back(office: Office, planted: Recor
     assert "assessment.household update" in office.written()
 
 
+@pytest.mark.painted
 def test_what_a_row_accepts_is_told_and_where_it_can_not_be_put_back_that_too(office: Office, planted: Record) -> None:
     """A name of the row went: it is not found again, and a person is asked for; later trials begin anew."""
     office.mock.screens(_changed("assessment.certificate", "issuer", row=True, enforced=False))
@@ -95,6 +99,7 @@ def test_what_a_row_accepts_is_told_and_where_it_can_not_be_put_back_that_too(of
     assert set(_verdicts(came["assessment.employment"]).values()) == {"refused"}
 
 
+@pytest.mark.plain_http
 def test_lists_that_offer_something_else_are_told(office: Office, planted: Record) -> None:
     options = ["Own", "Rent", "Boat"]
     office.mock.screens(_changed("assessment.household", "housing", options=options))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from tests.kit import Office, brief, plain
-from tests.site.hazard_kit import short
+from tests.site.hazard_kit import quick, short
 from tests.site.standing import standing
 
 HELD = {"activity": "finish", "assessment": "finish", "plan": "finish"}
 CAUTIOUS = {"activity": "next", "assessment": "next", "plan": "next"}
 
 
-@pytest.mark.parametrize("saves", [CAUTIOUS, HELD], ids=["next", "finish"])
+@pytest.mark.parametrize("saves", [quick(CAUTIOUS), HELD], ids=["next", "finish"])
 def test_a_rehearsal_of_a_new_participant_writes_nothing(office: Office, tmp_path: Path, saves: dict[str, Any]) -> None:
     """Where Next saves, a rehearsal ends before the first Next; where only Finish does, before Finish."""
     office.mock.set(wizard_saves=saves["plan"])
@@ -30,8 +30,8 @@ def test_a_rehearsal_of_a_new_participant_writes_nothing(office: Office, tmp_pat
     assert ("Referrals" in reached) == (saves is HELD)
 
 
-@pytest.mark.parametrize("saves", [CAUTIOUS, HELD], ids=["next", "finish"])
-@pytest.mark.parametrize("changes", [{}, {"plan.goals.0.comments": "Another comment"}], ids=["same", "other"])
+@pytest.mark.parametrize("saves", [quick(CAUTIOUS), HELD], ids=["next", "finish"])
+@pytest.mark.parametrize("changes", [quick({}), {"plan.goals.0.comments": "Another comment"}], ids=["same", "other"])
 def test_a_rehearsal_of_what_stands_there_writes_nothing(
     office: Office, tmp_path: Path, saves: dict[str, Any], changes: dict[str, Any]
 ) -> None:

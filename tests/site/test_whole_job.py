@@ -1,21 +1,29 @@
-"""Steps 1-5 end to end in a real browser, under every id flavour."""
+"""Steps 1-5 in a real browser, under every id flavour."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.kit import Office, record
+from tests.kit import Office, brief, record
+from tests.site.hazard_kit import stands
+from tests.site.standing import standing
+
+
+@pytest.mark.parametrize("flavour", ["static", "wizard"])
+def test_a_plan_is_entered(office: Office, flavour: str) -> None:
+    """Whole records with classic ids: test_two_agents.py, test_every_field.py."""
+    office.mock.set(flavour=flavour)
+    sample = brief(office.folder)
+    assert office.enter(sample).state == "done"
+    stands(office, sample)
 
 
 @pytest.mark.parametrize("flavour", ["classic", "static", "wizard"])
-def test_a_second_run_changes_nothing_and_posts_no_save(office: Office, tmp_path: Path, flavour: str) -> None:
+def test_a_whole_record_that_stands_is_changed_in_nothing_and_no_save_is_posted(office: Office, flavour: str) -> None:
+    """Every box of every screen is found and read."""
     office.mock.set(flavour=flavour)
-    sample = record(tmp_path)
-    first = office.enter(sample)
-    assert first.state == "done"
-    before = len(office.mock.writes())
-    second = office.enter(sample)
-    assert (second.state, second.steps["plan"]) == ("unchanged", "unchanged")
-    assert len(office.mock.writes()) == before
+    sample = record(office.folder)
+    office.mock.seed(sample.user_id, **standing(sample))
+    result = office.enter(sample)
+    assert (result.state, result.steps["plan"]) == ("unchanged", "unchanged")
+    assert office.written() == []

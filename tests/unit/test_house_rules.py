@@ -104,7 +104,16 @@ def test_the_rule_is_kept(rule: Callable[[Files], Iterator[str]], folder: str) -
 
 
 MOST_MODULES = 12
-MORE_MODULES = {"bot": 16, "cli": 14, "records": 13, "sheets": 33, "survey": 25, "testing": 19}
+MORE_MODULES = {
+    "bot": 16,
+    "cli": 14,
+    "engine": 13,
+    "ledger": 17,
+    "records": 13,
+    "sheets": 33,
+    "survey": 25,
+    "testing": 19,
+}
 """Packages that are still too big, and how big: they may shrink and not grow."""
 
 

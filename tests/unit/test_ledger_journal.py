@@ -90,6 +90,8 @@ class TestJournal:
         shift_clock(ledger, monkeypatch, 101)
         late = ledger.journal(taken(ledger, "c"), outcome_s=100)
         late.at("plan", "Services")
+        with pytest.raises(UnderWay):
+            late.intend("Finish")  # what the clock says shortens no wait
         late.intend("Finish")
 
     def test_an_intent_is_a_heartbeat_where_the_last_is_long_ago(

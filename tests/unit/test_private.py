@@ -132,8 +132,8 @@ def test_what_a_killed_run_left_is_removed_and_what_is_in_use_is_not(temporary: 
 
 
 def test_a_folder_taken_for_one_left_behind_is_made_anew(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, answers = private._lock, iter([False, True])
-    monkeypatch.setattr(private, "_lock", lambda file: next(answers) and real(file))
+    real, answers = private.lock, iter([False, True])
+    monkeypatch.setattr(private, "lock", lambda file: next(answers) and real(file))
     with private_temporary() as folder:
         assert folder.is_dir()
 

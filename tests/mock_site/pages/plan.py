@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from tests.mock_site.controls import as_date
+from tests.mock_site.dialects import grids
 from tests.mock_site.options import activity_text
 from tests.mock_site.records import activity_values
 from tests.mock_site.screens import catalogue
@@ -71,18 +72,15 @@ class PlanWizard(Wizard):
         activities = self._activities()
         if not activities:
             return '<p class="empty">No Records Found.</p>'
-        heads = "".join(f'<th scope="col">{catalogue().word(head)}</th>' for head in ("", *SERVICE_COLUMNS))
+        heads = [catalogue().word(head) for head in ("", *SERVICE_COLUMNS)]
         rows = []
         for index, record in enumerate(activities):
             name = self._box(out, index)
             ticked = " checked" if record["id"] in self.state["ticked"] else ""
-            cells = "".join(f"<td>{escape(cell)}</td>" for cell in service_cells(record, self.visit.person))
-            rows.append(
-                f'<tr><td><input type="checkbox" name="{out.box(name, ["on"])}" id="{out.id(name)}"{ticked}></td>'
-                f"{cells}</tr>"
-            )
+            box = f'<input type="checkbox" name="{out.box(name, ["on"])}" id="{out.id(name)}"{ticked}>'
+            rows.append([box, *map(escape, service_cells(record, self.visit.person))])
         html_id = out.id(out.name("ucPlanServices", "gvServices"))
-        return f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{"".join(rows)}</table>'
+        return grids.grid(out, grids.Grid(html_id, heads, rows, posts=True))
 
 
 def service_cells(record: Record, person: Record) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.page import Answer, Redirect, href
 from tests.mock_site.pages.assessment import AssessmentWizard
 from tests.mock_site.pages.plan import PlanWizard
 from tests.mock_site.pages.print import DisplayPrint, PrintAssessment
 from tests.mock_site.pages.profile import Folder
 from tests.mock_site.records import plan_status
+from tests.mock_site.row_forms import DELETE_QUESTION
 from tests.mock_site.screens import catalogue
 from tests.mock_site.store import Kind, Record
 from tests.mock_site.webforms import Event, Form, Out
@@ -56,10 +58,10 @@ class PlanTab(Folder):
         back = href(self.visit.address("dashboards/default.aspx"), "Return to the Directory of Services")
         return (
             f"{self.folder_bar(out)}<p>Use this folder to manage Plan information for the selected Individual.</p>"
-            f"<h3>{escape(word(_ASSESSMENT))}</h3>"
+            f"{folds.heading(out, word(_ASSESSMENT))}"
             f"{self._assessments(out, self.site.store.records('assessment', user_id))}"
             f"<p>{create_assessment}</p>"
-            f"<h3>{escape(word(_PLAN))}</h3>{self._plans(out, self.site.store.records('plan', user_id))}"
+            f"{folds.heading(out, word(_PLAN))}{self._plans(out, self.site.store.records('plan', user_id))}"
             f"<p>{create_plan}</p><p>{back}</p>"
         )
 
@@ -74,12 +76,11 @@ class PlanTab(Folder):
                 record["staff"], values.get("date", ""),
             ]
             window = self.visit.address(PrintAssessment.path, id=record["id"])
-            printing = (
-                f'<a id="{out.id(out.name("gvOAS", f"ctl{number:02d}", "lnkPrint"))}" href="#"'
-                f' onclick="vos.openPrint(&#39;{escape(window)}&#39;); return false;">Print</a>'
-            )
-            lines.append(_line(cells, self._links(out, "gvOAS", number, "assessment", record["id"]) + printing))
-        return _table(out.id(out.name("gvOAS")), ASSESSMENT_COLUMNS, lines)
+            html_id = out.id(out.name("gvOAS", f"ctl{number:02d}", "lnkPrint"))
+            printing = grids.Action("Print", html_id, script=f"vos.openPrint('{window}');")
+            links = [*self._links(out, "gvOAS", number, "assessment", record["id"]), printing]
+            lines.append(_line(out, cells, links))
+        return _table(out, "gvOAS", ASSESSMENT_COLUMNS, lines)
 
     def _plans(self, out: Out, records: list[Record]) -> str:
         if not records:
@@ -91,26 +92,26 @@ class PlanTab(Folder):
                 str(record["id"]), values.get("region", ""), values.get("office", ""), plan_status(record),
                 str(len(record["rows"].get("plan.goals", []))), record["staff"], values.get("start_date", ""),
             ]
-            printing = out.link(
-                out.name("gvIEP", f"ctl{number:02d}", "lnkPrint"), catalogue().word("Display/Print"), "display",
-                record["id"],
+            name = out.name("gvIEP", f"ctl{number:02d}", "lnkPrint")
+            printing = grids.Action(
+                catalogue().word("Display/Print"), out.id(name), out.postback(name, "display", record["id"])
             )
-            lines.append(_line(cells, self._links(out, "gvIEP", number, "plan", record["id"]) + printing))
-        return _table(out.id(out.name("gvIEP")), PLAN_COLUMNS, lines)
+            links = [*self._links(out, "gvIEP", number, "plan", record["id"]), printing]
+            lines.append(_line(out, cells, links))
+        return _table(out, "gvIEP", PLAN_COLUMNS, lines)
 
-    def _links(self, out: Out, grid: str, number: int, kind: Kind, record: int) -> str:
-        line = f"ctl{number:02d}"
-        native = self.switches["native_confirm"]
-        ask = "return confirm('Are you sure you want to delete this record?');" if native else ""
-        edit = out.link(out.name(grid, line, "lnkEdit"), catalogue().word("Edit"), "edit", kind, record)
-        return edit + out.link(out.name(grid, line, "lnkDelete"), "Delete", "delete", kind, record, onclick=ask)
-
-
-def _line(cells: list[str], links: str) -> str:
-    shown = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr>{shown}<td><div class="HPRActionLinks">{links}</div></td></tr>'
+    def _links(self, out: Out, grid: str, number: int, kind: Kind, record: int) -> list[grids.Action]:
+        ask = DELETE_QUESTION if self.switches["native_confirm"] else ""
+        edit, delete = (out.name(grid, f"ctl{number:02d}", link) for link in ("lnkEdit", "lnkDelete"))
+        return [
+            grids.Action(catalogue().word("Edit"), out.id(edit), out.postback(edit, "edit", kind, record)),
+            grids.Action("Delete", out.id(delete), out.postback(delete, "delete", kind, record), ask),
+        ]
 
 
-def _table(html_id: str, columns: tuple[str, ...], lines: list[str]) -> str:
-    heads = "".join(f'<th scope="col">{escape(catalogue().word(column))}</th>' for column in columns)
-    return f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{"".join(lines)}</table>'
+def _line(out: Out, cells: list[str], links: list[grids.Action]) -> list[str]:
+    return [*map(escape, cells), grids.actions(out, links)]
+
+
+def _table(out: Out, name: str, columns: tuple[str, ...], lines: list[list[str]]) -> str:
+    return grids.grid(out, grids.Grid(out.id(out.name(name)), [catalogue().word(head) for head in columns], lines))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from tests.mock_site.page import Answer, Page, Redirect
+from tests.mock_site.dialects import folds, lines, prints, selects, ticks
+from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.plan import service_cells
 from tests.mock_site.printing import (
     PrintableGoal,
@@ -23,6 +25,9 @@ from tests.mock_site.store import Record
 from tests.mock_site.webforms import Event, Form, Out, first
 
 _QUESTION = "When printing plan do you want to print services?"
+_ANSWERS = {"0": "", "1": "Yes", "2": "No"}
+_ANSWERS_BY_TEXT = {"": "", "Select": "", "Yes": "Yes", "No": "No"}
+_SHOWN_ANSWERS = {"1": "Yes", "2": "No"}
 
 
 class DisplayPrint(Page):
@@ -42,9 +47,9 @@ class DisplayPrint(Page):
 
     def load(self, form: Form) -> None:
         out = self.new_out()
-        codes = {"0": "", "1": "Yes", "2": "No"}
+        answers = _ANSWERS_BY_TEXT if selects.by_text(out) else _ANSWERS
         self.state |= {
-            "services": codes[first(form, out.name("ucPrint", "ddlServices")) or "0"],
+            "services": answers.get(first(form, out.name("ucPrint", "ddlServices")), ""),
             "signature": out.name("ucPrint", "chkStaffSignature") in form,
             "pdf": out.name("ucPrint", "cbxCreatePdf") in form,
         }
@@ -61,41 +66,46 @@ class DisplayPrint(Page):
     def body(self, out: Out) -> str:
         plan = own_plan(self.visit, self.state["id"])
         values = plan["screens"].get("plan.plan", {})
-        readonly = "".join(
-            f'<div class="field"><label>{escape(catalogue().word(label))}</label>'
-            f'<span id="{out.id(out.name("ucPrint", control))}">{escape(values.get(key, ""))}</span></div>'
+        word = catalogue().word
+        shown = [
+            lines.Line(
+                word(label), f'<span id="{out.id(out.name("ucPrint", control))}">{escape(values.get(key, ""))}</span>',
+                kind="shown",
+            )
             for key, label, control in (
                 ("start_date", "Plan Start Date", "lblStartDate"),
                 ("region", "LWDB/Region", "lblRegion"),
                 ("office", "Plan started in office location", "lblOffice"),
                 ("closed_on", "Plan closed on", "lblClosedOn"),
             )
-        )
-        content = f"<h3>Plan Information</h3>{readonly}{self._question(out)}{self._services(plan)}"
-        content += f"<h3>Individual Signature</h3>{self._ticks(out)}"
+        ]
+        fields = lines.form(out, [*shown, self._question(out)])
+        content = f"{folds.heading(out, 'Plan Information')}{fields}{self._services(out, plan)}"
+        content += f"{folds.heading(out, 'Individual Signature')}{self._ticks(out)}"
         return self.title_bar(out, catalogue().word(self.heading)) + out.panel("upPrint", content + self._buttons(out))
 
-    def _question(self, out: Out) -> str:
+    def _question(self, out: Out) -> lines.Line:
         name = out.name("ucPrint", "ddlServices")
+        text = catalogue().word(_QUESTION)
         out.target(name, "changed")
-        options = "".join(
-            f'<option value="{code}"{" selected" if text == (self.state["services"] or "Select") else ""}>{text}'
-            "</option>" for code, text in (("0", "Select"), ("1", "Yes"), ("2", "No"))
-        )
+        out.box(name, _ANSWERS_BY_TEXT if selects.by_text(out) else _ANSWERS)
         change = escape(f"javascript:setTimeout('__doPostBack(\\'{name}\\',\\'\\')', 0)")
-        return (
-            f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(_QUESTION))}</label>'
-            f'<select name="{out.box(name, "012")}" id="{out.id(name)}" onchange="{change}">{options}</select></div>'
-        )
+        chosen = next((code for code, answer in _ANSWERS.items() if answer == self.state["services"]), "0")
+        box = selects.select(out, selects.Select(
+            out.id(name), name, list(_SHOWN_ANSWERS.items()), chosen,
+            more=f'{lines.on_the_box(out, text, False)} onchange="{change}"', nothing=("0", "Select"),
+        ))
+        return lines.Line(text, box, selects.aim(out, out.id(name)))
 
-    def _services(self, plan: Record) -> str:
+    def _services(self, out: Out, plan: Record) -> str:
         if self.state["services"] != "Yes":
             return ""
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in service.cells()) + "</tr>"
             for service in printable(self.visit, plan).services
         )
-        return f'<h3>Services Provided Against Plan</h3><table class="grid"><tbody>{rows}</tbody></table>'
+        title = folds.heading(out, "Services Provided Against Plan")
+        return f'{title}<table class="grid"><tbody>{rows}</tbody></table>'
 
     def _ticks(self, out: Out) -> str:
         parts = []
@@ -103,14 +113,11 @@ class DisplayPrint(Page):
             ("chkStaffSignature", "Include Staff Signature", "signature"), ("cbxCreatePdf", "Create PDF", "pdf")
         ):
             name = out.name("ucPrint", control)
-            ticked = " checked" if self.state[key] else ""
-            parts.append(
-                f'<div class="field"><span></span><div><input type="checkbox" name="{out.box(name, ["on"])}"'
-                f' id="{out.id(name)}"{ticked}><label for="{out.id(name)}">'
-                f"{escape(catalogue().word(label))}</label></div></div>"
-            )
+            out.box(name, ["on"])
+            tick = ticks.Tick(out.id(name), name, "", catalogue().word(label), False, self.state[key])
+            parts.append(lines.Line("", ticks.lone(out, tick), kind="tick"))
         applicant = out.link(out.name("ucPrint", "lnkApplicantSignature"), "Applicant Signature", "sign")
-        return f"{''.join(parts)}<p>{applicant}</p>"
+        return f"{lines.form(out, parts)}<p>{applicant}</p>"
 
     def _buttons(self, out: Out) -> str:
         leave = out.submit(out.name("ucPrint", "btnReturn"), "Return", "return", sync=True)
@@ -119,30 +126,36 @@ class DisplayPrint(Page):
 
     def print_script(self) -> str:
         """The line of script by which the printable document comes."""
-        comes = self.switches["print_comes"]
-        is_file = self.state["pdf"] if comes == "as ticked" else comes == "file in a window"
-        address = self.visit.address(
-            PrintPlan.path, id=self.state["id"], services=self.state["services"] == "Yes",
-            signature=self.state["signature"], pdf=is_file,
-        )
-        in_window = comes in ("window", "file in a window") or (comes == "as ticked" and not is_file)
-        return f"vos.openPrint('{address}');" if in_window else f"window.location.href = '{address}';"
+        def address(**form: Any) -> str:
+            return self.visit.address(
+                PrintPlan.path, id=self.state["id"], services=self.state["services"] == "Yes",
+                signature=self.state["signature"], **form,
+            )
+
+        return prints.script(self.new_out(), address, self.state["pdf"])
 
 
 class PrintPlan(Page):
-    """The printable plan: a page in a window of its own, or a PDF as a download."""
+    """The printable plan: a page that prints itself, or a PDF as a download or to be looked at."""
 
     path = "casemgmt/printplan.aspx"
 
     def open(self) -> Answer:
         args = self.visit.args
         plan = printable(self.visit, own_plan(self.visit, args["id"]))
-        if args["pdf"]:
-            content = printable_pdf(plan, services=args["services"], staff_signature=args["signature"])
-            name = f'attachment; filename="IEP_{args["id"]}.pdf"'
-            return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
-        return HTMLResponse(
-            printable_html(plan, services=args["services"], staff_signature=args["signature"])
+        chosen = {"services": args["services"], "staff_signature": args["signature"]}
+        if args["form"] == "page":
+            page = printable_html(plan, **chosen)
+            if args.get("back"):
+                back = href(self.visit.address("casemgmt/plan.aspx"), "Return")
+                page = page.replace("</body>", f"<p>{back}</p></body>")
+            return HTMLResponse(page)
+        if args["form"] == "wait":
+            return HTMLResponse(prints.waiting_page(self.visit.address(self.path, **(args | {"form": "pdf"}))))
+        disposition = "inline" if args["form"] == "inline" else "attachment"
+        name = f'{disposition}; filename="IEP_{args["id"]}.pdf"'
+        return Response(
+            printable_pdf(plan, **chosen), media_type="application/pdf", headers={"Content-Disposition": name}
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import ClassVar
 
-from tests.mock_site.page import Answer, Page, href, tabs
+from tests.mock_site.dialects import folds
+from tests.mock_site.page import Answer, Page, folder_tabs
 from tests.mock_site.screens import catalogue
 from tests.mock_site.webforms import Event, Form, Out
 
@@ -54,14 +55,12 @@ class StaffProfiles(Page):
                     ],
                 })
         name = catalogue().word("Case Management Profile")
-        case = href(self.visit.address(CaseSummary.path), name)
-        report = href(self.visit.address(ReportProfile.path), "Report Profile")
-        strip = tabs(
-            [("General Profile", None), (name, case), ("Report Profile", report)], 0
-        )
+        case = self.visit.address(CaseSummary.path)
+        report = self.visit.address(ReportProfile.path)
+        strip = folder_tabs(out, [("General Profile", ""), (name, case), ("Report Profile", report)], 0)
         person = self.visit.person
         return (
-            f"{self.title_bar(out, catalogue().word(self.heading))}{strip}<h3>General Information</h3>"
+            f"{self.title_bar(out, catalogue().word(self.heading))}{strip}{folds.heading(out, 'General Information')}"
             f"<p>Username: {escape(person['username'])}<br>City: {escape(person['city'])}</p>"
         )
 
@@ -77,10 +76,10 @@ class ReportProfile(Page):
     heading = "Staff Profiles"
 
     def body(self, out: Out) -> str:
-        general = href(self.visit.address(StaffProfiles.path), "General Profile")
-        case = href(self.visit.address(CaseSummary.path), "Case Management Profile")
-        strip = tabs(
-            [("General Profile", general), ("Case Management Profile", case), ("Report Profile", None)], 2
+        general = self.visit.address(StaffProfiles.path)
+        case = self.visit.address(CaseSummary.path)
+        strip = folder_tabs(
+            out, [("General Profile", general), ("Case Management Profile", case), ("Report Profile", "")], 2
         )
         return f"{self.title_bar(out)}{strip}<p>There are no reports.</p>"
 
@@ -94,10 +93,9 @@ class Folder(Page):
     def folder_bar(self, out: Out) -> str:
         """The heading, the banner and the folder tabs."""
         names = [name for name, _ in FOLDERS]
-        items: list[tuple[str, str | None]] = [
-            (catalogue().word(name), href(self.visit.address(path), catalogue().word(name))) for name, path in FOLDERS
-        ]
-        return self.title_bar(out, catalogue().word(self.heading)) + tabs(items, names.index(self.folder))
+        items = [(catalogue().word(name), self.visit.address(path)) for name, path in FOLDERS]
+        title = self.title_bar(out, catalogue().word(self.heading))
+        return title + folder_tabs(out, items, names.index(self.folder))
 
 
 class CaseSummary(Folder):

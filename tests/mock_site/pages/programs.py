@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.mock_site.dialects import folds, grids
 from tests.mock_site.options import activity_text
 from tests.mock_site.page import href
 from tests.mock_site.pages.activity import ActivityWizard
@@ -34,13 +35,14 @@ class Programs(Folder):
         application = (
             f"<p>Application ID {escape(person['app_id'])}<br>Application Date {escape(person['app_date'])}</p>"
         )
-        activities = section(
-            catalogue().word("Activities/Enrollments/Services"), f"<p>{create}</p>{self._grid(out)}", 3
+        activities = folds.section(
+            out, catalogue().word("Activities/Enrollments/Services"), f"<p>{create}</p>{self._grid(out)}", 3
         )
-        wioa = section(catalogue().word("Title I - Workforce Development (WIOA)"), application + activities, 3)
-        other = section(
-            "Wagner-Peyser (WP)",
-            section("Activities/Enrollments/Services", '<p class="empty">No Records Found.</p>', 3), 3,
+        title_one = catalogue().word("Title I - Workforce Development (WIOA)")
+        wioa = folds.section(out, title_one, application + activities, 3)
+        other = folds.section(
+            out, "Wagner-Peyser (WP)",
+            folds.section(out, "Activities/Enrollments/Services", '<p class="empty">No Records Found.</p>', 3), 3,
         )
         return (
             f"{self.folder_bar(out)}<p>Use this folder to manage Program information for the selected "
@@ -51,34 +53,21 @@ class Programs(Folder):
         records = self.site.store.records("activity", self.visit.session.assisted)
         if not records:
             return '<p class="empty">No Records Found.</p>'
-        heads = "".join(f'<th scope="col">{escape(catalogue().word(head))}</th>' for head in COLUMNS)
-        rows = "".join(self._row(out, number, record) for number, record in enumerate(records, 2))
+        rows = [self._row(out, number, record) for number, record in enumerate(records, 2)]
         html_id = out.id("ctl00$Main_content$gvActivities")
-        return f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{rows}</table>'
+        return grids.grid(out, grids.Grid(html_id, [catalogue().word(head) for head in COLUMNS], rows))
 
-    def _row(self, out: Out, number: int, record: Record) -> str:
+    def _row(self, out: Out, number: int, record: Record) -> list[str]:
         values = activity_values(record)
         address = self.visit.address(ActivityWizard.path, id=record["id"])
         stem = f"ctl00$Main_content$gvActivities$ctl{number:02d}$"
         name = href(address, activity_text(values.get("code", "")), out.id(stem + "lnkActivity"))
         provider = values.get("provider") or "No Provider Information"
         last = "<br>".join(escape(values[key]) for key in ("actual_end", "completion_code") if values.get(key))
-        dates = "".join(
-            f"<td>{escape(values.get(key, ''))}</td>"
-            for key in ("projected_begin", "actual_begin", "projected_end")
-        )
-        return (
-            f"<tr><td>{'C' if values.get('actual_end') else 'S'}</td><td>{name}<br>{escape(provider)}</td>"
-            f'<td><div class="HPRActionLinks">{href(address, "W", out.id(stem + "lnkWizard"))}</div></td>'
-            f"<td>{escape(values.get('grant', ''))}</td>{dates}<td>{last}</td></tr>"
-        )
+        wizard = grids.actions(out, [grids.Action("W", out.id(stem + "lnkWizard"), address)])
+        dates = [escape(values.get(key, "")) for key in ("projected_begin", "actual_begin", "projected_end")]
+        return [
+            "C" if values.get("actual_end") else "S", f"{name}<br>{escape(provider)}", wizard,
+            escape(values.get("grant", "")), *dates, last,
+        ]
 
-
-def section(title: str, content: str, level: int) -> str:
-    """A section behind a plus sign."""
-    return (
-        '<div class="section collapsed"><div class="section-head">'
-        f'<a href="#" class="expand" role="button" aria-expanded="false" title="Expand {escape(title)}">+</a>'
-        f'<span role="heading" aria-level="{level}">{escape(title)}</span></div>'
-        f'<div class="section-body">{content}</div></div>'
-    )

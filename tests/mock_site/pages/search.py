@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.mock_site.dialects import folds, grids, lines
 from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.pages.profile import StaffProfiles
 from tests.mock_site.screens import catalogue
@@ -52,18 +53,20 @@ class Assist(Page):
         fields = []
         for _, control, label in CRITERIA:
             name = f"ctl00$Main_content$ucGeneralCriteria${control}"
-            fields.append(
-                f'<div class="field"><label for="{out.id(name)}">{escape(catalogue().word(label))}</label>'
-                f'<input type="text" name="{out.box(name)}" id="{out.id(name)}"></div>'
-            )
+            fields.append(_line(out, name, catalogue().word(label)))
         return (
-            self.title_bar(out) + error + "<h3>Quick Assist</h3>"
-            f'<div class="field"><label for="{out.id(quick)}">Username or User ID</label>'
-            f'<input type="text" name="{out.box(quick)}" id="{out.id(quick)}"></div>'
+            self.title_bar(out) + error + folds.heading(out, "Quick Assist")
+            + lines.form(out, [_line(out, quick, "Username or User ID")])
             + out.submit("ctl00$Main_content$ucQuickAssist$btnGo", "Go", "quick")
-            + f"<h3>General Criteria</h3>{''.join(fields)}"
+            + f"{folds.heading(out, 'General Criteria')}{lines.form(out, fields)}"
             + out.submit("ctl00$Main_content$ucGeneralCriteria$btnSearch", catalogue().word("Search"), "search")
         )
+
+
+def _line(out: Out, name: str, label: str) -> lines.Line:
+    more = lines.on_the_box(out, label, False)
+    box = f'<input type="text" name="{out.box(name)}" id="{out.id(name)}"{more}>'
+    return lines.Line(label, box, out.id(name))
 
 
 class IndividualList(Page):
@@ -80,22 +83,17 @@ class IndividualList(Page):
         title = self.title_bar(out, word(self.heading))
         if not found:
             return title + f'<p class="empty">No Records Found.</p><p>{back}</p>'
-        rows = "".join(self._row(out, index, person) for index, person in enumerate(found, 2))
-        heads = "".join(
-            f'<th scope="col">{escape(word(head))}</th>'
-            for head in ("Name", "Username", "User ID", "State ID", "City", "Actions")
-        )
+        rows = [self._row(out, index, person) for index, person in enumerate(found, 2)]
+        heads = [word(head) for head in ("Name", "Username", "User ID", "State ID", "City", "Actions")]
         html_id = out.id("ctl00$Main_content$gvIndividuals")
-        return title + f'<table class="grid" id="{html_id}"><tr>{heads}</tr>{rows}</table><p>{back}</p>'
+        return title + grids.grid(out, grids.Grid(html_id, heads, rows)) + f"<p>{back}</p>"
 
-    def _row(self, out: Out, index: int, person: Record) -> str:
+    def _row(self, out: Out, index: int, person: Record) -> list[str]:
         stem = f"ctl00$Main_content$gvIndividuals$ctl{index:02d}$"
         address = self.visit.address(OpenIndividual.path, user_id=person["user_id"])
-        cells = "".join(f"<td>{escape(person[key])}</td>" for key in ("username", "user_id", "state_id", "city"))
-        return (
-            f'<tr><td>{href(address, person["name"], out.id(stem + "lnkName"))}</td>{cells}<td>'
-            f'<div class="HPRActionLinks">{href(address, "Assist", out.id(stem + "lnkAssist"))}</div></td></tr>'
-        )
+        cells = [escape(person[key]) for key in ("username", "user_id", "state_id", "city")]
+        assist = grids.actions(out, [grids.Action("Assist", out.id(stem + "lnkAssist"), address)])
+        return [href(address, person["name"], out.id(stem + "lnkName")), *cells, assist]
 
 
 class OpenIndividual(Page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tests.mock_site.dialects import frame
 from tests.mock_site.page import Answer, Page, Redirect, href
 from tests.mock_site.site import WRONG_TRIES
 from tests.mock_site.webforms import Event, Form, Out, first
@@ -28,7 +29,7 @@ class Home(Page):
         sign_in = href(self.visit.address("LoginIntro2.aspx"), "Sign In / Register", "btnguestlogina",
                        ' class="button"')
         return (
-            f"<h2>{self.heading}</h2><p>This is a mock of CalJOBS for tests. Nobody in it is real.</p>"
+            frame.title(out, self.heading) + f"<p>This is a mock of CalJOBS for tests. Nobody in it is real.</p>"
             f"<p>{sign_in}</p>"
         )
 
@@ -78,7 +79,7 @@ class SignIn(Page):
         button = out.target("ctl00$Main_content$cmdLoginButt", "sign-in")
         error = f'<p class="error" role="alert">{escape(self.message)}</p>' if self.message else ""
         return (
-            f"<h2>{self.heading}</h2>{error}"
+            frame.title(out, self.heading) + error +
             f'<div class="field"><label for="txtUserName">Username</label>'
             f'<input type="text" name="{user}" id="txtUserName" autocomplete="username"></div>'
             f'<div class="field"><label for="txtPassword">Password</label>'
@@ -109,7 +110,7 @@ class SecondFactor(SignIn):
         name = out.name("txtVerificationCode")
         error = f'<p class="error" role="alert">{escape(self.message)}</p>' if self.message else ""
         return (
-            f"<h2>{self.heading}</h2>{error}"
+            frame.title(out, self.heading) + error +
             f'<div class="field"><label for="{out.id(name)}">Verification Code</label>'
             f'<input type="text" name="{out.box(name)}" id="{out.id(name)}" autocomplete="off"></div>'
             + out.submit(out.name("btnVerify"), "Verify", "verify")
@@ -129,8 +130,8 @@ class StaffNotice(Page):
     def body(self, out: Out) -> str:
         name = "ctl00$Main_content$ucStaffSignNotice$btnAgree"
         return (
-            f"<h2>{self.heading}</h2><p>The information in this system is confidential. By going on you agree to "
-            "use it only for the services you are authorized to give.</p>"
+            frame.title(out, self.heading) + "<p>The information in this system is confidential. By going "
+            "on you agree to use it only for the services you are authorized to give.</p>"
             f'<input type="submit" name="{out.target(name, "agree")}" value="I Agree"'
             ' id="ctl00_Main_content_ucStaffSignNotice_btnAgree">'
         )
@@ -179,7 +180,7 @@ class Timeout(Page):
 
     def body(self, out: Out) -> str:
         sign_in = href(self.visit.address(SignIn.path), "Sign In")
-        return f'<h2>{self.heading}</h2><p class="error">{TIMEOUT_TEXT}</p><p>{sign_in}</p>'
+        return frame.title(out, self.heading) + f'<p class="error">{TIMEOUT_TEXT}</p><p>{sign_in}</p>'
 
 
 class SystemError(Page):
@@ -191,7 +192,7 @@ class SystemError(Page):
     token = False
 
     def body(self, out: Out) -> str:
-        return f'<h2>{self.heading}</h2><p class="error">You have encountered an error in the system</p>'
+        return frame.title(out, self.heading) + '<p class="error">You have encountered an error in the system</p>'
 
 
 class ReleaseUser(Page):

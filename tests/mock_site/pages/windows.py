@@ -10,6 +10,7 @@ from html import escape
 from starlette.responses import JSONResponse
 
 from tests.mock_site.controls import DATE
+from tests.mock_site.dialects import frame
 from tests.mock_site.options import activities_of, activity_text, office_choices
 from tests.mock_site.page import Answer, Page
 from tests.mock_site.screens import catalogue
@@ -51,7 +52,7 @@ class Lookup(Page):
             else '<p class="empty">No Records Found.</p>'
         )
         return (
-            f"<h2>{self.heading}</h2>"
+            frame.title(out, self.heading) +
             f'<div class="field"><label for="{out.id(box)}">Search</label>'
             f'<input type="text" name="{out.box(box)}" id="{out.id(box)}" value="{escape(self.state["search"])}">'
             f'</div>{out.submit("ctl00$Main_content$btnSearch", "Search", "search")}{grid}'
@@ -109,7 +110,7 @@ class Calendar(Page):
         back = out.link("ctl00$Main_content$lnkBack", "<", "month", -1)
         on = out.link("ctl00$Main_content$lnkOn", ">", "month", 1)
         return (
-            f"<h2>{self.heading}</h2><p>{back} {calendar.month_name[month]} {year} {on}</p>"
+            frame.title(out, self.heading) + f"<p>{back} {calendar.month_name[month]} {year} {on}</p>"
             f'<table class="calendar">{"".join(weeks)}</table>'
         )
 

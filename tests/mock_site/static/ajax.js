@@ -94,6 +94,7 @@ var Sys = (function () {
     var id = name.replace(/\$/g, '_');
     return document.getElementById(id) || this._form.querySelector('[name="' + CSS.escape(name) + '"]') ||
       this._form.querySelector('[href*="' + CSS.escape("'" + name + "'") + '"]') ||
+      this._form.querySelector('[onclick*="' + CSS.escape("'" + name + "'") + '"]') ||
       this._form.querySelector('[name="' + CSS.escape(name.replace(/\$\d+$/, '')) + '"]');
   };
 
@@ -143,7 +144,12 @@ var Sys = (function () {
     body.append(this._scriptManager, panel + '|' + target);
     new FormData(this._form).forEach(function (value, name) { body.append(name, value); });
     body.append('__ASYNCPOST', 'true');
-    if (button) body.append(button.name, button.value);
+    if (button && button.type === 'image') {
+      body.append(button.name + '.x', '5');
+      body.append(button.name + '.y', '5');
+    } else if (button) {
+      body.append(button.name, button.value);
+    }
 
     var self = this;
     var request = new XMLHttpRequest();

@@ -3,9 +3,15 @@
 
 var vos = window.vos || {settings: {}};
 
+// How this site draws a construct.
+vos.way = function (construct) {
+  return (vos.settings.dialect || {})[construct] || 'plain';
+};
+
 // spec: {title, text, buttons: [{id, text, post}]}; `post` is an event target. `act` is called with the
 // number of the button that was pressed.
 vos.dialog = function (spec, act) {
+  if (vos.way('dialog') !== 'plain' && vos.drawDialog(spec, act)) return;
   var overlay = document.createElement('div');
   overlay.className = 'ui-widget-overlay ui-front';
   var box = document.createElement('div');
@@ -72,6 +78,7 @@ vos.again = function (element) {
 vos.confirmFinish = function (button) {
   if (vos.passed) return true;
   if (vos.settings.asks_otherwise) return window.confirm('Complete this wizard now?');
+  if (vos.way('dialog') === 'native') return window.confirm('Are you sure you want to finish?');
   vos.dialog({title: 'Confirmation', text: 'Are you sure you want to finish?', buttons: [
     {id: 'btn-dialog-ok', text: 'OK'}, {id: 'btn-dialog-save', text: 'Cancel'}
   ]}, function (number) {
@@ -88,11 +95,11 @@ vos.sameButton = function (button) {
 // Leaving a wizard by Cancel or by a link asks first.
 vos.guardLeaving = function (event) {
   if (vos.passed || vos.settings.leave_confirm === 'none') return;
-  var element = event.target.closest('a[href], input[type="submit"]');
+  var element = event.target.closest('a[href], button, input');
   if (!element || !vos.leaves(element)) return;
-  var text = 'You have unsaved changes. Do you want to leave this page?';
+  var text = vos.leavingTexts[vos.way('leaving')];
   if (vos.settings.asks_otherwise) text = 'Any information you have not saved will be lost.';
-  if (vos.settings.asks_otherwise || vos.settings.leave_confirm === 'native') {
+  if (vos.settings.asks_otherwise || vos.settings.leave_confirm === 'native' || vos.way('leaving') === 'native' || vos.way('dialog') === 'native') {
     if (!window.confirm(text)) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -101,15 +108,22 @@ vos.guardLeaving = function (event) {
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  vos.dialog({title: 'Leave this page?', text: text, buttons: [
-    {id: 'btn-dialog-ok', text: 'Leave'}, {id: 'btn-dialog-cancel', text: 'Stay'}
+  vos.dialog({title: vos.way('leaving') === 'exit' ? 'Please Confirm...' : 'Leave this page?', text: text, buttons: [
+    {id: 'btn-dialog-ok', text: vos.way('leaving') === 'exit' ? 'OK' : 'Leave'},
+    {id: 'btn-dialog-cancel', text: vos.way('leaving') === 'exit' ? 'Cancel' : 'Stay'}
   ]}, function (number) {
     if (number === 0) vos.again(element.tagName === 'INPUT' ? vos.sameButton(element) : element);
   });
 };
 
+vos.leavingTexts = {
+  plain: 'You have unsaved changes. Do you want to leave this page?',
+  native: 'Any information that has not been saved will be lost. Exit this wizard?',
+  exit: 'Are you sure you want to exit?'
+};
+
 vos.leaves = function (element) {
-  if (element.tagName === 'INPUT') return element.classList.contains('leaves');
+  if (element.tagName !== 'A' || element.classList.contains('leaves')) return element.classList.contains('leaves');
   var address = element.getAttribute('href');
   return address !== '#' && address.indexOf('javascript:') !== 0 && address.charAt(0) !== '#' && !element.target;
 };

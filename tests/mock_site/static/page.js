@@ -16,12 +16,16 @@
     if (layer) layer.style.display = shown ? 'block' : 'none';
   }
   function busy(shown) {
+    if (vos.way('wait') !== 'plain') {
+      vos.showWait(shown, settings.wait_layer);
+      return;
+    }
     if (settings.wait_layer) show('modalGSIPleaseWait', shown);
     show('divPleaseWait', shown);
     show('loadingDIV', shown);
   }
   function disableButtons(disabled) {
-    if (settings.disabled_next) each('.wizardButtons input', function (button) { button.disabled = disabled; });
+    if (settings.disabled_next) each('.wizardButtons input, .wizardButtons button', function (button) { button.disabled = disabled; });
   }
 
   // The layer fades away step by step; until it is gone the buttons stay disabled.
@@ -39,9 +43,10 @@
   }
   // What lies over the page swallows the clicks meant for what is under it: wait layer, pop-up, modal dialog.
   document.addEventListener('click', function (event) {
-    var layer = document.getElementById('modalGSIPleaseWait');
+    var layer = document.querySelector('#modalGSIPleaseWait, .blockOverlay, [id$="pnlPleaseWaitModal"]');
     var waiting = layer && getComputedStyle(layer).display !== 'none';
-    var above = Array.prototype.filter.call(document.querySelectorAll('.popup, .ui-dialog'), function (box) {
+    var dialogs = '.popup, .ui-dialog, #gsiDialog, .modalPopup, .RadWindow, dialog[open]';
+    var above = Array.prototype.filter.call(document.querySelectorAll(dialogs), function (box) {
       return getComputedStyle(box).display !== 'none';
     });
     var top = above[above.length - 1];
@@ -90,6 +95,7 @@
           select.value = select.getAttribute('data-selected');
           select.removeAttribute('aria-busy');
           select.disabled = false;
+          select.dispatchEvent(new CustomEvent('vos:filled'));
         });
     });
   }
@@ -181,6 +187,7 @@
     fetchLists();
     vos.startEditors();
     vos.startDates();
+    if (vos.startDialects) vos.startDialects();
   }
 
   vos.start = function (given) {
@@ -221,6 +228,6 @@
     box.className = 'error';
     box.setAttribute('role', 'alert');
     box.textContent = 'You have encountered an error in the system. ' + error.message;
-    document.getElementById('Main_content').prepend(box);
+    (document.getElementById('Main_content') || document.getElementById('aspnetForm')).prepend(box);
   };
 })();

@@ -28,8 +28,9 @@ function WebForm_DoPostBackWithOptions(options) {
   if (options.validation && vosSetting('client_validation', true)) {
     valid = Page_ClientValidate(options.validationGroup);
   }
-  if (valid && options.clientSubmit) {
-    __doPostBack(options.eventTarget, options.eventArgument);
+  if (options.clientSubmit) {
+    Page_BlockSubmit = false;  // no submit event is going to ask
+    if (valid) __doPostBack(options.eventTarget, options.eventArgument);
   }
 }
 
@@ -67,7 +68,12 @@ function ValidatorGetValue(id, kind) {
     var parts = [1, 2, 3].map(function (n) { return document.getElementById(stem + n).value.trim(); });
     return parts.some(Boolean) ? parts.join('-') : '';
   }
-  if (control.tagName === 'TABLE') {
+  if (kind === 'date' && control.parentNode.className === 'dateselect') {
+    var chosen = Array.prototype.map.call(control.parentNode.children, function (part) { return part.value; });
+    return chosen.some(Boolean) ? chosen.join('/') : '';
+  }
+  if (control.type === 'date') return control.value.replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
+  if (!/^(INPUT|SELECT|TEXTAREA)$/.test(control.tagName)) {
     return control.querySelector('input:checked') ? 'chosen' : '';
   }
   if (control.type === 'checkbox') return control.checked ? 'on' : '';
@@ -88,7 +94,7 @@ function ValidatorIsValid(span) {
 }
 
 function Page_Validators(group) {
-  return Array.prototype.filter.call(document.querySelectorAll('span.validator'), function (span) {
+  return Array.prototype.filter.call(document.querySelectorAll('span[controltovalidate]'), function (span) {
     return !group || span.getAttribute('validationgroup') === group;
   });
 }
@@ -97,7 +103,10 @@ function Page_ClientValidate(group) {
   if (window.vos && window.vos.copyEditors) window.vos.copyEditors();
   var failed = Page_Validators(group).filter(function (span) {
     var valid = ValidatorIsValid(span);
-    span.style.visibility = valid ? 'hidden' : 'visible';
+    if (span.style.display !== 'none') {
+      span.style.visibility = valid ? 'hidden' : 'visible';
+      if (span.className === 'validatoralert' && !valid) span.style.display = 'inline';
+    }
     return !valid;
   });
   ValidationSummaryShow(failed, group);
@@ -107,6 +116,10 @@ function Page_ClientValidate(group) {
 }
 
 function ValidationSummaryShow(failed, group) {
+  if (window.vos && window.vos.way && window.vos.way('message') !== 'plain') {
+    window.vos.showRefused(failed, group);
+    return;
+  }
   document.querySelectorAll('[id*="valSummary"]').forEach(function (summary) {
     if (group && summary.getAttribute('validationgroup') !== group) return;
     summary.textContent = '';

@@ -18,8 +18,8 @@ class Asked:
     form: dict[str, str]
 
 
-Answer = str | Callable[[Asked], str]
-"""A document, or what makes one of a request."""
+Answer = str | int | Callable[[Asked], str | int]
+"""A document, or what makes one of a request; a number is an answer of that status, 0 closes the connection."""
 
 
 class PageServer:
@@ -50,7 +50,7 @@ class PageServer:
         """The forms that were posted."""
         return [asked for asked in self.asked if asked.method == "POST"]
 
-    def _answer(self, asked: Asked, late: float) -> str | None:
+    def _answer(self, asked: Asked, late: float) -> str | int | None:
         self.asked.append(asked)
         self._over.wait(late / 1000)
         page = self.pages.get(asked.path)
@@ -71,12 +71,16 @@ class PageServer:
                 address = urlsplit(self.path)
                 late = float(dict(parse_qsl(address.query)).get("late", 0))
                 page = server._answer(Asked(self.command, address.path, form), late)
-                self.send_response(404 if page is None else 200)
+                if page == 0:
+                    self.close_connection = True
+                    return
+                status = page if isinstance(page, int) else 404 if page is None else 200
+                self.send_response(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Cache-Control", "no-store")
                 self.end_headers()
                 try:
-                    self.wfile.write((page or "").encode())
+                    self.wfile.write(page.encode() if isinstance(page, str) else b"")
                 except ConnectionError:
                     self.close_connection = True  # the page that asked has been closed
 
