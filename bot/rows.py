@@ -164,7 +164,7 @@ class RowEditor(Generic[R]):
             raise refused
         self._site.check_person()
         reading = self._still_here(reading)
-        self._site.journal.answered()
+        self._site.answered()
         return reading
 
     def _cancel(self) -> Reading:

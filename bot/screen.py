@@ -33,6 +33,8 @@ class Screen:
     """Headings, tabs and links that no other screen has together: without any of these groups it is another page."""
     parent: ClassVar[type[Screen] | None] = None
     """The screen one comes from; `reach` is the way from there."""
+    beside: ClassVar[str | None] = None
+    """A tab beside this one, which leads away from it and lets one come back to what the site has by then."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -111,7 +113,8 @@ class FormScreen(Screen, Generic[F]):
         return specs(self.form, self.site.profile)
 
     def signs(self) -> Signs:
-        always = {key for key, control in self.form.controls.items() if control.shown_if is None}
+        controls = self.form.controls.items()
+        always = {key for key, control in controls if control.shown_if is None and control.kind != "readonly"}
         labels = tuple(spec["label"] for spec in self.specs() if spec["key"] in always)
         adds = None if self.rows is None else self.site.profile.word(self.rows.add)
         return replace(super().signs(), labels=labels, adds=adds)
@@ -149,7 +152,7 @@ def leave_by(site: Site, button: str, here: Screen, to: Screen, act: Act = "any"
     if to.is_here(reading.look) and type(to) is not type(here):
         site.check_person()
         if writes:
-            site.journal.answered()
+            site.answered()
         return reading
     if here.is_here(reading.look):
         if complaints := site.complaints(reading.look):

@@ -116,6 +116,8 @@ class Site:
     """Whether presses that save are allowed now: never in a rehearsal, nor while reading back."""
     has_saved: bool = False
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
+    saves: int = 0
+    """How many presses that save were answered well; who asks sets it back."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
     saves_at: Literal["next", "finish"] = "next"
@@ -128,6 +130,10 @@ class Site:
     """A failed request of a page that was read since somebody set this back, in words."""
     turn: Callable[[], None] = field(default=lambda: None, repr=False)
     """Waits for this worker's turn to ask the site for a page, where the profile sets a pace."""
+    turns_ahead: int = field(default=0, init=False)
+    """Turns that were waited for already, for what must follow on what was read before."""
+    presses: int = field(default=0, init=False)
+    """How often anything was pressed that may have asked the site for a page."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -193,7 +199,7 @@ class Site:
         near = None if beside is None else self.profile.word(beside)
         word = self.profile.word(text)
         guard = self._guard(guarded or writes)
-        self.turn()
+        self._take_turn()
         if not writes:
             self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
             return
@@ -211,9 +217,15 @@ class Site:
             self.journal.not_pressed()
         self._pressed(text, result)
 
+    def answered(self) -> None:
+        """The site took what was saved, and shows it for our participant."""
+        self.journal.answered()
+        self.saves += 1
+
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
         self.agent.act = "any"
+        self.presses += 1
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
 
     @contextmanager
@@ -245,7 +257,7 @@ class Site:
         """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
         self.agent.act = act
         word = self.profile.word(text)
-        self.turn()
+        self._take_turn()
         self._pressed(text, self.agent.press_in_row(row, word, self._guard(guarded), alike=alike))
 
     def check_person(self) -> None:
@@ -302,6 +314,13 @@ class Site:
     def complaints(self, look: Look) -> str:
         """What the site complains of, in its own words without values."""
         return "; ".join(dict.fromkeys(self.mask(text) for text in look.complaints))
+
+    def _take_turn(self) -> None:
+        self.presses += 1
+        if self.turns_ahead:
+            self.turns_ahead -= 1
+        else:
+            self.turn()
 
     def _guard(self, guarded: bool) -> Guard | None:
         if guarded and self.guard is None:

@@ -118,6 +118,16 @@ class PageAgent:
         except PlaywrightError:
             raise SiteDown("the site's home page does not answer") from None
 
+    def visit_again(self) -> None:
+        """Asks for the page at hand anew by its address; what was posted to it is not sent again.
+
+        Raises SiteDown when it does not answer.
+        """
+        try:
+            self.page.goto(self.page.url.partition("#")[0], wait_until="commit", timeout=self._limit)
+        except PlaywrightError:
+            raise SiteDown("the page does not answer when it is asked for again") from None
+
     def opened_by(self, press: Callable[[], None]) -> PageAgent | None:
         """The window that `press` makes the page open; None when none comes up."""
         try:

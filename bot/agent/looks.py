@@ -36,6 +36,17 @@ class PersonSigns:
     def user_id(self) -> str | None:
         return self.hidden or self.shown_id
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The kinds of signs that the page does not give."""
+        kinds = {
+            "the hidden field": self.hidden,
+            "the cookie": self.cookie,
+            "the User ID shown": self.shown_id,
+            "the name shown": self.shown_name,
+        }
+        return tuple(kind for kind, value in kinds.items() if not value)
+
 
 @dataclass(frozen=True)
 class Dialog:

@@ -35,6 +35,9 @@ class Agent(Protocol):
     def visit(self, address: str) -> None:
         """Opens an address. Raises SiteDown when it does not answer."""
 
+    def visit_again(self) -> None:
+        """Asks for the page at hand anew by its address. Raises SiteDown when it does not answer."""
+
     def opened_by(self, press: Callable[[], None]) -> Agent | None:
         """The window that `press` makes the page open; None when none comes up."""
 

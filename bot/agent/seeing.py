@@ -105,7 +105,7 @@ class Seen:
 
     def _labels(self) -> Iterator[str]:
         for box in self.fields.view.boxes:
-            group = self.fields.group_of(box)
+            group = self.fields.asked_as(box)
             if not group or group[0] is box:
                 yield self.fields.label_of(box, group)
 

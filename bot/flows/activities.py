@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.controls import fold
 from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
+from bot.flows.tries import Progress
 from bot.flows.wizard import Watcher
 from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
 from bot.pages.programs import ActivityRow, Programs
@@ -31,6 +32,7 @@ def ensure_activities(
     watch: Watcher,
     entered: list[str],
     remembered: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> None:
     """Enters each activity of the record that the site does not show, and puts its code into `entered`.
 
@@ -40,13 +42,20 @@ def ensure_activities(
     What was entered, now or by an earlier run that got no further (`remembered`), is read back: in the list, and behind
     its link in the list, where the site has one.
 
+    `progress` is kept by whoever begins the step anew after trouble: what stands and was read back is passed by.
+
     Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
     Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
     """
-    for entry in record.activities:
+    progress = progress or Progress()
+    for place, entry in enumerate(record.activities):
+        if place in progress.through:
+            continue
         watch(f"{ACTIVITY}{entry.code}")
         try:
             row = _find(session.go(Programs), entry)
+            if row is None and save:
+                row = _find(session.go_anew(Programs), entry)  # another run, or a person, may have entered it by now
             if row is None:
                 if too_old(entry.date, today):
                     raise RecordError(
@@ -59,6 +68,7 @@ def ensure_activities(
                     row = _enter(session.site, record, entry, save=save)
             if row is not None and entry.code in {*entered, *remembered}:
                 _read_back(session.site, record, entry, row)
+            progress.through.add(place)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
 from bot.errors import AnotherPage, Duplicate, Mismatch
+from bot.flows.tries import Progress
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
 from bot.pages.assessment_background import BackgroundTab
 from bot.pages.assessment_barriers import BarriersTab
@@ -43,25 +44,35 @@ TABS: dict[str, type[FormScreen[Any]]] = {
 
 
 def ensure_assessment(
-    session: Session, record: Record, *, save: bool, watch: Watcher, force: bool = False
+    session: Session,
+    record: Record,
+    *,
+    save: bool,
+    watch: Watcher,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> list[str]:
     """Makes the assessment of the record's date stand on the site with the record's values; gives what was changed.
 
     One left half-entered is continued. After anything was saved the assessment is opened again and every tab compared.
-    `force` presses Finish even if nothing differs.
+    `force` presses Finish even if nothing differs. `progress` is kept by whoever begins the step anew after trouble.
     """
+    progress = progress or Progress()
     home = session.go(PlanTab)
-    row = find_assessment(home, home.read(), _general(record))
-    mode: Mode = "enter" if save else "rehearse"
-    changed = _walk(session, record, home, row, mode, watch, force=force)
-    if force and not changed:
-        changed = ["Referrals: Finish"]
-    if changed and save:
+    if not progress.entered:
+        row = find_assessment(home, home.read(), _general(record))
+        if row is None and save:  # another run, or a person, may have begun it by now
+            home = session.go_anew(PlanTab)
+            row = find_assessment(home, home.read(), _general(record))
+        mode: Mode = "enter" if save else "rehearse"
+        changed = _walk(session, record, home, row, mode, watch, force=force, progress=progress)
+        progress.has_entered(changed or (["Referrals: Finish"] if force else []))
+    if progress.changed and save:
         row = find_assessment(home, session.go(PlanTab).read(), _general(record))
         if row is None:
             raise AnotherPage("after Finish the assessment does not stand in the list", screen=home.name())
-        _walk(session, record, home, row, "verify", lambda name: watch(f"{name} (reading back)"))
-    return changed
+        _walk(session, record, home, row, "verify", lambda name: watch(f"{name} (reading back)"), progress=progress)
+    return progress.changed
 
 
 def verify_assessment(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
@@ -108,6 +119,7 @@ def _walk(
     around: Around = as_it_is,
     *,
     force: bool = False,
+    progress: Progress | None = None,
 ) -> list[str]:
     site = session.site
     if row is None:
@@ -125,5 +137,6 @@ def _walk(
         exists=row is not None,
         watch=watch,
         force=force,
+        progress=progress or Progress(),
     )
     return walk.run(stops[0].screen.read())

@@ -1,7 +1,8 @@
-"""All steps for one participant, each started again from its beginning when the site had a bad moment."""
+"""All steps for one participant, each begun anew at the screen in hand when the site had a bad moment."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.errors import (
     ActivityNotPrinted,
     BotError,
     BrowserGone,
+    RequestFailed,
     SessionLost,
     SiteDown,
     Stopped,
@@ -34,11 +36,15 @@ from bot.flows.plan import ensure_plan, look_for_obstacles
 from bot.flows.printing import print_plan
 from bot.flows.results import OPEN, SIGN_IN, Result, State, StepState, state_of
 from bot.flows.sign_in import open_participant, sign_in
+from bot.flows.tries import Progress, Tries
 from bot.records.mask import masker
 from bot.records.model import Record
 from bot.session import Session
 from bot.session.credentials import Login
 from bot.session.evidence import keep_evidence
+
+_SIGNED_IN = (RequestFailed, SiteDown)
+"""Trouble that does not end the sign-in. One that is slow does: the site answers a sign-in's requests one by one."""
 
 
 class Watch(Protocol):
@@ -145,6 +151,11 @@ def elsewhere(places: list[str]) -> str:
     )
 
 
+def unsigned(missing: tuple[str, ...]) -> str:
+    """What is said of a site that lacks signs of whose page it is."""
+    return f"this site's pages do not say whose they are by {' or '.join(missing)}: only the other signs are compared"
+
+
 class _Work:
     """The steps of one participant in their order."""
 
@@ -155,6 +166,7 @@ class _Work:
         self._session = job.session
         self._opened = False
         self._opening = SIGN_IN
+        self._at = SIGN_IN, ""
         self._has_saved = False
         """Whether an earlier try of the present step saved anything."""
         begun = job.journal.begun_since("activities", "plan") if job.save else []
@@ -162,6 +174,10 @@ class _Work:
         self._remembered = [screen.removeprefix(ACTIVITY) for screen in begun]
         """Codes of activities that an earlier run entered and did not get to the plan with: new for R9 all the same."""
         self._changed_in: dict[str, list[str]] = {}
+        self._tries = Tries(job.session.profile.limits.tries)
+        self._seen: set[tuple[str, str]] = set()
+        """The screens that were begun, by their steps."""
+        self._progress: defaultdict[str, Progress] = defaultdict(Progress)
         self._went_to_finish = False
         """Whether the plan's Finish was pressed and answered in this run."""
 
@@ -190,16 +206,18 @@ class _Work:
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
         """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again.
 
-        What an earlier try saved was entered by this run, although the last one finds nothing left to do.
+        It begins at the screen in hand where the site keeps what was saved before, and is given up when the trouble
+        does not pass (Tries). What an earlier try saved was entered by this run, although the last one finds nothing
+        left to do.
         """
-        left = self._session.profile.limits.tries
+        self._tries = Tries(self._session.profile.limits.tries)
         self._has_saved = False
         while True:
             if self._job.stop():
                 raise Stopped("stopped before this step, as it was asked: run it again to go on", step=key)
             self._open()
             self._result.steps[key] = "failed"
-            self._session.site.has_saved = False
+            self._session.site.has_saved, self._session.site.saves = False, 0
             try:
                 state = step()
                 return "entered" if self._has_saved and state == "unchanged" else state
@@ -209,14 +227,19 @@ class _Work:
                     raise error.at(step=key) from None
                 self._has_saved = self._has_saved or (self._job.save and self._session.site.has_saved)
                 self._opened = False
-                self._session.signed_in = False
-                left -= not isinstance(error, UnderWay)
-                if not left:
+                self._session.signed_in = self._session.signed_in and isinstance(error, _SIGNED_IN)
+                if self._session.site.saves:
+                    self._tries.got_on()
+                if not isinstance(error, UnderWay) and self._tries.are_over(self._place(error)):
                     raise error.at(step=key) from None
                 if isinstance(error, UnderWay):
                     self._job.sleep(error.seconds)
                 if isinstance(error, SessionLost):
                     self._lost_session(key)
+
+    def _place(self, error: BotError) -> object:
+        """Where a try failed. Only to be compared: the text of what was pressed last may be a participant's name."""
+        return type(error), self._at, error.screen, error.field, self._session.site.agent.pressed
 
     def _lost_session(self, key: str) -> None:
         try:
@@ -242,7 +265,8 @@ class _Work:
         self._opened = True
 
     def _gives_up(self, state: RetryCallState) -> bool:
-        return self._job.stop() or state.attempt_number >= self._session.profile.limits.tries
+        error = state.outcome.exception() if state.outcome else None
+        return self._job.stop() or (isinstance(error, BotError) and self._tries.are_over(self._place(error)))
 
     def _pause(self, state: RetryCallState) -> float:
         """A site that is down gets time to come back; all other trouble is over by beginning anew."""
@@ -260,12 +284,13 @@ class _Work:
             self._screen(OPEN, "Individual List")
             if self._job.save:
                 self._job.before(self._session, self._record)
-            open_participant(self._session, self._record.participant)
+            signs = open_participant(self._session, self._record.participant)
         except BotError as met:
             error = self._session.site.behind(met)
             if isinstance(error, Transient):
-                self._session.signed_in = False
+                self._session.signed_in = self._session.signed_in and isinstance(error, _SIGNED_IN)
             raise error from None
+        self._result.notes = [unsigned(signs.missing)] if signs.missing else []
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
         self._session.site.mask = masker(self._record)
@@ -275,6 +300,10 @@ class _Work:
         if self._job.stop():
             raise Stopped("stopped here, as it was asked: run it again to enter the rest", step=step, screen=screen)
         self._session.site.trouble = None  # of the screen before
+        self._at = step, screen
+        if self._at not in self._seen:
+            self._seen.add(self._at)
+            self._tries.got_on()
         self._job.journal.at(step, screen)
         self._job.watch.screen(self._result.user_id, step, screen)
 
@@ -291,6 +320,7 @@ class _Work:
             watch=lambda screen: self._screen("activities", screen),
             entered=self._new_activities,
             remembered=self._remembered,
+            progress=self._progress["activities"],
         )
         return self._outcome(self._new_activities, "activities")
 
@@ -303,6 +333,7 @@ class _Work:
             save=self._job.save,
             watch=lambda screen: self._screen("assessment", screen),
             force=self._may_lack_finish("assessment"),
+            progress=self._progress["assessment"],
         )
         return self._outcome(changed, "assessment")
 
@@ -316,6 +347,7 @@ class _Work:
             new_activities=[*self._new_activities, *self._remembered],
             watch=lambda screen: self._screen("plan", screen),
             force=force or self._may_lack_finish("plan"),
+            progress=self._progress["plan, to Finish" if force else "plan"],
         )
         self._went_to_finish = bool(changed)
         return self._outcome(changed, "plan")

@@ -8,6 +8,7 @@ from bot.agent.looks import Reading, Row
 from bot.config import Profile
 from bot.controls import Said, fold, said
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
+from bot.flows.tries import Progress
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, ensure_form, form_stop
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, placed
@@ -30,33 +31,39 @@ def ensure_plan(
     new_activities: list[str],
     watch: Watcher,
     force: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[list[str], str | None]:
     """Makes the record's plan stand on the site; gives what was changed and the site's number of the plan.
 
     Raises Mismatch for an open plan of another date (R8), and for a difference that may not be overwritten, be it by
     the profile or because no new 205/413 goes with the edit (R9). `force` goes through to Finish even if nothing
-    differs.
+    differs. `progress` is kept by whoever begins the step anew after trouble.
     """
     plan = record.plan
     assert plan is not None
+    progress = progress or Progress()
     home = session.go(PlanTab)
     row = find_plan(home, home.read(), plan)
-    mode: Mode = "enter" if save else "rehearse"
-    policy: Policy = session.profile.differences
-    covered = row is None or _has_new_activity(record, plan, new_activities)
-    passage = _Passage(
-        session, record, home, policy if covered else "stop", watch, only_rehearsed=() if save else new_activities
-    )
-    changed = passage.walk(row, mode, force=force)
-    if force and not changed:
-        changed = ["Services: Finish"]
-    if changed and save:
+    if row is None and save and not progress.entered:  # another run, or a person, may have begun one by now
+        home = session.go_anew(PlanTab)
+        row = find_plan(home, home.read(), plan)
+    if not progress.entered:
+        mode: Mode = "enter" if save else "rehearse"
+        policy: Policy = session.profile.differences
+        covered = row is None or _has_new_activity(record, plan, new_activities)
+        only_rehearsed = () if save else new_activities
+        passage = _Passage(
+            session, record, home, policy if covered else "stop", watch, progress, only_rehearsed=only_rehearsed
+        )
+        changed = passage.walk(row, mode, force=force)
+        progress.has_entered(changed or (["Services: Finish"] if force else []))
+    if progress.changed and save:
         row = find_plan(home, session.go(PlanTab).read(), plan)
         if row is None:
             raise AnotherPage("after Finish the plan does not stand in the list", screen=home.name())
-        reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"))
+        reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"), progress)
         reading_back.walk(row, "verify")
-    return changed, None if row is None else row.cell("#")
+    return progress.changed, None if row is None else row.cell("#")
 
 
 def verify_plan(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
@@ -117,6 +124,7 @@ class _Passage:
         home: PlanTab,
         policy: Policy,
         watch: Watcher,
+        progress: Progress | None = None,
         *,
         only_rehearsed: Sequence[str] = (),
     ) -> None:
@@ -127,7 +135,8 @@ class _Passage:
         self._policy = policy
         self._watch = watch
         self._only_rehearsed = only_rehearsed
-        self._numbers: dict[int, int] = {}
+        self._progress = progress or Progress()
+        self._numbers = self._progress.numbers
 
     def walk(self, row: Row | None, mode: Mode, *, force: bool = False, around: Around = as_it_is) -> list[str]:
         """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
@@ -154,6 +163,7 @@ class _Passage:
             exists=row is not None,
             watch=self._watch,
             force=force,
+            progress=self._progress,
         )
         try:
             return walk.run(stops[0].screen.read())

@@ -53,6 +53,8 @@ class Result:
     """The labels of what was entered."""
     started_at: datetime | None = None
     """When the work on it began, by this machine's clock; None where it never did."""
+    notes: list[str] = field(default_factory=list)
+    """What is to be known of the site, and is said once for a run, however many participants show it."""
 
     @property
     def begun(self) -> str | None:
@@ -81,7 +83,8 @@ class Result:
 
 
 def result_of(told: Mapping[str, Any]) -> Result:
-    """The result that another process has told with `as_json`; `changed` and `began` may stand in it too."""
+    """The result that another process has told with `as_json`; `changed`, `began` and `notes` may stand in it
+    too."""
     error = told["error"]
     began = told.get("began")
     return Result(
@@ -94,7 +97,15 @@ def result_of(told: Mapping[str, Any]) -> Result:
         seconds=told["seconds"],
         changed=list(told.get("changed", ())),
         started_at=datetime.fromisoformat(began) if began else None,
+        notes=list(told.get("notes", ())),
     )
+
+
+def new_notes(result: Result, said: set[str]) -> list[str]:
+    """The notes of a result that were not said yet; they are from now on."""
+    new = [note for note in result.notes if note not in said]
+    said.update(new)
+    return new
 
 
 def state_of(error: BotError) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.looks import Guard, Reading
+from bot.agent.looks import Guard, PersonSigns, Reading
 from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, SiteError, Transient, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
@@ -122,8 +122,9 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
     site.press("Sign In")
 
 
-def open_participant(session: Session, participant: Participant) -> None:
-    """Finds the participant by User ID and opens the Case Management Profile.
+def open_participant(session: Session, participant: Participant) -> PersonSigns:
+    """Finds the participant by User ID and opens the Case Management Profile; gives the signs by which it says whose it
+    is.
 
     Raises NotFound when there is nobody, more than one, or another name; WrongPerson when another one opens.
     """
@@ -145,8 +146,9 @@ def open_participant(session: Session, participant: Participant) -> None:
     people.open(reading, participant.user_id, participant.name)
     site.read(act="open")
     site.press("Case Management Profile")
-    CaseProfile(site).read("open")
+    look = CaseProfile(site).read("open").look
     site.check_person()
+    return look.person
 
 
 def past_the_dashboard(site: Site) -> None:

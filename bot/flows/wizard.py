@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.agent.looks import Reading
 from bot.errors import BotError, ControlMissing
+from bot.flows.tries import Progress
 from bot.forms import Form
 from bot.questions import check_answers
 from bot.rows import Policy, RowEditor, refuse_to_change
@@ -52,6 +53,8 @@ class Walk:
     watch: Watcher
     force: bool = False
     """Press Finish although nothing differs."""
+    progress: Progress = field(default_factory=Progress)
+    """How far earlier passages came: this one begins at the screen in hand where that can be opened."""
     changed: list[str] = field(default_factory=list)
 
     def run(self, reading: Reading) -> list[str]:
@@ -61,12 +64,15 @@ class Walk:
             return self._walk(reading)
 
     def _walk(self, reading: Reading) -> list[str]:
-        for number, stop in enumerate(self.stops):
+        first, reading = self._begin(reading)
+        for number, stop in enumerate(self.stops[first:], first):
             name = stop.screen.name()
             self.watch(name)
+            self.progress.screen = name
             try:
                 labels = stop.ensure(reading, self._policy())
                 self.changed += [f"{name}: {label}" for label in labels]
+                self.progress.note(self.changed)
                 if self._ends_here(number, touched=bool(labels)):
                     self._leave()
                     break
@@ -74,6 +80,19 @@ class Walk:
             except BotError as error:
                 raise error.at(screen=name) from None
         return self.changed
+
+    def _begin(self, reading: Reading) -> tuple[int, Reading]:
+        """The stop to begin with, and its reading: the one in hand, if the site still has what was saved before it."""
+        names = [stop.screen.name() for stop in self.stops]
+        kept = self.exists and (self.mode == "verify" or (self.mode == "enter" and self.saves_at == "next"))
+        if not kept or self.progress.screen not in names[1:]:
+            return 0, reading
+        place = names.index(self.progress.screen)
+        try:
+            self.site.press(names[place], guarded=True, act="leave")
+        except ControlMissing:
+            return 0, reading  # nothing was pressed: this site's steps have no tabs to press
+        return place, self.stops[place].screen.read("leave")
 
     def _policy(self) -> Policy:
         """What a record shows that was created just now, and that no step has saved yet, are the site's defaults."""

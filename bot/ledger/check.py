@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from bot.ledger.audit import Audit, Log
 from bot.ledger.database import Database
+from bot.ledger.model import FINISHED
 from bot.ledger.rows import BATCH, Rows, name_of_item, parts
-from bot.ledger.schema import items
+from bot.ledger.schema import items, steps
 
 _WHOSE = "whose it was can't be told any more: load all records again, whoever is lacking then is new"
 
@@ -61,12 +62,19 @@ class Check:
         log = self._audit.read(connection)
         have: set[int] = set()
         bad = []
-        lines = connection.execute(select(items).order_by(items.c.id).execution_options(yield_per=BATCH))
-        for line in lines:
-            have.add(line.id)
-            if line.altered is not None or not self._is_whole(log, line):
-                bad.append((line.id, line.mac))
+        of_lines = self._with_altered_lines(connection)
+        rows = connection.execute(select(items).order_by(items.c.id).execution_options(yield_per=BATCH))
+        for row in rows:
+            have.add(row.id)
+            if row.altered is not None or row.id in of_lines or not self._is_whole(log, row):
+                bad.append((row.id, row.mac))
         return log, len(have), bad, [] if log.broken else log.missing(have)
+
+    def _with_altered_lines(self, connection: Connection) -> set[int]:
+        """The items, of those that are not over, of which a line of the journal is not as it was written."""
+        over = select(items.c.id).where(items.c.state.in_(FINISHED))
+        query = select(steps).where(steps.c.item.not_in(over)).execution_options(yield_per=BATCH)
+        return {line.item for line in connection.execute(query) if not self._rows.lines.is_whole(line)}
 
     def _judge(self, log: Log, found: Sequence[tuple[int, str]], connection: Connection) -> list[tuple[int, str]]:
         """Sets aside those of the rows that are as they were found; another one was written since, by this program."""
@@ -76,7 +84,8 @@ class Check:
         told = []
         for line in connection.execute(query).all():
             is_same = line.mac == macs[line.id]
-            if self._is_whole(log, line) if is_same else self._rows.is_whole(line):
+            is_whole = self._is_whole(log, line) if is_same else self._rows.is_whole(line)
+            if is_whole and self._rows.lines.are_whole(connection, line.id):
                 if line.altered is not None and is_same:
                     connection.execute(update(items).where(items.c.id == line.id).values(altered=None))
                     self._audit.add(connection, "set aside", line.id, found="whole")

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, union_all, update
 
 from bot.errors import AlteredItem, LostClaim
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
+from bot.ledger.lines import numbered
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
 from bot.ledger.rows import Rows
-from bot.ledger.schema import NOT_KNOWN, items, steps
+from bot.ledger.schema import NOT_KNOWN, items
 from bot.ledger.seal import Seal
 
 LEASE_S = float(os.environ.get("CALJOBS_TEST_LEASE_S") or 45)
@@ -107,7 +108,8 @@ class Claims:
                 return said[-1]  # it was committed, and only the server's word for it was lost
             line = self.check(connection, claim)
             now = self._database.now(connection)
-            state = self._judged(connection, claim, outcome.state)
+            pressed = self._pressed(connection, claim)
+            state = _judged(outcome.state, pressed)
             values: dict[str, Any] = {
                 "state": state,
                 "changed_at": now,
@@ -125,8 +127,8 @@ class Claims:
                 values["sealed"] = None  # it is on the site now: nothing of it is kept for longer than it is needed
             self._rows.put(connection, line, **values)
             if state == "unknown":
-                untold = (steps.c.item == claim.item) & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
-                connection.execute(update(steps).where(untold).values(receipt_at=now))
+                untold = [each for each in pressed if each.outcome == NOT_KNOWN and each.receipt_at is None]
+                self._rows.lines.change(connection, numbered(untold), receipt_at=now)
             kind = outcome.reason.kind if outcome.reason else None
             told = {"state": state, "kind": kind, "epoch": claim.epoch, "revision": claim.revision}
             self._audit.add(connection, "ended", claim.item, **told)
@@ -242,21 +244,20 @@ class Claims:
         line = connection.execute(_STANDS, {"item": claim.item}).one_or_none()
         return line is not None and (line.epoch, line.owner, line.state) == (claim.epoch, None, state)
 
-    def _judged(self, connection: Connection, claim: Claim, state: State) -> State:
-        pressed = (steps.c.item == claim.item) & (steps.c.revision == claim.revision) & steps.c.button.is_not(None)
-        if state in FINISHED:
-            lost = pressed & (steps.c.outcome == NOT_KNOWN) & steps.c.receipt_at.is_(None)
-            if connection.execute(select(func.count()).where(lost)).scalar_one():
-                return "unknown"
-        if state == "unchanged":
-            saved = connection.execute(
-                select(func.count()).where(pressed & or_(steps.c.outcome.is_(None), steps.c.outcome != "not pressed"))
-            )
-            return "done" if saved.scalar_one() else "unchanged"
-        if state in ("needs_person", "failed"):
-            unseen = connection.execute(select(func.count()).where(pressed & steps.c.receipt_at.is_(None)))
-            return "unknown" if unseen.scalar_one() else state
-        return state
+    def _pressed(self, connection: Connection, claim: Claim) -> list[Row[Any]]:
+        """The presses that save of all tries of what is claimed. Raises AlteredItem for one changed from outside."""
+        found = self._rows.lines_of(connection, claim.item)
+        return [each for each in found if each.revision == claim.revision and each.button is not None]
+
+
+def _judged(state: State, pressed: list[Row[Any]]) -> State:
+    """The state by what was pressed."""
+    unseen = [each for each in pressed if each.receipt_at is None]
+    if state in FINISHED and any(each.outcome == NOT_KNOWN for each in unseen):
+        return "unknown"
+    if state == "unchanged" and any(each.outcome != "not pressed" for each in pressed):
+        return "done"
+    return "unknown" if state in ("needs_person", "failed") and unseen else state
 
 
 OPEN: tuple[State, ...] = (*WAITING, "working")

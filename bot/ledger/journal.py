@@ -13,12 +13,13 @@ from math import inf
 from time import monotonic, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete
 
 from bot.errors import UnderWay
 from bot.ledger.audit import Audit
 from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
+from bot.ledger.lines import numbered
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
 from bot.ledger.rows import Rows
@@ -28,12 +29,8 @@ _Press = tuple[str, str | None, str]
 """A press by its step, screen and button."""
 Line = tuple[int, float]
 """The line of a press: its number, which a file may give again, and when it was written."""
-_PRESS = insert(steps).returning(steps.c.id)
-_RECEIPT = (
-    update(steps)
-    .where(steps.c.id == bindparam("place"))
-    .values(receipt_at=bindparam("at"), outcome=bindparam("became"))
-)
+_Written = tuple[int, dict[str, Any]]
+"""A line of the journal as it was written, with its number."""
 PRESS_WITHIN_S = LEASE_S / 2
 """Seconds after an intent within which its press must happen: a worker that was asleep for longer must not press."""
 
@@ -63,20 +60,20 @@ class Journal:
         self._claim = claim
         self._step = ""
         self._screen: str | None = None
-        self._open: int | None = None
+        self._open: _Written | None = None
         self._pressing: _Press | None = None
         self._until = 0.0
         self._outcome_s = outcome_s
         self._seen_at: dict[Line, float] = {} if seen_at is None else seen_at
         self._under_way: dict[_Press, Line] | None = None
         """The lines of presses whose answer nobody has seen, of earlier workers too once they were looked for."""
-        self._receipts: list[tuple[int, str, float]] = []
+        self._receipts: list[tuple[_Written, str, float]] = []
 
     def at(self, step: str, screen: str) -> None:
         """Where the work is: the names of the next intents. The first time it looks for presses of earlier workers."""
         self._step, self._screen = step, screen
         if self._under_way is None:
-            self._under_way = self._database.read(self._unanswered)
+            self._under_way = self._rows.read(self._unanswered)
 
     def intend(self, button: str, *, part: str = "", needed: bool = False) -> float:
         """Writes down that a button that saves is about to be pressed; until when (seconds since 1970) it may be.
@@ -91,7 +88,7 @@ class Journal:
         press = self._step, screen, button
         written: list[int] = []
 
-        def work(connection: Connection) -> tuple[int, float, float]:
+        def work(connection: Connection) -> tuple[_Written, float, float]:
             for place in written:  # the server was away meanwhile: it may have been committed, and its word for it lost
                 connection.execute(delete(steps).where(steps.c.id == place))
             held = self._claims.check(connection, self._claim)
@@ -101,15 +98,16 @@ class Journal:
             self._claims.keep(connection, held, now)
             if needed:
                 same = (steps.c.step == self._step) & (steps.c.screen == screen) & (steps.c.button == button)
-                connection.execute(update(steps).where(self._unanswered_press() & same).values(outcome=NOT_KNOWN))
-            line = self._line(self._step, screen, button, now)
-            written.append(connection.execute(_PRESS, line).scalar_one())
-            return written[-1], now, time()
+                again = self._rows.lines_of(connection, self._claim.item, same & steps.c.receipt_at.is_(None))
+                self._rows.lines.change(connection, numbered(filter(_is_unanswered, again)), outcome=NOT_KNOWN)
+            opened = self._rows.lines.add(connection, self._line(self._step, screen, button, now))
+            written.append(opened[0])
+            return opened, now, time()
 
         self._open, at, here = self._rows.write("intent", work)
         self._receipts.clear()
         self._pressing = press
-        self._begin(press, (self._open, at))
+        self._begin(press, (self._open[0], at))
         self._until = here + PRESS_WITHIN_S
         reach("before press")
         return self._until
@@ -158,11 +156,12 @@ class Journal:
             now = self._database.now(connection)
             self._write_receipts(connection)
             self._claims.keep(connection, held, now)
-            unseen = self._unanswered_press() & (steps.c.step == step)
-            connection.execute(update(steps).where(unseen).values(receipt_at=now, outcome="found"))
+            lines = self._rows.lines_of(connection, self._claim.item)
+            unseen = [line for line in lines if line.step == step and _is_unanswered(line)]
+            self._rows.lines.change(connection, numbered(unseen), receipt_at=now, outcome="found")
             line = self._line(step, None, None, now)
             line |= {"receipt_at": now, "outcome": outcome, "labels": json.dumps(list(labels)), "number": number}
-            connection.execute(insert(steps).values(line))
+            self._rows.lines.add(connection, line)
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
         self._rows.write("receipt", work, sync=False)
@@ -180,17 +179,13 @@ class Journal:
     def not_known(self) -> list[str]:
         """Where presses that save got no answer and were not found by looking: `screen: 'button'`, oldest first."""
         self.flush()
-        query = select(steps.c.screen, steps.c.button).where(
-            (steps.c.item == self._claim.item)
-            & (steps.c.revision == self._claim.revision)
-            & steps.c.button.is_not(None)
-            & steps.c.receipt_at.is_(None)
-        )
 
         def look(connection: Connection) -> list[str]:
-            return [f"{line.screen}: '{line.button}'" for line in connection.execute(query.order_by(steps.c.id))]
+            lines = self._rows.lines_of(connection, self._claim.item)
+            unseen = [line for line in lines if line.button is not None and line.receipt_at is None]
+            return [f"{line.screen}: '{line.button}'" for line in unseen if line.revision == self._claim.revision]
 
-        return list(dict.fromkeys(self._database.read(look)))
+        return list(dict.fromkeys(self._rows.read(look)))
 
     def begun_since(self, step: str, after: str) -> list[str]:
         """The screens of `step` on which a save was begun since the step `after` was last done, oldest first.
@@ -199,15 +194,12 @@ class Journal:
         """
 
         def look(connection: Connection) -> list[str]:
-            mine = steps.c.item == self._claim.item
-            done = mine & (steps.c.step == after) & steps.c.button.is_(None)
-            last = connection.execute(select(steps.c.id).where(done).order_by(steps.c.id.desc()).limit(1)).scalar() or 0
-            begun = mine & (steps.c.step == step) & steps.c.button.is_not(None) & (steps.c.id > last)
-            pressed = steps.c.outcome.is_(None) | steps.c.outcome.in_(("answered", "found"))
-            lines = connection.execute(select(steps.c.screen).where(begun & pressed).order_by(steps.c.id)).scalars()
-            return list(dict.fromkeys(screen for screen in lines if screen))
+            lines = self._rows.lines_of(connection, self._claim.item)
+            last = max((line.id for line in lines if line.step == after and line.button is None), default=0)
+            begun = [line for line in lines if line.id > last and line.step == step and line.button is not None]
+            return [line.screen for line in begun if line.screen and line.outcome in (None, "answered", "found")]
 
-        return self._database.read(look)
+        return list(dict.fromkeys(self._rows.read(look)))
 
     def _check_under_way(self, connection: Connection, press: _Press) -> None:
         """Raises UnderWay for the same press of an earlier try, once: who catches it waits, and looks again.
@@ -222,17 +214,12 @@ class Journal:
             raise UnderWay(left)
 
     def _unanswered(self, connection: Connection) -> dict[_Press, Line]:
-        lines = select(steps.c.id, steps.c.intent_at, steps.c.step, steps.c.screen, steps.c.button)
+        """The presses of this participant that nobody has seen answered, and that may yet be found."""
         found: dict[_Press, Line] = {}
-        for line in connection.execute(lines.where(self._unanswered_press()).order_by(steps.c.id)):
+        for line in filter(_is_unanswered, self._rows.lines_of(connection, self._claim.item)):
             self._seen_at.setdefault((line.id, line.intent_at), monotonic())
             found[line.step, line.screen, line.button] = (line.id, line.intent_at)
         return found
-
-    def _unanswered_press(self) -> ColumnElement[bool]:
-        """Which lines are presses of this participant that nobody has seen answered, and that may yet be found."""
-        unseen = steps.c.receipt_at.is_(None) & steps.c.outcome.is_(None)
-        return (steps.c.item == self._claim.item) & steps.c.button.is_not(None) & unseen
 
     def _begin(self, press: _Press, line: Line) -> None:
         """Notes that a press is under way."""
@@ -252,8 +239,8 @@ class Journal:
             self._open = None
 
     def _write_receipts(self, connection: Connection) -> None:
-        for place, outcome, at in self._receipts:
-            connection.execute(_RECEIPT, {"place": place, "at": at, "became": outcome})
+        for written, outcome, at in self._receipts:
+            self._rows.lines.change(connection, [written], receipt_at=at, outcome=outcome)
 
     def _line(self, step: str, screen: str | None, button: str | None, now: float) -> dict[str, Any]:
         return {
@@ -265,3 +252,8 @@ class Journal:
             "button": button,
             "intent_at": now,
         }
+
+
+def _is_unanswered(line: Row[Any]) -> bool:
+    """Whether a line is a press that nobody has seen answered, and that may yet be found."""
+    return line.button is not None and line.receipt_at is None and line.outcome is None

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Float, Row, Text, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Float, Row, Text, bindparam, func, insert, select, update
 
 from bot.errors import AlteredItem, LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
+from bot.ledger.lines import Lines
 from bot.ledger.model import Reason
-from bot.ledger.schema import items, meta
+from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal
 
 T = TypeVar("T")
 
-BATCH = 500
+BATCH = 200
 """Rows that are written in one transaction at most, so that nobody waits for long."""
 GENERATION = "generation"
 """The line of `meta` with the number of the key in use."""
@@ -38,17 +40,20 @@ class Rows:
         self._database = database
         self._seal = seal
         self._audit = audit
+        self.lines = Lines(seal)
 
     def write(self, name: str, work: Callable[[Connection], T], *, sync: bool = True) -> T:
         """A transaction of `Database.write`; an item that is found to be altered there is set aside after it.
 
         Raises AlteredItem then.
         """
-        try:
+        with self._setting_aside():
             return self._database.write(name, work, sync=sync)
-        except AlteredItem as error:
-            self._database.write("aside", partial(self._aside_again, error.item), sync=False)
-            raise
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """`Database.read` in the same way."""
+        with self._setting_aside():
+            return self._database.read(work)
 
     def is_whole(self, line: Row[Any]) -> bool:
         """Whether a row is as this program wrote it."""
@@ -64,6 +69,16 @@ class Rows:
             return
         self.check_key(connection)
         raise altered(line.id)
+
+    def lines_of(
+        self, connection: Connection, item: int, chosen: ColumnElement[bool] | None = None
+    ) -> Sequence[Row[Any]]:
+        """An item's lines of the journal, or some. Raises AlteredItem when one is not as this program wrote it."""
+        mine = steps.c.item == item
+        found = self.lines.of(connection, mine if chosen is None else mine & chosen)
+        if not all(map(self.lines.is_whole, found)):
+            raise altered(item)
+        return found
 
     def check_key(self, connection: Connection) -> None:
         """Raises LedgerTrouble when the key was changed since this program opened the ledger."""
@@ -138,10 +153,18 @@ class Rows:
             connection.execute(update(items).where(items.c.id == line.id).values(altered=now))
             self._audit.add(connection, "set aside", line.id)
 
+    @contextmanager
+    def _setting_aside(self) -> Iterator[None]:
+        try:
+            yield
+        except AlteredItem as error:
+            self._database.write("aside", partial(self._aside_again, error.item), sync=False)
+            raise
+
     def _aside_again(self, item: int | None, connection: Connection) -> None:
         """Sets aside what another transaction found, unless it was put right since."""
         line = connection.execute(select(items).where(items.c.id == item).with_for_update()).one_or_none()
-        if line is not None and not self.is_whole(line):
+        if line is not None and not (self.is_whole(line) and self.lines.are_whole(connection, line.id)):
             self.aside(connection, line)
 
     def _open(self, line: Row[Any], sealed: str, *associated: object) -> Any:

@@ -41,6 +41,7 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "CREATE INDEX items_by_turn ON items (site, state, due, id, not_before, tries, altered)",
         "CREATE INDEX items_by_owner ON items (owner) WHERE owner IS NOT NULL",
         "CREATE INDEX items_altered ON items (altered) WHERE altered IS NOT NULL",
+        "ALTER TABLE steps ADD COLUMN mac TEXT NOT NULL DEFAULT ''",
         "INSERT INTO meta (key, value) VALUES ('upgrade', '3')",
     ),
 }
@@ -109,9 +110,11 @@ steps = Table(
     Column("outcome", Text),
     Column("labels", Text),
     Column("number", Text),
+    Column("mac", Text, nullable=False),
 )
 """What was about to be done, and what came of it. With a `button` it is one press that saves, without one a whole step.
-An intent without a receipt is a press whose outcome nobody has seen yet; NOT_KNOWN, when it had to be made again."""
+An intent without a receipt is a press whose outcome nobody has seen yet; NOT_KNOWN, when it had to be made again. `mac`
+covers what decides, as that of `items` does."""
 
 NOT_KNOWN = "not known"
 """The outcome of a press that got no answer and was not found by looking. Its receipt is that a person was told."""

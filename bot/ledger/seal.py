@@ -83,6 +83,7 @@ class Seal:
             number: AESGCM(hmac.digest(key, b"seals", "sha256"))
             for number, key in sorted(ring.seals.items(), reverse=True)
         }
+        self._lines = hmac.digest(ring.hashing, b"lines", "sha256")
         self._rows = {number: hmac.digest(key, b"rows", "sha256") for number, key in ring.seals.items()}
 
     def become(self, other: Seal) -> None:
@@ -169,6 +170,10 @@ class Seal:
     def mac(self, number: int, text: str) -> str:
         """What tells that a row is as this program wrote it, by the key of this number."""
         return hmac.digest(self._rows[number], text.encode(), "sha256").hex()
+
+    def line_mac(self, text: str) -> str:
+        """What tells that a line of the journal is as this program wrote it; it stays when the key is changed."""
+        return hmac.digest(self._lines, text.encode(), "sha256").hex()
 
 
 def find_key(identity: str | None = None) -> bytes:

@@ -4,6 +4,7 @@ the rest to the next opening."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -11,12 +12,15 @@ from sqlalchemy import Connection, Row, delete, select, update
 from bot.errors import LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
+from bot.ledger.lines import numbered
 from bot.ledger.model import NO_DAY
 from bot.ledger.rows import BATCH, Rows, reason_of, record_of, user_id_of
-from bot.ledger.schema import items, meta
+from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal
 
 _MARK = "upgrade"
+_LINES = 1000
+"""Lines of the journal in one transaction."""
 
 
 class Upgrade:
@@ -33,6 +37,9 @@ class Upgrade:
         if not self._database.read(self._is_needed):
             return
         while self._database.write("upgrade", self._some):
+            pass
+        last = 0
+        while last := self._database.write("upgrade", partial(self._some_lines, last)):
             pass
         self._database.write("upgraded", self._end)
 
@@ -54,6 +61,13 @@ class Upgrade:
                 self._rows.aside(connection, line)
         self._rows.put_all(connection, changes)
         return len(lines)
+
+    def _some_lines(self, last: int, connection: Connection) -> int:
+        """One part of the journal's lines; the number of the last of them."""
+        query = select(steps).where((steps.c.mac == "") & (steps.c.id > last)).order_by(steps.c.id).limit(_LINES)
+        lines = connection.execute(query).all()
+        self._rows.lines.change(connection, numbered(lines))
+        return lines[-1].id if lines else 0
 
     def _anew(self, line: Row[Any]) -> dict[str, Any]:
         """A row's new columns. Raises LedgerTrouble when it can't be opened."""

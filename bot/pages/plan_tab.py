@@ -19,6 +19,7 @@ class PlanTab(Screen):
     heading, tab = "Case Management Profile", "Plan"
     own = ((CREATE_ASSESSMENT,), (CREATE_PLAN,), (OAS_HEADING, IEP_HEADING))  # one heading alone is a wizard's, too
     parent = CaseProfile
+    beside = "Programs"
 
     def assessments(self, reading: Reading) -> list[Row]:
         """The rows of the list of Objective Assessment Summaries."""

@@ -49,6 +49,7 @@ class Programs(Screen):
 
     heading, tab = "Case Management Profile", "Programs"
     parent = CaseProfile
+    beside = "Plan"
 
     def activities(self) -> list[ActivityRow]:
         """Opens both sections where they are folded, and reads the activities.

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from bot.flows.results import Result
+from bot.flows.results import Result, new_notes
 from bot.printable import printable
 from bot.report.course import Course
 from bot.report.progress import wide
@@ -56,6 +56,7 @@ class PlainView:
         self.course = course
         self._console = console
         self._line_at = monotonic() + LINE_S
+        self._noted: set[str] = set()
 
     def event(self, number: int, event: Mapping[str, Any]) -> None:
         result = self.course.take(number, event)
@@ -79,6 +80,8 @@ class PlainView:
         self._console.print(head, soft_wrap=True)
         if result.error is not None:
             self.line(f"    {where(result.error)}{result.error.message}")
+        for note in new_notes(result, self._noted):
+            self.line(f"note: {note}")
 
     def _progress(self) -> None:
         if monotonic() >= self._line_at:

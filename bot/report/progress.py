@@ -11,7 +11,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.status import Status
 
-from bot.flows.results import Result
+from bot.flows.results import Result, new_notes
 from bot.printable import printable
 from bot.report.results_table import STATES, results_table, shown, where
 
@@ -68,6 +68,7 @@ class PlainReporter:
         self._console = console
         self._total = total
         self._finished = 0
+        self._noted: set[str] = set()
 
     def screen(self, user_id: str, step: str, screen: str) -> None:
         self._line(f"  {self._finished + 1}/{self._total}  {user_id}  {step}: {screen}")
@@ -78,6 +79,8 @@ class PlainReporter:
         self._line(f"{result.user_id}: {words} ({result.seconds:.1f} s)")
         if result.error is not None:
             self._line(f"    {where(result.error)}{result.error.message}")
+        for note in new_notes(result, self._noted):
+            self._line(f"note: {note}")
 
     def end(self, results: Sequence[Result]) -> None:
         if not results:

@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from bot.errors import ConfigError
-from bot.flows.results import STEPS, Result
+from bot.flows.results import STEPS, Result, new_notes
 from bot.inputs import TooMuch, open_regular
 from bot.printable import printable
 from bot.records.load import Loaded
@@ -31,9 +31,11 @@ CATEGORY = "caljobs-bot results"
 """The property of the file that tells our results from anybody's workbook."""
 HEADINGS = (
     "User ID", "Record", "State", "Plan Number", "Entered", *(step.capitalize() for step in STEPS), "Printed Plan",
-    "Error", "Began", "Ended", "Seconds",
+    "Error", "Began", "Ended", "Seconds", "Notes",
 )  # fmt: skip
-_WIDTHS = {"Record": 34, "State": 16, "Entered": 60, "Printed Plan": 34, "Error": 80, "Began": 20, "Ended": 20}
+_WIDTHS = {
+    "Record": 34, "State": 16, "Entered": 60, "Printed Plan": 34, "Error": 80, "Began": 20, "Ended": 20, "Notes": 60,
+}  # fmt: skip
 _COLORS = {"green": "C6E0B4", "cyan": "BDD7EE", "yellow": "FFE699", "magenta": "E4C1F9", "red": "FF9999"}
 _CSV_HEAD = "User ID,Record,State"
 
@@ -70,7 +72,8 @@ def _rows(loaded: Loaded, results: Sequence[Result]) -> list[list[str]]:
         if problem.user_id is not None:
             where_it_is = problem.file if problem.place is None else f"{problem.file} {words_of(problem.place)}"
             places.setdefault(problem.user_id, where_it_is)
-    return [_row(result, places.get(result.user_id, "")) for result in results]
+    said: set[str] = set()
+    return [_row(result, places.get(result.user_id, ""), new_notes(result, said)) for result in results]
 
 
 def _folder(given: Path) -> Path | None:
@@ -94,7 +97,7 @@ def _is_ours(path: Path) -> bool:
     return ours
 
 
-def _row(result: Result, place: str) -> list[str]:
+def _row(result: Result, place: str, notes: Sequence[str]) -> list[str]:
     words, _ = STATES[result.state]
     steps = ["" if result.steps[step] == "not_reached" else result.steps[step] for step in STEPS]
     error = f"{where(result.error)}{result.error.message}" if result.error else ""
@@ -103,7 +106,7 @@ def _row(result: Result, place: str) -> list[str]:
     entered = "; ".join(dict.fromkeys(result.changed))
     row = [
         result.user_id, place, words, result.plan_id or "", entered, *steps, result.pdf or "", error, *times,
-        f"{result.seconds:.1f}" if began else "",
+        f"{result.seconds:.1f}" if began else "", "; ".join(notes),
     ]  # fmt: skip
     return [printable(text) for text in row]
 
@@ -148,7 +151,7 @@ def _cell(sheet: Any, heading: str, text: str, result: Result, folder: Path) -> 
         return float(text)
     cell = text_cell(sheet, text)
     cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=heading in ("Entered", "Error"), vertical="top")
+    cell.alignment = Alignment(wrap_text=heading in ("Entered", "Error", "Notes"), vertical="top")
     if heading == "State":
         cell.fill = PatternFill("solid", fgColor=_COLORS[STATES[result.state][1]])
     if heading == "Printed Plan" and result.pdf:

@@ -128,6 +128,11 @@ class Fields:
         """The boxes of the question that a tick is an answer to; none where it is one by itself."""
         return next((group for group in self._groups if box in group), ())
 
+    def asked_as(self, box: Box) -> tuple[Box, ...]:
+        """As `group_of`; none where check boxes only stand together, each a question of its own."""
+        group = self.group_of(box)
+        return group if box.kind == "radio" or (group and self.view.is_list(group)) else ()
+
     @cached_property
     def _groups(self) -> tuple[tuple[Box, ...], ...]:
         return (*self.view.groups, *self.view.tick_groups)
@@ -214,7 +219,7 @@ class Fields:
         for box in self.view.boxes:
             if box.number in taken or (box.readonly and box.kind not in ("select", "radio", "checkbox")):
                 continue
-            group = self.group_of(box)
+            group = self.asked_as(box)
             boxes = group or (box,)
             if any(each.number in taken for each in boxes):
                 continue

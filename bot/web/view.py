@@ -258,6 +258,12 @@ class View:
                 found.setdefault(key, []).append(box)
         return tuple(tuple(group) for key, group in found.items() if len(group) > 1 or key[0] == "node")
 
+    def is_list(self, ticks: Sequence[Box]) -> bool:
+        """Whether check boxes that stand in one group are one question, and not each one of its own."""
+        if any(self.nodes[node].role == "group" for node in self.above(ticks[0].node)[:6]):
+            return True
+        return len({_NUMBERED.sub("", box.name) for box in ticks}) == 1
+
     def _list(self, box: Box) -> tuple[object, ...] | None:
         for node in self.above(box.node):
             if self.nodes[node].role == "group" or self.nodes[node].tag == "fieldset":

@@ -56,6 +56,9 @@ class HttpAgent:
         if self.tab.page is None:
             raise SiteDown("the site's home page does not answer")
 
+    def visit_again(self) -> None:
+        self.visit(self.tab.url)
+
     def opened_by(self, press: Callable[[], None]) -> HttpAgent | None:
         press()
         if not self.tab.opened:

@@ -13,6 +13,7 @@ import uvicorn
 import yaml
 
 from tests.mock_site.app import make_app
+from tests.mock_site.dialects import documented_dialect, random_dialect
 from tests.mock_site.from_survey import screens_of
 from tests.mock_site.site import Site
 from tests.mock_site.switches import CHOICES, UnknownSwitch, checked
@@ -29,10 +30,16 @@ def main() -> None:
     parser.add_argument("--db", default=":memory:", help="SQLite file that keeps what was entered")
     parser.add_argument("--clock", type=datetime.date.fromisoformat, default=DEFAULT_CLOCK, help="the mock's day")
     parser.add_argument("--flavour", choices=CHOICES["flavour"], default="classic", help="how ids look")
+    parser.add_argument("--dialect", help="how pages are drawn: documented, or a number for a site by chance")
     parser.add_argument("--screens", type=Path, help="other screens: a file like screens.yaml, or a survey of a site")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="turn a switch")
     options = parser.parse_args()
     switches: dict[str, Any] = {"flavour": options.flavour}
+    if options.dialect is not None:
+        chance = options.dialect.isdecimal()
+        if not chance and options.dialect != "documented":
+            parser.error("--dialect: documented, or a number")
+        switches["dialect"] = random_dialect(int(options.dialect)) if chance else documented_dialect()
     for given in options.set:
         name, _, value = given.partition("=")
         try:

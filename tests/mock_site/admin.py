@@ -104,6 +104,10 @@ class Admin:
         """How many posts there were since the switch `faults` was turned, and how many met each kind of fault."""
         return JSONResponse(dict(self.site.faults.met))
 
+    async def saving_posts(self, request: Request) -> Response:
+        """How many posts that save came in since the start, by their screens."""
+        return JSONResponse(dict(self.site.saving_posts))
+
     async def clock(self, request: Request) -> Response:
         """Set the mock's day."""
         self.site.today = datetime.date.fromisoformat((await _json(request))["date"])
@@ -124,6 +128,7 @@ def routes(site: Site) -> list[Route]:
         Route("/admin/state/{user_id}", admin.state),
         Route("/admin/writes", admin.writes),
         Route("/admin/faults", admin.faults),
+        Route("/admin/saving_posts", admin.saving_posts),
         *(Route(f"/admin/{name}", _careful(handler), methods=["POST"]) for name, handler in posts.items()),
     ]
 

@@ -201,6 +201,8 @@ class Server:
         page = page_type(visit, json.loads(ticket.state))
         screen = page.screen
         event = ticket.event(form)
+        saves = event[0] in SAVING_EVENTS
+        site.saving_posts[screen] += saves
         await self._slow(page)
         if await self._fails("partial" if visit.is_async else "post", request, screen):
             return faults.internal_error()
@@ -215,7 +217,9 @@ class Server:
         if lost is not None:
             return lost
         response = self._answer(page, result, ticket.page)
-        dropped = site.armory.take("lost_answer", screen) if visit.wrote else None
+        armed = site.armory.peek("lost_answer", screen)
+        strikes = visit.wrote or (saves and armed is not None and armed.options.get("always"))
+        dropped = site.armory.take("lost_answer", screen) if strikes else None
         if dropped is not None:
             site.repeats[mark] = Repeat(dropped.options.get("resend", "drop"), response)
             return await faults.drop_connection(request)

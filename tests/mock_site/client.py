@@ -90,6 +90,10 @@ class MockSite:
         """How many posts met each kind of fault since the switch `faults` was turned, and how many there were."""
         return self._dict(self.http.get("/admin/faults"))
 
+    def saving_posts(self) -> dict[str, Any]:
+        """How many posts that save came in since the start, by their screens, with or without anything new."""
+        return self._dict(self.http.get("/admin/saving_posts"))
+
     def arm(self, hazard: str, **when: Any) -> None:
         """Arm a hazard; see `hazards.py` for their names."""
         self._post("arm", hazard=hazard, **when)

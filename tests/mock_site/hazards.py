@@ -9,7 +9,7 @@ from typing import Any
 
 # How often an armed hazard strikes unless the test says otherwise; None is until the reset.
 TIMES: dict[str, int | None] = {
-    "lost_answer": 1,  # H7
+    "lost_answer": 1,  # H7; `always` also where there was nothing new to write
     "session_loss": 1,  # H8
     "slow": 1,  # H9
     "down": None,  # H9

@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import secrets
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -56,6 +57,8 @@ class Site:
         self.switches = Switches(switches)
         self.armory = Armory()
         self.faults = PostFaults()
+        self.saving_posts: Counter[str] = Counter()
+        """How many posts came in that save, by their screens, whether or not there was anything new in them."""
         self.store = Store(db)
         self.sealer = Sealer()
         self.tickets = Tickets()

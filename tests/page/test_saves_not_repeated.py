@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from bot.browser import launch_arguments
 from bot.session import CONTEXT
 
-TRIES = 20
+TRIES = 8
 PAGE = b"""<!DOCTYPE html><title>VOS</title><form method=post action=/save><input name=box value=1></form><script>
 async function postback() { try { await fetch('/save', {method: 'POST', body: 'box=1'}); } catch { } }
 </script>"""

@@ -16,8 +16,8 @@ NO_PRINT = {"print": False}
 def test_boxes_that_come_back_empty_300_ms_later(office: Office, tmp_path: Path, style: str) -> None:
     """H1. Guard: settling follows the timers and requests our own acts set off (pending, in 1_pending.js)."""
     office.mock.set(postback_style=style, reset_delay_ms=300)
-    sample = short(tmp_path, {"plan": None, "print": None})
-    office.enter(sample)
+    sample = short(tmp_path, {"plan": None, "print": None}) if style == "async" else brief(tmp_path)
+    office.enter(sample, steps=NO_PRINT)
     stands(office, sample)
 
 
@@ -41,7 +41,7 @@ def test_a_wait_layer_that_swallows_clicks_until_it_has_faded(office: Office, tm
 def test_next_stays_disabled_after_the_answer(office: Office, tmp_path: Path) -> None:
     """H4. Guard: a press waits until the button is enabled (enabled, in 5_act.js)."""
     office.mock.set(wait_layer=False, disabled_next=True, fade_ms=200)
-    sample = brief(tmp_path)
+    sample = brief(tmp_path, {"plan": None, "print": None})
     office.enter(sample, steps=NO_PRINT)
     stands(office, sample)
 

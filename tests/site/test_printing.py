@@ -32,6 +32,7 @@ from tests.site.standing import standing
 def test_the_pdf_is_named_by_number_and_readable_by_its_owner_only(office: Office, tmp_path: Path, way: str) -> None:
     """The site's own PDF, or its printable page printed by the browser: the same name, the same rights, checked."""
     office.folder = tmp_path / "out"
+    office.mock.seed("36213", **standing(brief(tmp_path)))
     result = office.enter(brief(tmp_path), pdf=way)
     path = office.folder / f"36213-plan-{office.mock.state('36213')['plans'][0]['id']}.pdf"
     assert result.pdf == str(path)

@@ -17,6 +17,7 @@ from bot.pages.print_plan import PrintPlan
 from bot.records.model import Record
 from tests.kit import Office, brief, plain, record
 from tests.site.compare import unlike
+from tests.site.standing import standing as as_it_stands
 
 WILSHIRE = {"region": "City of Los Angeles", "office": "00308 Wilshire Metro Worksource Center", "grant": "Adult"}
 JUNE_4 = {"code": "205", "date": "06/04/2019", "customer_group": "Adult", **WILSHIRE}
@@ -32,6 +33,7 @@ def stopped(office: Office, each: Record, **changes: Any) -> tuple[str, str, str
     return result.state, result.error.kind, str(result.error)
 
 
+@pytest.mark.plain_http
 def test_a_youth_gets_412_and_413_and_the_plan_shows_them(office: Office, tmp_path: Path) -> None:
     """R3, and R10 for youth: the printed page is checked for 413."""
     youth = record(tmp_path, "40200", {"assessment": None})
@@ -87,6 +89,7 @@ def _short(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.plain_http
+@pytest.mark.plain_http
 def test_a_site_without_the_assessment_skips_it(office: Office, tmp_path: Path) -> None:
     """R12: the record may hold one all the same; nothing of it is entered."""
     result = office.enter(record(tmp_path), steps={"assessment": False})
@@ -120,6 +123,7 @@ def test_the_printed_page_has_services_and_the_staff_line_and_nobody_signed(offi
     """R10. The link by which an applicant signs would leave a line in the mock's log; the program can't be made to
     press it."""
     sample = brief(tmp_path)
+    office.mock.seed(sample.user_id, **as_it_stands(sample))
     result = office.enter(sample)
     assert result.pdf is not None
     text = PdfReader(result.pdf).pages[0].extract_text()
@@ -142,6 +146,7 @@ def _open_display_print(job: Job, sample: Record) -> None:
     PrintPlan(job.session.site).read()
 
 
+@pytest.mark.plain_http
 def test_a_plan_without_a_goal_is_refused_in_the_sites_words(office: Office, tmp_path: Path) -> None:
     """R6, should a record get past `check`: the site's complaint stops the participant at the screen it is about."""
     sample = brief(tmp_path)

@@ -15,7 +15,7 @@ from bot.flows.results import exit_code
 from bot.ledger import Ledger
 from bot.ledger.journal import Journal
 from tests.kit import Office, brief
-from tests.site.hazard_kit import NEIGHBOUR, made_twice
+from tests.site.hazard_kit import NEIGHBOUR, made_twice, quick
 from tests.site.test_desk import desk
 from tests.system.bulk_kit import load_all
 
@@ -26,7 +26,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-@pytest.mark.parametrize("lost", ["answer", "session"])
+@pytest.mark.parametrize("lost", ["answer", quick("session")])
 def test_a_save_that_went_elsewhere_is_not_known(
     office: Office, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
@@ -61,11 +61,12 @@ def test_a_save_that_went_elsewhere_is_not_known(
     assert ledger.views.status().states["unknown"] == 1
 
 
+@pytest.mark.plain_http
 def test_a_save_that_is_found_is_known(office: Office, ledger: Ledger, tmp_path: Path) -> None:
     """An answer that was lost for the record's own participant is found by looking."""
     office.mock.set(poll=False)
     for screen in ("activity.closure", "plan.plan", "plan.goals", "plan.objectives", "plan.services"):
-        office.mock.arm("lost_answer", screen=screen)
+        office.mock.arm("lost_answer", screen=screen, resend="dedupe")
     sample = brief(tmp_path)
     limits = {"answer_seconds": 3, "late_list_seconds": 2, "tries": 6}
     with desk(office, ledger, steps={"print": False}, limits=limits) as mine:

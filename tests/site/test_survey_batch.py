@@ -39,11 +39,11 @@ def _accepting(office: Office) -> Profile:
     return office.profile(file=str(office.folder / "site.yaml"))
 
 
-def _batch(office: Office) -> list[Record]:
+def _batch(office: Office, changes: dict[str, Any] | None = None) -> list[Record]:
     """Two short records of two participants."""
     person = {"participant.user_id": OTHER, "participant.name": "Sample, Sam"}
     office.mock.add_person(user_id=OTHER, name="Sample, Sam", app_id="2242702")
-    return [brief(office.folder), brief(office.folder, person)]
+    return [brief(office.folder, changes), brief(office.folder, {**person, **(changes or {})})]
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def test_a_batch_runs_through_where_nothing_has_changed_and_is_walked_once(
         return survey
 
     monkeypatch.setattr(batch, "take_survey", walk)
-    records = _batch(office)
+    records = _batch(office, {"plan": None, "print": None})
     with office.session() as session:
         job = office.job(session, before=BatchCheck(_accepting(office), records))
         results = run_all(job, records, lambda result: None)
@@ -124,6 +124,7 @@ def test_a_worker_looks_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert isinstance(jobs[0].before, BatchCheck)
 
 
+@pytest.mark.plain_http
 def test_nothing_is_looked_at_for_a_rehearsal_one_record_or_a_site_without_an_accepted_survey(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

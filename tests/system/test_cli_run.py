@@ -15,14 +15,15 @@ UNKNOWN_PERSON = {"participant.user_id": "99999", "participant.app_id": "2299999
 
 
 def test_rehearsed_entered_and_nothing_left_to_do(mock: MockSite, tmp_path: Path) -> None:
-    """Exit 0 three times. Holds: --rehearse against the profile, plain lines without a terminal, --json, --out."""
+    """Exit 0 three times. Holds: --rehearse against the profile, --only, --json, --out, and plain lines otherwise."""
     records, out = tmp_path / "records", tmp_path / "plans"
     brief_file(records)
     brief_file(records, "40300")
     common: list[str | Path] = ["run", records, "--site", "mock", "--base-url", mock.home, "--out", out]
 
-    rehearsed = bot(*common, "--rehearse", "--json")
-    assert (rehearsed.code, [line["state"] for line in rehearsed.objects]) == (0, ["rehearsed"] * 2)
+    rehearsed = bot(*common, "--rehearse", "--json", "--only", "40300")
+    assert rehearsed.code == 0
+    assert [(line["user_id"], line["state"]) for line in rehearsed.objects] == [("40300", "rehearsed")]
     assert mock.writes() == []
 
     done = bot(*common)
@@ -49,10 +50,15 @@ def test_rehearsed_entered_and_nothing_left_to_do(mock: MockSite, tmp_path: Path
 
 
 def test_another_home_page_is_allowed_too(mock: MockSite, tmp_path: Path) -> None:
-    """--base-url takes the place of the profile's address, and of the one host that the browser may reach."""
-    file = brief_file(tmp_path)
-    ran = bot("run", file, "--site", "production", "--base-url", mock.home, "--today", "06/05/2019", "--out", tmp_path)
-    assert ran.code == 0, ran.out
+    """--base-url takes the place of the profile's address, and of the one host that the browser may reach. With --only
+    a file that is no YAML is told all the same: nobody knows whose it is."""
+    records, out = tmp_path / "records", tmp_path / "out"
+    brief_file(records)
+    (records / "2.yaml").write_text("participant: [", encoding="utf-8")
+    options = ("--only", "36213", "--today", "06/05/2019", "--out", out)
+    ran = bot("run", records, "--site", "production", "--base-url", mock.home, *options)
+    assert ran.code == 1, ran.out
+    assert "2.yaml line 1" in ran.err
     assert "rehearsed" in ran.out  # production rehearses unless told to save
     assert mock.writes() == []
 
@@ -85,11 +91,6 @@ def test_some_need_a_fix_or_a_person_and_the_others_are_done(mock: MockSite, tmp
     assert "is not offered; offered are: Open; " in ran.err
     assert "2.yaml line 1" in ran.err
     assert {line["user_id"] for line in mock.writes()} == {"40300"}
-
-    common = ("run", records, "--site", "mock", "--base-url", mock.home, "--out", tmp_path, "--json")
-    only = bot(*common, "--only", "40300")
-    assert [(line["user_id"], line["state"]) for line in only.objects] == [("40300", "unchanged")]
-    assert only.code == 1  # of the file that is no YAML nobody knows whose it is
 
 
 def test_a_wrong_password_is_tried_once_for_all(mock: MockSite, tmp_path: Path) -> None:

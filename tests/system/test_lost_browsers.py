@@ -28,15 +28,15 @@ def kill(process: psutil.Process, victim: str) -> None:
         each.kill()
 
 
-@pytest.mark.parametrize("victim", ["driver", "browser"])
-def test_workers_go_on(mock: MockSite, ledger: Ledger, tmp_path: Path, victim: str) -> None:
+def test_workers_go_on(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
+    """A driver is killed; a worker's browser is in test_workers.py."""
     profile, events = mock_profile(mock), Events()
-    load_all(ledger, profile, only_activity(tmp_path, 4))
+    load_all(ledger, profile, only_activity(tmp_path, 3))
     local = engine(ledger, profile, tmp_path, events)
 
     def act(number: int) -> None:
         (hand,) = [hand for hand in local._hands if hand.number == number]
-        kill(psutil.Process(hand.process.pid), victim)
+        kill(psutil.Process(hand.process.pid), "driver")
 
     begun: list[int] = []
 
@@ -48,7 +48,7 @@ def test_workers_go_on(mock: MockSite, ledger: Ledger, tmp_path: Path, victim: s
     local.run()
     assert {state for _, state, _ in events.results()} <= {"done", "parked"}
     assert [kind for _, _, kind in events.results() if kind] == ["browser_gone"]
-    assert ledger.views.status(profile.site).states["done"] == 4
+    assert ledger.views.status(profile.site).states["done"] == 3
     assert twice(mock) == []
 
 
@@ -76,12 +76,12 @@ main()
 
 @pytest.mark.parametrize("victim", ["driver", "browser"])
 def test_run_goes_on_in_its_own_process(mock: MockSite, tmp_path: Path, victim: str) -> None:
-    folder = brief_files(tmp_path / "in", 3, plan=None, print=None)
+    folder = brief_files(tmp_path / "in", 2, plan=None, print=None)
     profile = profile_file(tmp_path, mock, steps={"print": False})
     ran = bot(
         "run", folder, "--site", profile, "--out", tmp_path / "out", "--json",
         program=f"import sys; sys.argv[0] = 'bot'\n{KILLS}", VICTIM=victim,
     )  # fmt: skip
-    assert [each["state"] for each in ran.objects] == ["done"] * 3, ran.err
+    assert [each["state"] for each in ran.objects] == ["done"] * 2, ran.err
     assert ran.code == 0
     assert twice(mock) == []

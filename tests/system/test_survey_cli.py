@@ -17,7 +17,7 @@ from bot.pages.print_plan import PrintPlan
 from bot.survey.model import load_survey
 from tests.kit import Office
 from tests.mock_site.client import MockSite
-from tests.site.survey_kit import command, planted, with_goal_type
+from tests.site.survey_kit import command, with_goal_type
 from tests.system.cli_kit import Ran, bot, profile_file
 
 EMPTY = "36213"
@@ -35,13 +35,12 @@ class Surveyed:
 
 @pytest.fixture(scope="module")
 def surveyed(mock_process: MockSite, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Surveyed:
-    """`survey --participant`, run once for all tests of this file."""
+    """`survey --synthetic-participant`, run once for all tests of this file."""
     mock_process.reset()
     office = Office(mock_process, chromium, tmp_path_factory.mktemp("surveyed"))
-    user_id = planted(office).user_id
     site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
-    ran = bot("survey", "--site", site, "--participant", user_id, "--to", to)
-    return Surveyed(ran, to, office.written(user_id))
+    ran = bot("survey", "--site", site, "--synthetic-participant", EMPTY, "--to", to)
+    return Surveyed(ran, to, office.written(EMPTY))
 
 
 @pytest.fixture
@@ -56,21 +55,15 @@ def test_survey_writes_a_file_and_tells_what_it_has(surveyed: Surveyed) -> None:
     survey = load_survey(surveyed.file)
     assert (len(survey.screens), survey.unreached) == (25, ())
     assert surveyed.file.stat().st_mode & 0o077 == 0
-    assert surveyed.written == []
 
 
-def test_a_synthetic_participant_gets_made_up_values_and_every_step_is_seen(office: Office) -> None:
+def test_a_synthetic_participant_gets_made_up_values_and_every_step_is_seen(surveyed: Surveyed) -> None:
     """Nothing stood there: each wizard goes on only by saving. None is finished, nothing is printed."""
-    site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
-    ran = bot("survey", "--site", site, "--synthetic-participant", EMPTY, "--to", to)
-    assert "Traceback" not in ran.err
-    survey = load_survey(to)
+    survey = load_survey(surveyed.file)
     steps = {key for wizard in survey.wizards.values() for key in wizard.steps}
     assert (len(steps), steps - set(survey.screens)) == (19, set())
-    assert [gap.screen for gap in survey.unreached] == []
-    written = office.written(EMPTY)
-    assert written
-    assert not [line for line in written if line.endswith("finish")]
+    assert surveyed.written
+    assert not [line for line in surveyed.written if line.endswith("finish")]
 
 
 def test_made_up_values_are_for_profiles_marked_synthetic(tmp_path: Path) -> None:

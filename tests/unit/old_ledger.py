@@ -36,6 +36,10 @@ _ITEM = text(
     " changed_at, tries, epoch)"
     " VALUES (:site, :person, :user_id, :content, :sealed, 1, :state, :kind, :reason, :due, 1.5, 2.5, 0, 0)"
 )
+_STEP = (
+    "INSERT INTO steps (item, revision, epoch, step, screen, button, intent_at)"
+    " SELECT id, 1, 1, 'plan', 'Goals', 'Save', 1.5 FROM items"
+)
 
 
 class OldLedger:
@@ -76,6 +80,7 @@ class OldLedger:
         with self._engine.begin() as connection:
             connection.execute(_ITEM, lines)
             self._log(connection, len(lines), state)
+            connection.execute(text(_STEP))
 
     def _log(self, connection: Connection, count: int, state: str) -> None:
         last, told = "", json.dumps({"kind": None, "state": state}, sort_keys=True)

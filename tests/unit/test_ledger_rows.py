@@ -234,6 +234,40 @@ def test_what_was_put_right_goes_on(five: Ledger, file: Path) -> None:
     assert sorted(worked_off(five)) == ["1", "2", "3", "4", "5"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update steps set outcome = 'not pressed' where id = 1",
+        "update steps set receipt_at = 1 where id = 1",
+        "update steps set revision = 7 where id = 1",
+        "update steps set button = null where id = 1",
+        "update steps set item = 1 where id = 2",
+    ],
+)
+@pytest.mark.parametrize("looks", [True, False])
+def test_a_line_of_the_journal_that_was_changed(five: Ledger, file: Path, statement: str, looks: bool) -> None:
+    """Whoever decides by it finds it out: what was pressed may stand with the participant."""
+    claim, other = taken(five), taken(five, "b")
+    journal = five.journal(claim)
+    for one in (journal, five.journal(other)):
+        one.at("plan", "Goals")
+        one.intend("Save")
+    harm(file, statement)
+    if looks:
+        assert [item for item, _ in five.check().altered] == [1]
+    with pytest.raises(AlteredItem):
+        five.claims.finish(claim, Outcome("unchanged"))
+    with pytest.raises(AlteredItem):
+        journal.not_known()
+    assert five.claims.finish(other, Outcome("needs_person", Reason("refused"))) in ("unknown", "needs_person")
+    assert states(five)["queued"] == 3
+    assert [item for item, _ in five.check().altered] == [1], "and it stays set aside"
+    harm(file, "update items set beat_at = 1 where id = 1")
+    assert five.loading.load(SITE, [entry("1", "plan of 1")]) == ["revised"]
+    assert five.check().problems == []
+    assert taken(five).user_id == "1"
+
+
 class TestLog:
     """The chained log and its head."""
 

@@ -40,14 +40,14 @@ def test_everything_is_there_and_sealed_anew(file: Path) -> None:
         ]  # fmt: skip
         claim = taken(ledger)
         assert (claim.user_id, claim.record["plan"]) == ("0", CANARY)
-        assert ledger.claims.finish(claim, Outcome("unchanged")) == "unchanged"
+        assert ledger.claims.finish(claim, Outcome("unchanged")) == "done", "what was pressed is forgotten"
         found = ledger.check()
         assert (found.log, found.problems, found.rows) == (None, [], 4)
     now = sqlite3.connect(file).execute("select person, content, user_id, sealed, due from items").fetchall()
     for was, line in zip(sorted(former), sorted(now), strict=False):
         assert not set(was) & set(line), "an old hash or seal stands there yet"
     with Ledger.open(file, key=KEY) as ledger:
-        assert states(ledger) == {"queued": 2, "needs_person": 1, "unchanged": 1}
+        assert states(ledger) == {"queued": 2, "needs_person": 1, "done": 1}
 
 
 def test_reasons_are_kept(file: Path) -> None:

@@ -89,3 +89,11 @@ def random_dialect(seed: int) -> dict[str, str]:
         mark = hashlib.blake2b(f"{seed}/{construct}".encode(), digest_size=8).digest()
         chosen[construct] = names[int.from_bytes(mark) % len(names)]
     return chosen
+
+
+def sweep() -> list[dict[str, str]]:
+    """The fewest dialects in which every way of every construct is drawn."""
+    most = max(map(len, CONSTRUCTS.values()))
+    return [
+        {construct: names[number % len(names)] for construct, names in CONSTRUCTS.items()} for number in range(most)
+    ]

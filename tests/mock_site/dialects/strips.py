@@ -148,7 +148,9 @@ def _stepper(strip: Strip) -> str:
 
 
 def _sidebar(strip: Strip) -> str:
-    """ASP.NET's own wizard: a column of links, the chosen one in bold letters."""
+    """ASP.NET's own wizard: a column of links beside the step, the chosen one in bold letters; there is one only."""
+    if strip.below:
+        return ""
     cells = strip.each(
         lambda item: f'<tr><td><a style="font-weight:bold;text-decoration:none">{escape(item.text)}</a></td></tr>',
         lambda item: f"<tr><td>{item.shown()}</td></tr>",

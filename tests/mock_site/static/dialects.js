@@ -8,10 +8,21 @@ window.vos = vos;
 vos.unfold = function (link) {
   var inside = link.nextElementSibling || link.parentNode.nextElementSibling;
   var hidden = getComputedStyle(inside).display === 'none';
+  vos.closeMenus(link);
   inside.style.display = hidden ? '' : 'none';
   if (link.hasAttribute('aria-expanded')) link.setAttribute('aria-expanded', String(hidden));
   return false;
 };
+
+// Of the menus of rows only one is open at a time, until somebody presses elsewhere.
+vos.closeMenus = function (pressed) {
+  document.querySelectorAll('.rowmenu').forEach(function (menu) {
+    if (menu.contains(pressed)) return;
+    menu.querySelector('ul').style.display = 'none';
+    menu.querySelector('button').setAttribute('aria-expanded', 'false');
+  });
+};
+document.addEventListener('click', function (event) { vos.closeMenus(event.target); });
 
 // ---- ticks made of roles: the real box is inside
 vos.pick = function (mark) {
