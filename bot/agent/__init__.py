@@ -7,6 +7,7 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,7 +24,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.driver_log import driver_log
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
-from bot.agent.printing import COPY
+from bot.agent.printing import COPY, VIEWED
 from bot.agent.seeing import Seen
 from bot.agent.typing import type_slowly
 from bot.agent.waiting import CHANGED, MARK
@@ -365,6 +366,11 @@ class PageAgent:
         found = self._patiently("trouble", {})
         return None if found is None else str(found)
 
+    def viewed(self) -> bytes | None:
+        """The file that the browser's viewer of PDFs shows; None for a page."""
+        viewed = self._in_page(VIEWED, None)
+        return None if viewed is None else b64decode(viewed)
+
     def pdf(self) -> bytes | None:
         """The page as the browser prints it; None where it can't: a visible browser prints by its own dialog only."""
         try:
@@ -373,14 +379,8 @@ class PageAgent:
             return None
 
     def copy(self) -> str:
-        """The page as one text that needs nothing from anywhere, to be printed by another browser. Raises SiteError."""
-        text = self._in_page(COPY, None)
-        if text is None:
-            raise SiteError(
-                "the site's plan stands in the browser's own PDF viewer, where only a person can save it: run without"
-                " --headed, and it comes as a file"
-            )
-        return str(text)
+        """The page as one text that needs nothing from anywhere, to be printed by another browser."""
+        return str(self._in_page(COPY, None))
 
     def picture(self) -> tuple[bytes, list[tuple[int, int, int, int]]]:
         """The whole page as a PNG, and where dates, times and long numbers stand on it (left, top, right, bottom).

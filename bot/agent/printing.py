@@ -21,21 +21,27 @@ NO_PRINT = """(() => {
 })();"""
 """Printing is ours to do: the browser's own way would open a dialog, and noted is only that the page asked for it."""
 
-_STANDS = "limit => new Promise(done => { window.__caljobsCame = done; setTimeout(() => done('late'), limit); })"
+_STANDS = """([limit]) => new Promise(done => {
+  window.__caljobsCame = done;
+  setTimeout(() => done('late'), limit);
+})"""
 """Held in the page that was pressed in: it ends when something comes, when that page prints itself, or at the limit."""
 
-_WINDOW = """limit => new Promise(done => {
+_WINDOW = """([limit, sign]) => new Promise(done => {
   const end = performance.now() + limit;
-  const isThere = () => document.readyState === 'complete' && document.body && document.body.innerText.trim();
+  const says = () => (document.body ? document.body.innerText : '').includes(sign);
+  const stays = () => document.readyState === 'complete' && !window.__caljobs?.pending?.();
   const look = () => {
-    if (window.__caljobsPrints || isThere()) done('page');
+    if (document.contentType === 'application/pdf') done('viewer');
+    else if (window.__caljobsPrints || (stays() && says())) done('page');
     else if (performance.now() > end) done('late');
     else setTimeout(look, 50);
   };
   window.__caljobsCame = done;
   look();
 })"""
-"""Held in a window that was opened: it ends when a page with any text stands there."""
+"""Held in a window that was opened: it ends when a page stands there that prints itself, or says whose plan it is. One
+that says that the document is being prepared is none: a file comes of it, or another page."""
 
 _CAME = "() => { window.__caljobs?.stay?.(); window.__caljobsCame?.('came'); }"
 """Something came: whatever is held ends, and the document that was about to be left for a file stays."""
@@ -44,8 +50,10 @@ _CAME = "() => { window.__caljobs?.stay?.(); window.__caljobsCame?.('came'); }"
 class Outcome:
     """Watches a browser context from before the press until something has come of it."""
 
-    def __init__(self, context: BrowserContext, page: Page) -> None:
+    def __init__(self, context: BrowserContext, page: Page, sign: str) -> None:
+        """`sign` is a word that the plan has on it, and a page on the way to it has not."""
         self._context = context
+        self._sign = sign
         self._page = self._at = page
         self.files: list[Download] = []
         self._windows: list[Page] = []
@@ -64,7 +72,7 @@ class Outcome:
             while (left := end - monotonic()) > 0:
                 if (came := self._next(is_left, left)) is not None:
                     return came
-            return None
+            return self._window()  # whatever stands there by now: the plan's own check tells what it lacks
         finally:
             self._listen(False)
 
@@ -72,7 +80,7 @@ class Outcome:
         """What has come by now, or comes while this waits once."""
         if self.files:
             return self.files[0]
-        window = next((page for page in reversed(self._windows) if not page.is_closed()), None)
+        window = self._window()
         if window is None and self._has_moved:
             self._has_moved = False
             return self._page if is_left() and not self.files else None
@@ -80,14 +88,18 @@ class Outcome:
         told = self._held(page, left)
         if self.files:
             return self.files[0]
-        return page if told in ("page", "prints") else None
+        return page if told in ("page", "prints", "viewer") else None
+
+    def _window(self) -> Page | None:
+        """The window that was opened last and is still there."""
+        return next((page for page in reversed(self._windows) if not page.is_closed()), None)
 
     def _held(self, page: Page, left: float) -> str | None:
         """What ended the waiting in a page; None where its document went away, or its window."""
         script = _STANDS if page is self._page else _WINDOW
         self._at = page
         try:
-            told: str = page.evaluate(script, left * 1000)
+            told: str = page.evaluate(script, [left * 1000, self._sign])
         except PlaywrightError:
             return None
         return told
@@ -144,7 +156,17 @@ COPY = """() => {
   const style = document.createElement('style');
   style.textContent = [...document.styleSheets].map(rules).join('\\n').replace(/url\\([^)]*\\)|@import[^;]*;/g, 'none');
   copy.querySelector('head').append(style);
-  return document.contentType === 'application/pdf' ? null : '<!DOCTYPE html>' + copy.outerHTML;
+  return '<!DOCTYPE html>' + copy.outerHTML;
 }"""
 """The page as one text that needs nothing from anywhere: what its boxes hold stands in it, its style sheets too, and no
-script. None for a PDF that the browser shows itself."""
+script."""
+
+VIEWED = """async () => {
+  if (document.contentType !== 'application/pdf') return null;
+  const answer = await fetch(location.href, {cache: 'force-cache'});
+  const data = new Uint8Array(await answer.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < data.length; at += 32768) text += String.fromCharCode(...data.subarray(at, at + 32768));
+  return btoa(text);
+}"""
+"""The file that the browser shows in its own viewer of PDFs, from its cache where that has it; None for a page."""

@@ -97,6 +97,8 @@ class Agent(Protocol):
 
     def trouble(self) -> str | None: ...
 
+    def viewed(self) -> bytes | None: ...
+
     def pdf(self) -> bytes | None: ...
 
     def copy(self) -> str: ...
@@ -130,9 +132,11 @@ class Browsing(Protocol):
         """Puts kept cookies back."""
 
     def printed(
-        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool], sign: str
     ) -> Agent | None:
         """Saves the file that comes of a press, or gives the page that does: in a window, or the user's own.
+
+        `sign` is a word that the plan has on it, and a page on the way to it has not.
 
         Raises TimedOut when neither comes.
         """

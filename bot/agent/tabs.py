@@ -74,11 +74,11 @@ class Tabs:
         self.close_windows(user)
 
     def printed(
-        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool], sign: str
     ) -> Agent | None:
         assert isinstance(user, PageAgent)
         seconds = self._profile.limits.answer_seconds
-        came = Outcome(self._context, user.page).of(press, is_left, seconds)
+        came = Outcome(self._context, user.page, sign).of(press, is_left, seconds)
         if came is None:
             raise TimedOut(f"after 'Print' neither a file nor a page came within {seconds:g} seconds")
         if isinstance(came, Page):

@@ -43,7 +43,7 @@ def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -
     def stands() -> bool:
         return screen.is_here(session.site.read().look)
 
-    if session.print_to(path, lambda: session.site.press("Print"), stands):
+    if session.print_to(path, lambda: session.site.press("Print"), stands, record.user_id):
         session.site.press("Return", act="leave")
         home.read("leave")
     check_pdf(path, record, number)

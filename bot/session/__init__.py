@@ -17,11 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from bot.agent import SCRIPT
 from bot.agent.looks import Guard
 from bot.agent.printing import NO_PRINT
-from bot.agent.protocol import Browsing
-from bot.agent.tabs import Tabs, failure_of
+from bot.agent.protocol import Agent, Browsing
+from bot.agent.tabs import MAX_DOWNLOAD, Tabs, failure_of
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, ConfigError
+from bot.errors import AnotherPage, ConfigError, SiteError
+from bot.inputs import in_words
 from bot.output import write_output
 from bot.private import private_temporary, temporary_is
 from bot.screen import Screen
@@ -205,25 +206,31 @@ class Session:
         with self._browsing.download(path, self.site.agent):
             yield
 
-    def print_to(self, path: Path, press: Callable[[], None], stands: Callable[[], bool]) -> bool:
+    def print_to(self, path: Path, press: Callable[[], None], stands: Callable[[], bool], sign: str) -> bool:
         """Presses what prints, and writes what comes of it to `path`, readable by its owner only: the file that the
         site sends, or the page that it puts up for printing, as a PDF. Gives whether the page pressed in still stands.
 
-        `stands` says whether the screen with the button is the one that is open. Raises TimedOut when nothing comes,
+        `stands` says whether the screen with the button is the one that is open, `sign` is a word that the plan has on
+        it, and a page on the way to it has not. Raises TimedOut when nothing comes,
         SiteError where it can't be made a PDF, OutputTrouble when that can't be written to `path`, and what
         `Site.read` raises for a page that is none to print.
         """
-        came = self._browsing.printed(path, self.site.agent, press, lambda: not stands())
+        came = self._browsing.printed(path, self.site.agent, press, lambda: not stands(), sign)
         if came is None:
             return True
-        Site(came, self.profile, turn=self.turn, mask=self.site.mask).read()
-        data = came.pdf()
+        data = came.viewed()
         if data is None:
-            with _temporary() as folder, environment_without(*private_variables()), temporary_is(folder):
-                data = self._browsing.print_copy(came.copy())
+            Site(came, self.profile, turn=self.turn, mask=self.site.mask).read()
+            data = came.pdf() or self._printed_elsewhere(came)
+        if len(data) > MAX_DOWNLOAD:
+            raise SiteError(f"the site sent more than {in_words(MAX_DOWNLOAD)} in place of a plan")
         write_output(path, data)
         self._browsing.close_windows(self.site.agent)
         return came is not self.site.agent or stands()
+
+    def _printed_elsewhere(self, page: Agent) -> bytes:
+        with _temporary() as folder, environment_without(*private_variables()), temporary_is(folder):
+            return self._browsing.print_copy(page.copy())
 
     def cookies(self) -> list[Any]:
         """What the browser needs to stay signed in, for keeping it encrypted. Its shape is Playwright's own."""

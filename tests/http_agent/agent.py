@@ -309,6 +309,9 @@ class HttpAgent:
     def stay(self) -> None:
         """The document stays after a download by itself."""
 
+    def viewed(self) -> bytes | None:
+        raise SiteError("only a browser prints")
+
     def copy(self) -> str:
         raise SiteError("only a browser prints")
 
@@ -355,7 +358,7 @@ class HttpBrowsing:
             self._http.cookies.set(each["name"], each["value"], domain=each["domain"], path="/")
 
     def printed(
-        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool]
+        self, path: Path, user: Agent, press: Callable[[], None], is_left: Callable[[], bool], sign: str
     ) -> Agent | None:
         with self.download(path, user):
             press()

@@ -41,7 +41,6 @@ DEFAULTS: dict[str, Any] = {
     "dates_filled": False,  # a step that was never saved shows the day in its required dates
     "client_validation": True,
     "notice": "",  # a sentence on every step of the wizards
-    "print_comes": "as ticked",  # what Print brings: as ticked | window | file in a window | page
     "print_without": [],  # labels of lines that the printed plan leaves out
     "local_questions": {},  # screen key: [{label, control, required, options}]
     # hazards that stand all the time
@@ -75,7 +74,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "leave_confirm": ("dialog", "native", "none"),
     "postback_style": ("async", "full"),
     "goal_texts": ("number", "type"),
-    "print_comes": ("as ticked", "window", "file in a window", "page"),
 }
 _WORDS = {"on": True, "off": False, "true": True, "false": False}
 

@@ -14,7 +14,7 @@ from bot.errors import TimedOut
 from tests.page.pages_by_hand.buttons import link
 from tests.page.pages_by_hand.desk import Desk
 
-PAGE = "<html><body onload='window.print()'><h1>Plan</h1></body></html>"
+PAGE = "<html><body onload='window.print()'><h1>Plan 36213</h1></body></html>"
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def printed(desk: Desk, context: BrowserContext, path: Path, script: str) -> Pag
     """The page that comes of it; None for a file."""
     pressing = press(desk, script)
     here = desk.page.url
-    came = Tabs(context, desk.profile).printed(path, desk.site.agent, pressing, lambda: desk.page.url != here)
+    came = Tabs(context, desk.profile).printed(path, desk.site.agent, pressing, lambda: desk.page.url != here, "36213")
     return None if came is None else came.page  # type: ignore[attr-defined]
 
 
@@ -45,7 +45,7 @@ def printed(desk: Desk, context: BrowserContext, path: Path, script: str) -> Pag
         "window.open('/plan')",
         "setTimeout(() => window.open('/plan'), 200)",
         "const w = window.open('', 'plan'); setTimeout(() => { w.location = '/plan'; }, 200);",
-        "const w = window.open(''); w.document.write('<h1>Plan</h1>'); w.document.close();",
+        "const w = window.open(''); w.document.write('<h1>Plan 36213</h1>'); w.document.close();",
     ],
 )
 def test_a_window_with_a_page(desk: Desk, unprinted: BrowserContext, tmp_path: Path, script: str) -> None:
@@ -53,7 +53,7 @@ def test_a_window_with_a_page(desk: Desk, unprinted: BrowserContext, tmp_path: P
     came = printed(desk, unprinted, tmp_path / "plan.pdf", script)
     assert came is not None
     assert came is not desk.page
-    assert came.inner_text("h1") == "Plan"
+    assert came.inner_text("h1") == "Plan 36213"
     came.close()
 
 
@@ -64,6 +64,23 @@ def test_the_page_itself_printed_as_it_stands(desk: Desk, unprinted: BrowserCont
 def test_the_page_itself_replaced(desk: Desk, unprinted: BrowserContext, tmp_path: Path) -> None:
     desk.serve("/plan", PAGE)
     assert printed(desk, unprinted, tmp_path / "plan.pdf", "location.href = '/plan'") is desk.page
+
+
+def test_a_window_on_its_way_is_not_the_plan(desk: Desk, unprinted: BrowserContext, tmp_path: Path) -> None:
+    """Some time after the window has said that it is at work, the plan comes in it; at the limit what stands there."""
+    wait = "<p>Your document is being prepared.</p><script>setTimeout(() => { location = '%s'; }, 700)</script>"
+    desk.serve("/wait", wait % "/plan")
+    desk.serve("/plan", PAGE)
+    came = printed(desk, unprinted, tmp_path / "plan.pdf", "window.open('/wait')")
+    assert came is not None
+    assert came.inner_text("h1") == "Plan 36213"
+    came.close()
+    desk.adjust(answer_seconds=2)
+    desk.serve("/wait", "<p>Your document is being prepared.</p>")
+    came = printed(desk, unprinted, tmp_path / "plan.pdf", "window.open('/wait')")
+    assert came is not None
+    assert "being prepared" in came.inner_text("p")
+    came.close()
 
 
 FILE = "const a = document.createElement('a'); a.download = 'x.pdf'; a.href = 'data:application/pdf,plan'; a.click();"

@@ -29,10 +29,10 @@ def printed(office: Office, folder: Path, **changes: Any) -> Path:
 
 
 @pytest.mark.parametrize(("asked", "style"), [("download", "full"), ("page", "async")])
-@pytest.mark.parametrize("comes", ["as ticked", "window", "file in a window", "page"])
+@pytest.mark.parametrize("comes", ["plain", "documented", "download", "window", "window_pdf", "replaced"])
 def test_whatever_comes_is_the_plan(office: Office, tmp_path: Path, comes: str, asked: str, style: str) -> None:
     """Holds for either tick and either way of posting; the plan's own check of the paper is part of the step."""
-    office.mock.set(print_comes=comes, postback_style=style)
+    office.mock.set(dialect={"print": comes}, postback_style=style)
     printed(office, tmp_path, pdf=asked)
 
 
@@ -41,7 +41,7 @@ def test_a_visible_browser_has_another_one_print(
 ) -> None:
     """A browser with a window can't print to a file (here: is said not to). The copy of its page goes to no site."""
     monkeypatch.setattr(PageAgent, "pdf", lambda self: None)
-    office.mock.set(print_comes="window")
+    office.mock.set(dialect={"print": "window"})
     before = len(office.mock.writes())
     text = " ".join(page.extract_text() for page in PdfReader(printed(office, tmp_path)).pages)
     assert "205-Development of IEP/ISS/EDP" in text

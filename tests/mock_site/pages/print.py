@@ -132,12 +132,7 @@ class DisplayPrint(Page):
                 signature=self.state["signature"], **form,
             )
 
-        comes = self.switches["print_comes"]
-        if comes == "as ticked":
-            return prints.script(self.new_out(), address, self.state["pdf"])
-        where = address(pdf=comes == "file in a window")
-        in_window = comes in ("window", "file in a window")
-        return f"vos.openPrint('{where}');" if in_window else f"window.location.href = '{where}';"
+        return prints.script(self.new_out(), address, self.state["pdf"])
 
 
 class PrintPlan(Page):
