@@ -250,6 +250,34 @@ def settled(hands: Hands, there: Callable[[], bool]) -> bool:
     return False
 
 
+@pytest.mark.parametrize(("editor", "phone"), zip(CONSTRUCTS["editor"], CONSTRUCTS["phone"], strict=True))
+def test_rich_text_and_phone_numbers_arrive(mock: MockSite, chromium: Browser, editor: str, phone: str) -> None:
+    mock.seed("36213", assessments=[{"screens": {}}])
+    mock.set(dialect={"editor": editor, "phone": phone}, invisible_cover=False)
+    with staff(mock, chromium, "Plan") as hands:
+        hands.action("Edit").click()
+        open_step(hands, "5")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 6 of 12.")
+        hands.press("Add a New Employment History")
+        hands.find("txtEmployer").fill("Ferry Works")
+        parts = ["213-555-0100"] if phone == "one" else ["213", "555", "0100"]
+        for number, part in enumerate(parts, 1):
+            hands.find(f"txtPhone{number}").fill(part)
+        hands.find("txtTitle").fill("Deckhand")
+        hands.date("txtStartedOn", "01/02/2018")
+        hands.tick("rblCurrent_0")
+        hands.settle()
+        duties = hands.tab.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+        if editor == "div":
+            duties = hands.tab.locator("div.cke_editable")
+        duties.fill("Ropes and lines")
+        hands.press("Save")
+        expect(hands.button("Add a New Employment History")).to_be_visible()
+        row = mock.state("36213")["assessments"][0]["screens"]["assessment.employment"]["history"][0]
+        assert row["phone"] == "213-555-0100"
+        assert row["duties"].strip() == "Ropes and lines"
+
+
 @pytest.mark.parametrize("way", CONSTRUCTS["wait"])
 def test_some_layers_take_the_clicks_while_the_page_waits(mock: MockSite, chromium: Browser, way: str) -> None:
     mock.set(dialect={"wait": way}, invisible_cover=False)
