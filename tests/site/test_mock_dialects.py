@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from tests.mock_site.client import MockSite
-from tests.mock_site.dialects import CONSTRUCTS, sweep
+from tests.mock_site.dialects import CONSTRUCTS, random_dialect, sweep
 from tests.mock_site.screens import Field, catalogue
 from tests.site.dialect_kit import Hands, look, staff
 
@@ -199,6 +199,39 @@ def test_rows_are_found_and_edited(mock: MockSite, chromium: Browser, dialect: d
         assert [goal["description"] for goal in mock.state("36213")["plans"][0]["goals"]] == [
             "first work", "second work", "other work",
         ]
+
+
+@pytest.mark.parametrize("seed", [1, 5, 12])
+def test_an_activity_is_entered_on_a_site_by_chance(mock: MockSite, chromium: Browser, seed: int) -> None:
+    mock.set(dialect=random_dialect(seed), invisible_cover=False)
+    with staff(mock, chromium, "Programs") as hands:
+        hands.unfold("Title I")
+        hands.unfold("Activities/Enrollments/Services")
+        hands.tab.locator("#aspnetForm a", has_text="Create Activity/Enrollment/Service").click()
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 1 of 3.")
+        for control, text in (
+            ("ddlCustomerGroup", "Adult"), ("ddlRegion", "San Diego"), ("ddlOffice", PLAN["office"]),
+            ("ddlGrant", "Adult"),
+        ):
+            hands.choose(control, text)
+            hands.settle()
+        with hands.tab.expect_popup() as opened:
+            hands.tab.get_by_text("Select Activity Code").click()
+        if random_dialect(seed)["grid"] == "paged":
+            opened.value.locator('input[type="search"]').fill("205")
+        with opened.value.expect_event("close"):
+            opened.value.locator("a", has_text="205").click()
+        for control in ("txtProjectedBegin", "txtActualBegin", "txtProjectedEnd"):
+            hands.date(control, "06/05/2019")
+        hands.press("Next >>")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 2 of 3.")
+        hands.press("Next >>")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 3 of 3.")
+        hands.date("txtActualEnd", "06/05/2019")
+        hands.choose("cboCompletionCode", "Successful Completion")
+        hands.press("Finish")
+        expect(hands.tab.get_by_text("Use this folder to manage Program")).to_be_visible()
+        assert mock.state("36213")["activities"][0]["code"] == "205"
 
 
 @pytest.mark.parametrize(("way", "pdf"), [*((way, True) for way in CONSTRUCTS["print"]), ("plain", False)])
