@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from tests.mock_site.dialects import dates, lines, messages, selects, ticks
+from tests.mock_site.dialects import dates, lines, messages, selects, texts, ticks
 from tests.mock_site.options import Options, Values, activity_text
 from tests.mock_site.screens import Field
 from tests.mock_site.switches import Switches
@@ -76,16 +76,16 @@ def _richtext(ground: Ground, box: Field) -> str:
     name = ground.name(box)
     html_id = ground.out.id(name)
     ground.out.raw_fields.add(name)
-    frame = (
-        f'<iframe class="cke_wysiwyg_frame" data-for="{html_id}"'
-        f' title="Rich Text Editor, {html_id}_txtWYSIWYGEditor" src="about:blank"></iframe>'
-    )
-    is_late = ground.switches["late_editor_ms"] > 0
-    editor = f' data-frame="{escape(frame)}">' if is_late else f">{frame}"
+    editor = texts.editor(ground.out, html_id, "" if unlabelled(ground, box) else box.label)
+    if ground.switches["late_editor_ms"]:
+        frame = (
+            f'<iframe class="cke_wysiwyg_frame" data-for="{html_id}"'
+            f' title="Rich Text Editor, {html_id}_txtWYSIWYGEditor" src="about:blank"></iframe>'
+        )
+        editor = f'<div id="cke_{html_id}" class="cke" data-frame="{escape(frame)}"></div>'
     return (
         f'<textarea name="{ground.out.box(name)}" id="{html_id}" class="richtext" style="display:none">\n'
-        f"{escape(ground.values[box.key])}</textarea>"
-        f'<div id="cke_{html_id}" class="cke"{editor}</div>'
+        f"{escape(ground.values[box.key])}</textarea>{editor}"
     )
 
 
@@ -153,17 +153,20 @@ def _checkbox(ground: Ground, box: Field) -> str:
 
 
 def _phone(ground: Ground, box: Field) -> str:
-    parts = [*ground.values[box.key].split("-"), "", "", ""][:3]
+    parts = texts.phone_parts(ground.out, ground.values[box.key])
+    sizes = (3, 3, 4) if len(parts) > 1 else (12,)
     boxes = []
-    for number, (part, size, what) in enumerate(zip(parts, (3, 3, 4), ("", "prefix", "line"), strict=True), 1):
+    for number, (part, size) in enumerate(zip(parts, sizes, strict=True), 1):
         name = f"{ground.name(box)}{number}"
+        what = ("", "prefix", "line")[number - 1]
         aria = f' aria-label="{escape(box.label)} {what}"' if what and not unlabelled(ground, box) else ""
         aria = aria or ground.on_the_box(box)
+        css = ' class="phone"' if len(parts) > 1 else ""
         boxes.append(
-            f'<input name="{ground.out.box(name)}" type="text" class="phone" maxlength="{size}"'
+            f'<input name="{ground.out.box(name)}" type="text"{css} maxlength="{size}"'
             f' id="{ground.out.id(name)}"{aria} value="{escape(part)}">'
         )
-    return " - ".join(boxes)
+    return texts.phone(ground.out, boxes)
 
 
 def _lookup(ground: Ground, box: Field) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from starlette.responses import Response
 
-from tests.mock_site.dialects import frame, habits, strips, whole
+from tests.mock_site.dialects import frame, habits, persons, strips, whole
 from tests.mock_site.site import Visit
 from tests.mock_site.webforms import Event, Form, Out
 
@@ -91,11 +91,7 @@ class Page:
         if not self.visit.session.assisted or self.visit.session.staff is None:
             return ""
         person = self.visit.person
-        name, number = out.name("lblIndividualName"), out.name("lblIndividualUserId")
-        return (
-            f'<div class="assisted"><span>Name:</span> <span id="{out.id(name)}">{escape(person["name"])}</span> '
-            f'<span>User ID:</span> <span id="{out.id(number)}">{escape(person["user_id"])}</span></div>'
-        )
+        return persons.banner(out, person["name"], person["user_id"])
 
 
 def folder_tabs(out: Out, items: list[tuple[str, str]], selected: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.mock_site.controls import DATE, PRODUCT_DATES, Ground, date_style
-from tests.mock_site.dialects import dates, selects
+from tests.mock_site.dialects import dates, selects, texts
 from tests.mock_site.screens import Field
 from tests.mock_site.validation import visible
 from tests.mock_site.webforms import Form, first
@@ -43,7 +43,8 @@ def read(ground: Ground, box: Field, form: Form) -> str | list[str] | None:
     if box.kind in ("yesno", "radio"):
         return _chosen(ground, box, first(form, name))
     if box.kind == "phone":
-        parts = [first(form, f"{name}{number}").strip() for number in (1, 2, 3)]
+        count = len(texts.phone_parts(ground.out, ""))
+        parts = [first(form, f"{name}{number}").strip() for number in range(1, count + 1)]
         return "-".join(parts) if any(parts) else ""
     if box.kind == "lookup":
         return first(form, ground.out.name(ground.uc, "hdn" + box.bare_control))

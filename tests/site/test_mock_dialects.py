@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from tests.mock_site.client import MockSite
-from tests.mock_site.dialects import CONSTRUCTS, sweep
+from tests.mock_site.dialects import CONSTRUCTS, random_dialect, sweep
 from tests.mock_site.screens import Field, catalogue
 from tests.site.dialect_kit import Hands, look, staff
 
@@ -201,6 +201,39 @@ def test_rows_are_found_and_edited(mock: MockSite, chromium: Browser, dialect: d
         ]
 
 
+@pytest.mark.parametrize("seed", [1, 5, 12])
+def test_an_activity_is_entered_on_a_site_by_chance(mock: MockSite, chromium: Browser, seed: int) -> None:
+    mock.set(dialect=random_dialect(seed), invisible_cover=False)
+    with staff(mock, chromium, "Programs") as hands:
+        hands.unfold("Title I")
+        hands.unfold("Activities/Enrollments/Services")
+        hands.tab.locator("#aspnetForm a", has_text="Create Activity/Enrollment/Service").click()
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 1 of 3.")
+        for control, text in (
+            ("ddlCustomerGroup", "Adult"), ("ddlRegion", "San Diego"), ("ddlOffice", PLAN["office"]),
+            ("ddlGrant", "Adult"),
+        ):
+            hands.choose(control, text)
+            hands.settle()
+        with hands.tab.expect_popup() as opened:
+            hands.tab.get_by_text("Select Activity Code").click()
+        if random_dialect(seed)["grid"] == "paged":
+            opened.value.locator('input[type="search"]').fill("205")
+        with opened.value.expect_event("close"):
+            opened.value.locator("a", has_text="205").click()
+        for control in ("txtProjectedBegin", "txtActualBegin", "txtProjectedEnd"):
+            hands.date(control, "06/05/2019")
+        hands.press("Next >>")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 2 of 3.")
+        hands.press("Next >>")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 3 of 3.")
+        hands.date("txtActualEnd", "06/05/2019")
+        hands.choose("cboCompletionCode", "Successful Completion")
+        hands.press("Finish")
+        expect(hands.tab.get_by_text("Use this folder to manage Program")).to_be_visible()
+        assert mock.state("36213")["activities"][0]["code"] == "205"
+
+
 @pytest.mark.parametrize(("way", "pdf"), [*((way, True) for way in CONSTRUCTS["print"]), ("plain", False)])
 def test_print_brings_the_plan(mock: MockSite, chromium: Browser, way: str, pdf: bool) -> None:
     mock.seed("36213", plans=[{"plan": PLAN, "goals": [GOAL]}])
@@ -248,6 +281,34 @@ def settled(hands: Hands, there: Callable[[], bool]) -> bool:
             return True
         hands.tab.evaluate("() => new Promise(done => setTimeout(done, 100))")
     return False
+
+
+@pytest.mark.parametrize(("editor", "phone"), zip(CONSTRUCTS["editor"], CONSTRUCTS["phone"], strict=True))
+def test_rich_text_and_phone_numbers_arrive(mock: MockSite, chromium: Browser, editor: str, phone: str) -> None:
+    mock.seed("36213", assessments=[{"screens": {}}])
+    mock.set(dialect={"editor": editor, "phone": phone}, invisible_cover=False)
+    with staff(mock, chromium, "Plan") as hands:
+        hands.action("Edit").click()
+        open_step(hands, "5")
+        expect(hands.tab.locator("p.instructions")).to_contain_text("Step 6 of 12.")
+        hands.press("Add a New Employment History")
+        hands.find("txtEmployer").fill("Ferry Works")
+        parts = ["213-555-0100"] if phone == "one" else ["213", "555", "0100"]
+        for number, part in enumerate(parts, 1):
+            hands.find(f"txtPhone{number}").fill(part)
+        hands.find("txtTitle").fill("Deckhand")
+        hands.date("txtStartedOn", "01/02/2018")
+        hands.tick("rblCurrent_0")
+        hands.settle()
+        duties = hands.tab.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+        if editor == "div":
+            duties = hands.tab.locator("div.cke_editable")
+        duties.fill("Ropes and lines")
+        hands.press("Save")
+        expect(hands.button("Add a New Employment History")).to_be_visible()
+        row = mock.state("36213")["assessments"][0]["screens"]["assessment.employment"]["history"][0]
+        assert row["phone"] == "213-555-0100"
+        assert row["duties"].strip() == "Ropes and lines"
 
 
 @pytest.mark.parametrize("way", CONSTRUCTS["wait"])

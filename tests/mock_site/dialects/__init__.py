@@ -33,6 +33,11 @@ CONSTRUCTS: dict[str, tuple[str, ...]] = {
     "select": (PLAIN, "worded", "blank", "listbox", "combobox", "rad"),
     # boxes for a date
     "date": (PLAIN, "text", "image", "rad", "window", "three", "native", "picker"),
+    # boxes for rich text, and for phone numbers
+    "editor": (PLAIN, "late", "div"),
+    "phone": (PLAIN, "brackets", "one"),
+    # what says whose page it is
+    "person": (PLAIN, "table", "inline", "heads", "definitions"),
     # rows of records
     "grid": (PLAIN, "documented", "bare", "roles", "cards", "json", "paged", "rad"),
     # what can be done with a row

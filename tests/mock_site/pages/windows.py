@@ -10,7 +10,7 @@ from html import escape
 from starlette.responses import JSONResponse
 
 from tests.mock_site.controls import DATE
-from tests.mock_site.dialects import frame
+from tests.mock_site.dialects import frame, grids, lines
 from tests.mock_site.options import activities_of, activity_text, office_choices
 from tests.mock_site.page import Answer, Page
 from tests.mock_site.screens import catalogue
@@ -44,18 +44,20 @@ class Lookup(Page):
                 continue
             call = escape(f"return vos.choose({ids}, {json.dumps(code)}, {json.dumps(text)});")
             link = f'<a href="#" onclick="{call}">{escape(cells[0])}</a>'
-            rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
-            rows.append(f"<tr><td>{link}</td>{rest}</tr>")
-        heads = "".join(f'<th scope="col">{head}</th>' for head in self.columns)
+            rows.append([link, *map(escape, cells[1:])])
+        html_id = out.id("ctl00$Main_content$gvFound")
         grid = (
-            f'<table class="grid"><tr>{heads}</tr>{"".join(rows)}</table>' if rows
+            grids.grid(out, grids.Grid(html_id, self.columns, rows)) if rows
             else '<p class="empty">No Records Found.</p>'
+        )
+        search = (
+            f'<input type="text" name="{out.box(box)}" id="{out.id(box)}" value="{escape(self.state["search"])}"'
+            f'{lines.on_the_box(out, "Search", False)}>'
         )
         return (
             frame.title(out, self.heading) +
-            f'<div class="field"><label for="{out.id(box)}">Search</label>'
-            f'<input type="text" name="{out.box(box)}" id="{out.id(box)}" value="{escape(self.state["search"])}">'
-            f'</div>{out.submit("ctl00$Main_content$btnSearch", "Search", "search")}{grid}'
+            lines.form(out, [lines.Line("Search", search, out.id(box))])
+            + out.submit("ctl00$Main_content$btnSearch", "Search", "search") + grid
         )
 
 

@@ -482,9 +482,36 @@ vos.dialogWays = {
   }
 };
 
+// ---- editors
+vos.startOtherEditors = function () {
+  document.querySelectorAll('.cke[data-late-for]').forEach(function (holder) {
+    var html = document.createElement('iframe');
+    html.className = 'cke_wysiwyg_frame';
+    html.title = holder.getAttribute('data-title');
+    html.setAttribute('data-for', holder.getAttribute('data-late-for'));
+    html.src = 'about:blank';
+    holder.removeAttribute('data-late-for');
+    setTimeout(function () {
+      holder.appendChild(html);
+      vos.startEditors();
+    }, 400);
+  });
+  document.querySelectorAll('div.cke_editable').forEach(function (part) {
+    if (part.onblur) return;
+    part.innerHTML = document.getElementById(part.getAttribute('data-for')).value || '<p><br></p>';
+    part.onblur = function () { vos.copyPart(part); };
+  });
+};
+
+vos.copyPart = function (part) {
+  var box = document.getElementById(part.getAttribute('data-for'));
+  if (box) box.value = part.textContent.trim() ? part.innerHTML : '';
+};
+
 // What has to be done again whenever a part of the page was drawn anew.
 vos.startDialects = function () {
   vos.startCombos();
+  vos.startOtherEditors();
   vos.startJsonGrids();
   vos.startPagedGrids();
 };

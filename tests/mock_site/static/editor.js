@@ -34,6 +34,7 @@ vos.copyEditor = function (frame) {
 
 vos.copyEditors = function () {
   document.querySelectorAll('iframe.cke_wysiwyg_frame[data-started]').forEach(vos.copyEditor);
+  if (vos.copyPart) document.querySelectorAll('div.cke_editable').forEach(vos.copyPart);
 };
 
 document.addEventListener('vos:submit', vos.copyEditors);

@@ -65,6 +65,7 @@ function ValidatorGetValue(id, kind) {
   if (!control) return '';
   if (kind === 'phone') {
     var stem = id.replace(/1$/, '');
+    if (!document.getElementById(stem + 2)) return control.value.trim();
     var parts = [1, 2, 3].map(function (n) { return document.getElementById(stem + n).value.trim(); });
     return parts.some(Boolean) ? parts.join('-') : '';
   }
