@@ -1,4 +1,4 @@
-"""The measurement of saves sent again counts each press once, and a repeated one where nothing guards."""
+"""The measurement of saves sent again counts what it says: the posts that came in for so many presses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from benchmarks.resends import measured
 from tests.kit import Office
 
 
-def test_a_press_is_counted_once_and_a_repeated_one_twice(office: Office, chromium: Browser, tmp_path: Path) -> None:
+def test_each_press_comes_in_once(office: Office, chromium: Browser, tmp_path: Path) -> None:
     found = measured(office, tmp_path, chromium, tries=2, only=["Goals"])
     assert [(counted.tries, counted.posts) for counted in found.values()] == [(2, 2)]

@@ -24,6 +24,8 @@ FAILS: dict[str, dict[str, Any]] = {
     "no answer for a script": {"part": "script", "how": "close", "times": 3},
 }
 
+LASTING = ("no answer for a row form", "500 for a list", "500 for a document", "no answer for a script")
+
 
 @pytest.mark.parametrize("when", FAILS.values(), ids=FAILS)
 def test_once(office: Office, tmp_path: Path, when: dict[str, Any]) -> None:
@@ -36,7 +38,7 @@ def test_once(office: Office, tmp_path: Path, when: dict[str, Any]) -> None:
     stands(office, sample)
 
 
-@pytest.mark.parametrize("when", FAILS.values(), ids=FAILS)
+@pytest.mark.parametrize("when", [FAILS[name] for name in LASTING], ids=LASTING)
 def test_again_and_again(office: Office, tmp_path: Path, when: dict[str, Any]) -> None:
     """Never told as the site's shape, nor as something a person has to look at."""
     sample = brief(tmp_path)
