@@ -57,9 +57,9 @@ class Meter:
         with self._timed(name):
             return self._write(name, work, *arguments, **options)
 
-    def read(self, work: Callable[..., Any]) -> Any:
+    def read(self, work: Callable[..., Any], **options: Any) -> Any:
         with self._timed("read"):
-            return self._read(work)
+            return self._read(work, **options)
 
     def _count(self, *_: object) -> None:
         self.statements += 1

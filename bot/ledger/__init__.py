@@ -26,20 +26,20 @@ from sqlalchemy import Connection, insert, select
 from bot.keys import credential, state_folder
 from bot.ledger import schema
 from bot.ledger.audit import Audit
-from bot.ledger.check import Check, Checked
 from bot.ledger.claims import BEAT_S, LEASE_S, MOST_TRIES, Claims
 from bot.ledger.database import Database
+from bot.ledger.integrity.check import Check, Checked
+from bot.ledger.integrity.rotation import Rotation
+from bot.ledger.integrity.rows import Rows
+from bot.ledger.integrity.unlock import NEXT_KEY, keys_of, unlocked
+from bot.ledger.integrity.upgrade import Upgrade
 from bot.ledger.journal import Journal, Line
 from bot.ledger.loading import Loading
 from bot.ledger.model import STATES, Claim, Entry, Hold, Item, Loaded, Outcome, Reason, State, Status, Step
-from bot.ledger.rotation import Rotation
-from bot.ledger.rows import Rows
 from bot.ledger.schema import meta
 from bot.ledger.seal import Seal
 from bot.ledger.sign_ins import SignIns
 from bot.ledger.sites import Gate, Sites
-from bot.ledger.unlock import NEXT_KEY, keys_of, unlocked
-from bot.ledger.upgrade import Upgrade
 from bot.ledger.views import Views
 
 __all__ = [
@@ -116,7 +116,7 @@ class Ledger:
         What was broken off is gone on with when it is said again. Raises ConfigError while somebody works, or when a
         change to another key was begun.
         """
-        return Rotation(self._database, self._seal, self.audit, self._rows).run(Seal(key))
+        return Rotation(self._database, self._seal, self.audit, self._rows, LEASE_S).run(Seal(key))
 
     @property
     def key_mark(self) -> str:

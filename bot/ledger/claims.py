@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, sel
 from bot.errors import AlteredItem, LostClaim
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.lines import numbered
+from bot.ledger.integrity.lines import numbered
+from bot.ledger.integrity.rows import Rows
 from bot.ledger.model import FINISHED, WAITING, Claim, Outcome, Reason, State
-from bot.ledger.rows import Rows
 from bot.ledger.schema import NOT_KNOWN, items
 from bot.ledger.seal import Seal
 

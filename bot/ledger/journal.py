@@ -19,10 +19,10 @@ from bot.errors import UnderWay
 from bot.ledger.audit import Audit
 from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
-from bot.ledger.lines import numbered
+from bot.ledger.integrity.lines import numbered
+from bot.ledger.integrity.rows import Rows
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
-from bot.ledger.rows import Rows
 from bot.ledger.schema import NOT_KNOWN, steps
 
 _Press = tuple[str, str | None, str]

@@ -14,8 +14,8 @@ from bot.errors import AlteredItem
 from bot.ledger.audit import Audit
 from bot.ledger.claims import LEASE_S
 from bot.ledger.database import Database
+from bot.ledger.integrity.rows import BATCH, NO_REASON, Rows, parts, record_of, user_id_of
 from bot.ledger.model import FINISHED, NO_DAY, Entry, Loaded, Reason, State
-from bot.ledger.rows import BATCH, NO_REASON, Rows, parts, record_of, user_id_of
 from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 

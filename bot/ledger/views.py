@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 from bot.errors import AlteredItem
 from bot.ledger.claims import IN_TURN, MOST_TRIES, OPEN, free_in
 from bot.ledger.database import Database
+from bot.ledger.integrity.rows import Rows, altered
 from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Hold, Item, Reason, State, Status, Step, Turn
-from bot.ledger.rows import Rows, altered
 from bot.ledger.schema import items, sign_ins, sites, steps
 from bot.ledger.seal import Seal
 from bot.ledger.sites import LONGEST_S

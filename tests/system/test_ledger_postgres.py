@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.errors import ConfigError
 from bot.ledger import Ledger, Outcome
-from bot.ledger.rows import BATCH
+from bot.ledger.integrity.rows import BATCH
 from tests.system.postgres_kit import Postgres
 from tests.unit.ledger_kit import KEY, SITE, entry, states, taken
 from tests.unit.old_ledger import OldLedger

@@ -108,7 +108,6 @@ MORE_MODULES = {
     "bot": 16,
     "cli": 14,
     "engine": 13,
-    "ledger": 17,
     "records": 13,
     "sheets": 33,
     "survey": 25,

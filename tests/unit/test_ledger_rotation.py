@@ -21,8 +21,9 @@ from bot.errors import ConfigError, LedgerTrouble
 from bot.keys import state_folder
 from bot.ledger import Ledger, Outcome, Reason
 from bot.ledger import claims as claims_module
+from bot.ledger.integrity.rotation import Rotation
+from bot.ledger.integrity.rows import BATCH
 from bot.ledger.points import KILL_AT
-from bot.ledger.rows import BATCH
 from bot.ledger.seal import NEW_KEY, VARIABLE, Seal
 from tests.unit.ledger_kit import CANARY, KEY, SITE, entry, shift_clock, states, taken
 
@@ -193,7 +194,7 @@ class TestCommand:
         with Ledger.open(file) as ledger:
             ledger.loading.load(SITE, [entry("1")])
         with monkeypatch.context() as broken:
-            broken.setattr("bot.ledger.rotation.Rotation._end", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            broken.setattr(Rotation, "_end", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             assert self.say(file).exit_code != 0
         with Ledger.open(file) as ledger:
             assert ledger.changing_to is not None

@@ -16,7 +16,7 @@ from bot.cli.app import app
 from bot.errors import AlteredItem, LostClaim
 from bot.ledger import Ledger, Outcome, Reason
 from bot.ledger import claims as claims_module
-from bot.ledger.rows import BATCH
+from bot.ledger.integrity.rows import BATCH
 from bot.ledger.seal import Seal
 from tests.unit.ledger_kit import KEY, SITE, entry, shift_clock, states, taken
 

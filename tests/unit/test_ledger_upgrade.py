@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 
 from bot.errors import ConfigError
 from bot.ledger import Ledger, Outcome, Reason
+from bot.ledger.integrity.rows import BATCH
 from bot.ledger.points import KILL_AT
-from bot.ledger.rows import BATCH
 from tests.unit.ledger_kit import CANARY, KEY, SITE, entry, states, taken
 from tests.unit.old_ledger import OldLedger
 

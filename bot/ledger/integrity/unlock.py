@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from bot.errors import ConfigError
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.rows import GENERATION
+from bot.ledger.integrity.rows import GENERATION
 from bot.ledger.schema import audit, meta, sign_ins
 from bot.ledger.seal import NEW_KEY, VARIABLE, Ring, Seal, find_key
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, select, update
 
 from bot.ledger.audit import Audit, Log
 from bot.ledger.database import Database
+from bot.ledger.integrity.rows import BATCH, Rows, name_of_item, parts
 from bot.ledger.model import FINISHED
-from bot.ledger.rows import BATCH, Rows, name_of_item, parts
 from bot.ledger.schema import items, steps
 
 _WHOSE = "whose it was can't be told any more: load all records again, whoever is lacking then is new"

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 from bot.errors import LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.lines import numbered
+from bot.ledger.integrity.lines import numbered
+from bot.ledger.integrity.rows import BATCH, Rows, reason_of, record_of, user_id_of
 from bot.ledger.model import NO_DAY
-from bot.ledger.rows import BATCH, Rows, reason_of, record_of, user_id_of
 from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal
 

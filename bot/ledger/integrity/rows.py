@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Float, Row, Text, bindparam, f
 from bot.errors import AlteredItem, LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.lines import Lines
+from bot.ledger.integrity.lines import Lines
 from bot.ledger.model import Reason
 from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal

@@ -15,22 +15,23 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 
 from bot.errors import ConfigError, LedgerTrouble
 from bot.ledger.audit import Audit
-from bot.ledger.claims import LEASE_S
 from bot.ledger.database import Database
-from bot.ledger.rows import BATCH, GENERATION, Rows, reason_of, record_of, user_id_of
+from bot.ledger.integrity.rows import BATCH, GENERATION, Rows, reason_of, record_of, user_id_of
+from bot.ledger.integrity.unlock import KEY, NEXT_KEY, NEXT_RING, RING, keys_of, open_ring
 from bot.ledger.schema import items, meta, sign_ins
 from bot.ledger.seal import Seal
-from bot.ledger.unlock import KEY, NEXT_KEY, NEXT_RING, RING, keys_of, open_ring
 
 
 class Rotation:
     """One change of a ledger's key."""
 
-    def __init__(self, database: Database, seal: Seal, audit: Audit, rows: Rows) -> None:
+    def __init__(self, database: Database, seal: Seal, audit: Audit, rows: Rows, lease_s: float) -> None:
+        """`lease_s`: seconds without a heartbeat after which nobody is at work."""
         self._database = database
         self._seal = seal
         self._audit = audit
         self._rows = rows
+        self._lease_s = lease_s
 
     def run(self, new: Seal) -> int:
         """Changes to the key of `new`; how many rows were sealed anew, those that were before it was broken off left
@@ -124,14 +125,14 @@ class Rotation:
         now = self._database.now(connection)
         owners: set[str] = set()
         for table in (items, sign_ins):
-            beats = table.c.beat_at.between(now - LEASE_S, now + LEASE_S)
+            beats = table.c.beat_at.between(now - self._lease_s, now + self._lease_s)
             query = select(table.c.owner).where(table.c.owner.is_not(None) & beats)
             owners |= {str(owner) for owner in connection.execute(query).scalars()}
         if owners:
             hosts = ", ".join(sorted({owner.partition("/")[0] for owner in owners}))
             raise ConfigError(
                 f"workers use this ledger just now (on {hosts}): end them first; who was killed counts for"
-                f" {LEASE_S:.0f} seconds more"
+                f" {self._lease_s:.0f} seconds more"
             )
 
     def _put(self, connection: Connection, values: Mapping[str, str]) -> None:
