@@ -25,7 +25,6 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from bot.agent import SCRIPT as FIRST_SCRIPT
 from bot.browser import launch
 from bot.web import READ, SCRIPT
 from bot.web.labels import Labels
@@ -70,14 +69,6 @@ CUT_TIES = r"""() => {
 TIMED_READ = f"""() => {{ document.body.offsetHeight; const from = performance.now(), view = ({READ})();
   return [performance.now() - from, view]; }}"""
 CASE_OF = "n => window.__caljobsView.element(n).getAttribute('data-case')"
-FIRST_FIND = r"""cases => {
-  const cj = window.__caljobs, from = performance.now();
-  const spec = c => ({key: 'x', kind: c.kind, label: c.text, names: [], locator: null});
-  const found = cases.map(c => [c, cj.find(spec(c), cj.index())]);
-  const took = performance.now() - from;
-  const right = (c, f) => f.el.getAttribute('data-case') === String(c.n);
-  return [took, found.map(([c, f]) => f.problem || (right(c, f) ? 'right' : 'wrong'))];
-}"""
 
 
 @dataclass
@@ -88,10 +79,8 @@ class Score:
     unloadable: int = 0
     answers: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
-    first: Counter[str] = field(default_factory=Counter)
     script_ms: float = 0
     judge_ms: float = 0
-    first_ms: float = 0
 
     def figures(self) -> dict[str, Any]:
         cases = sum(self.answers.values())
@@ -102,10 +91,8 @@ class Score:
             "right": round(right / most, 4), "wrong": round(wrong / most, 4),
             "none_or_several": round((cases - right - wrong) / most, 4),
             "answers": dict(sorted(self.answers.items())), "by_kind": dict(sorted(self.kinds.items())),
-            "first_version": {name: round(n / most, 4) for name, n in sorted(self.first.items())},
             "script_ms_a_page": round(self.script_ms / pages, 2),
             "judgement_ms_a_page": round(self.judge_ms / pages, 2),
-            "first_version_ms_a_page": round(self.first_ms / pages, 2),
         }  # fmt: skip
 
 
@@ -130,11 +117,8 @@ def try_page(page: Page, file: Path, score: Score) -> Iterator[dict[str, Any]]:
     if not cases:
         return
     took, text = page.evaluate(TIMED_READ)
-    first_took, first = page.evaluate(FIRST_FIND, cases)
     score.pages += 1
     score.script_ms += took
-    score.first_ms += first_took
-    score.first.update(first)
     start = time.perf_counter()
     labels = Labels(View.parse(text))
     answers = [match(Wanted(case["text"], case["kind"]), labels) for case in cases]
@@ -177,7 +161,6 @@ def main() -> None:
         browser = launch(playwright, arguments=["--host-resolver-rules=MAP * ~NOTFOUND"])
         context = browser.new_context()
         context.add_init_script(SCRIPT)
-        context.add_init_script(FIRST_SCRIPT)
         scores, misses = try_all(context, files)
         browser.close()
     if asked.misses:
@@ -190,7 +173,7 @@ def main() -> None:
         print(
             f"{name}: {one['pages']} pages, {one['boxes']} boxes: right {one['right']:.3f}, wrong {one['wrong']:.3f}, "
             f"none or several {one['none_or_several']:.3f}; script {one['script_ms_a_page']} ms a page, "
-            f"judgement {one['judgement_ms_a_page']}, first version's finder {one['first_version_ms_a_page']}"
+            f"judgement {one['judgement_ms_a_page']}"
         )
 
 

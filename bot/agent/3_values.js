@@ -1,27 +1,9 @@
-// Reads and sets one control the way a person's hand would: focus, the new value, the events typing fires, blur.
+// Sets one control the way a person's hand would: focus, the new value, the events typing fires, blur.
 (() => {
   const cj = window.__caljobs;
-  if (!cj || cj.read) return;
+  if (!cj || cj.set) return;
 
-  const chosen = select => (select.selectedIndex < 0 ? null : select.options[select.selectedIndex]);
   const isPlaceholder = option => !option || option.value === '' || /^(-+|select|none selected|please select)$/i.test(cj.collapse(option.textContent)) && option.index === 0;
-  const editorText = frame => {
-    const body = frame.contentDocument?.body;
-    return body ? body.innerText.replace(/\u00a0/g, ' ') : '';
-  };
-  const plain = c => c.el.value;
-  const readers = {
-    text: plain, textarea: plain, number: plain, money: plain, date: plain, lookup: plain,
-    select: c => (isPlaceholder(chosen(c.el)) ? '' : cj.collapse(chosen(c.el).textContent)),
-    checkbox: c => (c.el.checked ? 'Yes' : ''),
-    radio: c => { const on = c.inputs.find(i => i.checked); return on ? cj.optionLabel(on) : ''; },
-    checklist: c => c.inputs.filter(i => i.checked).map(cj.optionLabel),
-    phone: c => { const parts = c.boxes.map(b => b.value.trim()); return parts.some(Boolean) ? parts.join('-') : ''; },
-    richtext: c => (c.frame ? editorText(c.frame) : c.el.value),
-    readonly: c => ('value' in c.el && c.el.tagName !== 'LI' ? c.el.value : cj.collapse(c.el.textContent)),
-  };
-  readers.yesno = readers.radio;
-  cj.read = (control, kind) => readers[kind](control);
   cj.options = (control, kind) => {
     if (kind === 'select') return [...control.el.options].filter(o => !isPlaceholder(o)).map(o => cj.collapse(o.textContent));
     return control.inputs ? control.inputs.map(cj.optionLabel) : null;

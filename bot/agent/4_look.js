@@ -1,12 +1,10 @@
-// What a person sees at a glance: which screen, which tab, who, which dialogs, which complaints.
+// What a view does not say, the dialog on top, and the tables as a survey wants them.
 (() => {
   const cj = window.__caljobs;
-  if (!cj || cj.look) return;
+  if (!cj || cj.glance) return;
 
   const texts = elements => [...new Set(elements.map(e => cj.collapse(e.textContent)).filter(Boolean))];
   const DIALOGS = '.ui-dialog, [role=dialog], [role=alertdialog], .modal.show';
-  const TABS = '[role=tab][aria-selected=true], li[aria-selected=true], li.selected, [role=tablist] .active';
-  const COMPLAINTS = '.validator, [controltovalidate], [id*="valSummary"] li, [role=alert], .field-validation-error, [id*="lblError"], [id*="lblMessage"]';
   const BUTTONS = 'button, input[type=submit], input[type=button], a[href], a[onclick], [role=button]';
   cj.buttonText = e => cj.collapse(e.tagName === 'INPUT' ? e.value : e.textContent);
 
@@ -16,12 +14,6 @@
     return open.reduce((top, d) => (top === null || height(d) >= height(top) ? d : top), null);
   };
   cj.topDialog = topDialog;
-  const dialog = d => ({
-    title: cj.collapse((d.querySelector('.ui-dialog-title, .modal-title, h1, h2, h3') || {}).textContent),
-    text: cj.collapse((d.querySelector('.ui-dialog-content, .modal-body') || d).textContent),
-    buttons: texts(cj.shown(BUTTONS, d)).concat(cj.shown('input[type=submit], input[type=button]', d).map(e => e.value)),
-  });
-
   // The boxes, by id, that a validator of the page asks to be filled.
   const required = () => Object.setPrototypeOf([...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
     .map(v => v.getAttribute('controltovalidate')), null);   // a page may have given lists a toJSON
@@ -39,35 +31,10 @@
       dangerous: /potentially dangerous Request\.Form/i.test(body),
       denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
-      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title),
-      empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
-    };
-  };
-  cj.look = () => {
-    const root = cj.root();
-    const body = document.body ? document.body.innerText.slice(0, 4000) : '';
-    const notDialog = e => !e.closest(DIALOGS);
-    const top = topDialog();
-    return {
-      url: location.origin + location.pathname,
-      title: document.title,
-      headings: texts(cj.shown('h1, h2', root).filter(notDialog)),
-      subheadings: texts(cj.shown('h3, h4', root).filter(notDialog)),
-      tabs: texts(cj.shown(TABS, root)),
-      dialogs: top ? [dialog(top)] : [],
-      complaints: texts(cj.shown(COMPLAINTS, root)).filter(t => t !== '*'),
-      person: cj.person(),
-      signIn: cj.shown('input[type=password]', document).length > 0,
-      systemError: /You have encountered an error in the system/i.test(body),
-      dangerous: /potentially dangerous Request\.Form/i.test(body),
-      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
-      timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
       unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
-      trouble: cj.trouble(),
     };
   };
-
   // Tables with headings, as texts: [{heading, headers, rows: [[cell, ...], ...]}].
   const headingOf = table => {
     const caption = table.querySelector('caption');
@@ -86,11 +53,4 @@
       rows: rest.filter(r => cj.visible(r) && r.cells.length === head.cells.length).map(cells),
     };
   });
-  // The one row with exactly these cells; null for none or several. Of several that look alike, `alike` names which.
-  cj.row = ({heading, cells: wanted, alike = null}) => {
-    const rows = cj.tables().filter(t => heading === null || headingOf(t) === heading).flatMap(ownRows)
-      .filter(r => cj.visible(r) && JSON.stringify(cells(r)) === JSON.stringify(wanted));
-    const [nth, of] = alike || [0, 1];
-    return rows.length === of ? rows[nth] : null;
-  };
 })();

@@ -167,7 +167,6 @@
     const root = cj.root();
     return {
       open,
-      look: cj.look(),
       boxes: boxes(root),
       strips: strips(root),
       sections: texts(pressable('h3, h4, legend, [role=heading]', root)),

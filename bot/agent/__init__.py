@@ -192,7 +192,8 @@ class PageAgent:
 
     def survey(self) -> Inventory:
         """Settles and tells what stands on the page, without any value."""
-        return inventory(self._patiently("survey", {"limit": self._limit, "lateList": self._late_list}))
+        data = self._patiently("survey", {"limit": self._limit, "lateList": self._late_list})
+        return inventory(data, self._see().look)
 
     def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:
         """Sets the controls of `ops` in order, settling wherever one started something, and reads `specs`.

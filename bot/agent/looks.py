@@ -284,11 +284,11 @@ class Inventory:
     grids: tuple[GridSeen, ...]
 
 
-def inventory(data: dict[str, Any]) -> Inventory:
-    """An Inventory of what the page's script returned."""
+def inventory(data: dict[str, Any], look: Look) -> Inventory:
+    """An Inventory of what the page's script returned, and of the page's view."""
     return Inventory(
         open=data["open"],
-        look=_look(data["look"]),
+        look=look,
         boxes=tuple(_box(item) for item in data["boxes"]),
         sections=tuple(data["sections"]),
         strips=tuple(Strip(tuple(s["tabs"]), s["selected"], tuple(s["links"])) for s in data["strips"]),

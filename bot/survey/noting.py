@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.agent.looks import Dialog, Inventory, Strip
-from bot.controls import fold
 from bot.session import Session
 from bot.site import Site
 from bot.survey.boxes import beyond, keyed, new_texts
@@ -14,6 +13,7 @@ from bot.survey.clean import Cleaner
 from bot.survey.known import needs, vocabulary
 from bot.survey.model import Box, Grid, Rows, ScreenSurvey, SeenDialog, Survey, Unreached, WizardSurvey
 from bot.survey.trying import try_choices, untried
+from bot.web.strips import strip_words
 
 
 class Notes:
@@ -172,10 +172,14 @@ def _grids(seen: Inventory, clean: Cleaner) -> tuple[Grid, ...]:
 
 
 def strip_of(inventory: Inventory, titles: Sequence[str]) -> Strip | None:
-    """The strip of tabs that has most of these titles, else the longest; None where the page has none."""
-    wanted = {fold(title) for title in titles}
-    return max(
-        inventory.strips,
-        key=lambda strip: (sum(fold(tab) in wanted for tab in strip.tabs), len(strip.tabs)),
-        default=None,
-    )
+    """The strip of tabs that has most of these titles, else the longest; None where the page has none.
+
+    Of what only looks like a strip, and may as well be a row of a list, one is taken only for two titles of ours.
+    """
+    wanted = {strip_words(title) for title in titles}
+
+    def known(strip: Strip) -> tuple[int, int]:
+        return sum(strip_words(tab) in wanted for tab in strip.tabs), len(strip.tabs)
+
+    seen = [strip for strip in inventory.look.strips if known(strip)[0] >= 2]
+    return max(seen or inventory.strips, key=known, default=None)
