@@ -133,6 +133,7 @@ class Hands:
         self.tab.evaluate("() => document.activeElement.blur()")
         self.tab.evaluate("() => new Promise(done => setTimeout(done))")
         self.tab.wait_for_function("() => !Sys.WebForms.PageRequestManager.getInstance().get_isInAsyncPostBack()")
+        self.tab.wait_for_function("() => !document.querySelector('.cke:empty')")
 
     def press(self, text: str) -> None:
         """Press a button."""

@@ -242,7 +242,7 @@ def test_print_brings_the_plan(mock: MockSite, chromium: Browser, way: str, pdf:
     window = way in ("documented", "window", "window_pdf") or (way == "plain" and not pdf)
     with staff(mock, chromium, "Plan") as hands:
         hands.action("Display/Print").click()
-        expect(hands.tab.get_by_text("Plan Information")).to_be_visible()
+        expect(hands.tab.get_by_text("Plan Information", exact=True)).to_be_visible()
         if pdf:
             hands.tick("cbxCreatePdf")
         downloads: list[Download] = []
