@@ -1,4 +1,4 @@
-"""The driver that sees a page as a person sees it: a view of plain data, and the judgement on it. Nothing uses it yet.
+"""The driver that sees a page as a person sees it: a view of plain data, and the judgement on it.
 
 `SCRIPT` goes into every document before the page's own scripts; `READ` asks it for the view, as one JSON text that
 `bot.web.view.View.parse` takes; `bot.web.match` says which box a label means.
