@@ -75,7 +75,7 @@ def test_next_by_the_panel_keeps_the_document(mock: MockSite, page: Page) -> Non
 def test_a_covered_button_takes_no_click_until_a_hand_comes_near(page: Page) -> None:
     button = page.locator("#aspnetForm").get_by_role("button", name="Next >>")
     with pytest.raises(Error, match="intercepts pointer events"):
-        button.click(timeout=600)
+        button.click(timeout=1500)
     place = button.bounding_box()
     assert place is not None
     page.mouse.move(place["x"] + 3, place["y"] + 3)
