@@ -214,9 +214,7 @@ class Loading:
         except AlteredItem:
             return False
 
-    def _content(
-        self, entry: Entry, site: str, person: str, content: str, due: int, revision: int
-    ) -> dict[str, Any]:
+    def _content(self, entry: Entry, site: str, person: str, content: str, due: int, revision: int) -> dict[str, Any]:
         """The columns that say what is to be entered."""
         state: State = "needs_fix" if entry.wrong else "queued"
         bound = record_of(site, person, revision)
