@@ -97,7 +97,10 @@ class Region:
         """What heads the page and its parts, in the order of the page."""
         sizes = [part.size for text in self.view.texts for part in text.parts]
         usual = median(sizes) if sizes else 0
-        return tuple(self._titles(usual))
+        found = list(self._titles(usual))
+        if found and all(title.level > 2 for title in found):  # whatever stands first names the page
+            found[0] = Title(2, found[0].text)
+        return tuple(found)
 
     def _titles(self, usual: float) -> Iterator[Title]:
         tables = {node for table in self.view.tables if _is_list(table) for node in (table.node,)}
