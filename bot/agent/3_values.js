@@ -29,7 +29,8 @@
     control.el.blur();
   };
   const matching = (texts, wanted) => texts.findIndex(text => wanted.some(w => cj.fold(w) === cj.fold(text)));
-  const clickIfNot = (input, on) => { if (input.checked !== on) { input.focus(); input.click(); input.blur(); return true; } return false; };
+  const isOn = input => ('checked' in input ? input.checked : input.getAttribute('aria-checked') === 'true');
+  const clickIfNot = (input, on) => { if (isOn(input) !== on) { input.focus(); input.click(); input.blur(); return true; } return false; };
 
   const write = (c, text) => { type(c.el, text); return null; };
   const isoDate = text => text.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$1-$2');
@@ -75,21 +76,44 @@
       c.frame?.contentWindow.dispatchEvent(new Event('blur'));
       return null;
     },
+    three: (c, text, wanted, {places}) => {         // a date as three lists: the options to choose, one for each
+      c.boxes.forEach((box, n) => { if (box.selectedIndex !== places[n]) pick(box.options[places[n]], {el: box}); });
+      return null;
+    },
     lookup: () => 'by-hand',
     readonly: () => 'read-only',
   };
   setters.yesno = setters.radio;
 
+  // A list that the page makes by itself: opened as by hand, and the one entry that came up with the words is pressed.
+  const ENTRIES = 'li, [role=option], [role=menuitem], td, a, div, span';
+  const shown = () => new Set([...document.querySelectorAll(ENTRIES)].filter(cj.visible));
+  const mouse = (element, ...types) => types.forEach(type => element.dispatchEvent(new MouseEvent(type, {bubbles: true, cancelable: true, view: window})));
+  const choose = async (box, wanted, limit) => {
+    const before = shown();
+    const came = () => [...shown()].filter(e => !before.has(e) && !e.querySelector(ENTRIES) && matching([e.textContent], wanted) === 0);
+    box.focus();
+    mouse(box, 'mousedown', 'mouseup', 'click');
+    if (!box.readOnly && box.tagName === 'INPUT' && !came().length) {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, wanted[wanted.length - 1]);
+      fire(box, 'keydown', 'input', 'keyup');
+    }
+    await cj.until(() => came().length > 0, limit);
+    const found = came();
+    if (found.length !== 1) { fire(box, 'change'); box.blur(); return 'no-option'; }
+    mouse(found[0], 'mouseover', 'mousemove', 'mousedown', 'mouseup');
+    found[0].click();
+    box.blur();
+    return null;
+  };
+
   // Sets one control; settles after each click that started something. Gives a problem's name, or null.
   cj.set = async (control, op, limit) => {
     if (control.el.disabled) return 'disabled';
-    if (op.kind !== 'checklist') return setters[op.kind](control, op.text, [op.text, ...(op.aliases || [])]);
-    const wanted = op.text.map(text => [text, ...(op.aliases?.[text] || [])]);
-    const labels = control.inputs.map(cj.optionLabel);
-    if (wanted.some(words => matching(labels, words) < 0)) return 'no-option';
-    const on = labels.map(label => wanted.some(words => words.some(w => cj.fold(w) === cj.fold(label))));
+    if (op.kind === 'choose') return choose(control.el, [op.text, ...(op.aliases || [])], op.lateList);
+    if (op.kind !== 'ticks') return setters[op.kind](control, op.text, [op.text, ...(op.aliases || [])], op);
     for (let n = 0; n < control.inputs.length; n += 1) {
-      if (!clickIfNot(control.inputs[n], on[n])) continue;
+      if (!clickIfNot(control.inputs[n], op.on[n])) continue;
       if (cj.pending()) return await cj.settled(limit), 'again';
     }
     return null;

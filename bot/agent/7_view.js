@@ -16,8 +16,8 @@
   const controlOf = ({kind, boxes}) => {
     const elements = boxes.map(element), [el] = elements;
     if (!elements.every(there)) return null;
-    if (el.matches('input[type=radio], input[type=checkbox]') && kind !== 'checkbox') return {el, inputs: elements};
-    if (kind === 'phone') return {el, boxes: elements};
+    if (kind === 'ticks') return {el, inputs: elements};
+    if (kind === 'phone' || kind === 'three') return {el, boxes: elements};
     if (kind === 'richtext' && !el.matches('textarea, input')) return {el, frame: el.matches('iframe') ? el : null, editable: el};
     return {el};
   };

@@ -237,8 +237,13 @@ class PageAgent:
                 if not calls:
                     return 1, None
                 break
-            boxes = [box.number for box in target.boxes]
-            calls.append({**op, "kind": target.kind, "boxes": boxes, "lateList": self._late_list})
+            call = seen.setting(target, op)
+            if isinstance(call, str):
+                problems[op["key"]] = call
+                if not calls:
+                    return 1, None
+                break
+            calls.append({**op, **call, "lateList": self._late_list})
         self._seen = None
         result = self._call("setAll", {"limit": self._limit, "ops": calls})
         problems |= result["problems"]

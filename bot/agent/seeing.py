@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.agent.looks import Dialog, FieldReport, Grid, Look, PersonSigns, Reading, Row, Stranger, Strip
 from bot.web.actions import beside, called, innermost, one_of, words_of
-from bot.web.fields import Fields, Spec, Target, within
+from bot.web.fields import Fields, Spec, Target, date_places, within
 from bot.web.grids import Grid as GridSeen
 from bot.web.grids import GridRow, actions_in, grids, ticks_in
+from bot.web.labels import folded
 from bot.web.region import Region
 from bot.web.strips import strips
 from bot.web.view import Action, Text, View
@@ -138,6 +139,43 @@ class Seen:
             nodes = [self.view.nodes[node] for node in path]
             if any(n.role == "alert" or _COMPLAINT.search(n.marks) or _COMPLAINT_ID.search(n.id) for n in nodes):
                 yield text.words
+
+    # --- what to set
+
+    def setting(self, target: Target, op: dict[str, Any]) -> dict[str, Any] | str:
+        """How the controls of a field are set to an `op`'s text: the kind of act and the boxes by number; or why not."""
+        numbers = [box.number for box in target.boxes]
+        if any(box.disabled for box in target.boxes[:1]):
+            return "disabled"
+        if target.boxes[0].is_tick and target.kind in ("radio", "yesno", "checklist"):
+            return self._ticking(target, op)
+        if target.kind == "three":
+            places = date_places(target.boxes, str(op["text"]))
+            return "no-option" if places is None else {"kind": "three", "boxes": numbers, "places": places}
+        return {"kind": target.kind, "boxes": numbers}
+
+    def _ticking(self, target: Target, op: dict[str, Any]) -> dict[str, Any] | str:
+        """Which ticks of a list are to be on: those whose words the text says, or another word for it."""
+        texts = op["text"] if isinstance(op["text"], list) else [op["text"]] if op["text"] else []
+        others: Any = op.get("aliases") or []
+        offered = [folded(self.fields.option_words(box)) for box in target.boxes]
+        on = [False] * len(offered)
+        for text in texts:
+            wanted = {folded(text), *map(folded, others.get(text, []) if isinstance(others, dict) else others)}
+            places = [n for n, words in enumerate(offered) if words in wanted]
+            if len(places) != 1:
+                return "no-option"
+            on[places[0]] = True
+        numbers = [box.number for box in target.boxes]
+        if target.boxes[0].kind == "checkbox":
+            return {"kind": "ticks", "boxes": numbers, "on": on}
+        if not texts:
+            return (
+                "not-clearable"
+                if any(box.value is True for box in target.boxes)
+                else {"kind": "ticks", "boxes": [], "on": []}
+            )
+        return {"kind": "ticks", "boxes": [numbers[on.index(True)]], "on": [True]}
 
     # --- what to press
 

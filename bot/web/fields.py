@@ -19,17 +19,19 @@ Raw = str | list[str]
 _DRAWN_AS = {
     "radio": ("radio", "select"),
     "yesno": ("radio", "select"),
-    "select": ("select", "radio"),
+    "select": ("select", "radio", "text"),
     "richtext": ("richtext",),
     "textarea": ("textarea",),
     "checkbox": ("checkbox",),
     "checklist": ("checklist",),
     "phone": ("phone",),
-    "date": ("date",),
+    "date": ("date", "select"),
 }
 """How sites draw a field of a kind; all others are a line of text."""
 _FIRST_WORDS = re.compile(r"-+|(-+\s*)?(select|none selected|please select)(\s*-+)?", re.IGNORECASE)
 _HOLDERS = ("dateInput",)
+_PARTS = 3
+_MONTHS, _DAYS, _FIRST_YEAR = 12, 31, 1900
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,16 @@ class Fields:
         for kind in _DRAWN_AS.get(spec["kind"], ("text",)) if folded(spec["label"]) else ():
             answer = match(Wanted(spec["label"], kind), self.labels)
             if isinstance(answer, Found):
-                return Target(_kept(spec["kind"], kind), answer.parts or (answer.box,))
+                return self._target(spec["kind"], kind, answer.parts or (answer.box,))
             if isinstance(answer, Several):
                 return "several"
         return self._named(spec)
+
+    def _target(self, kind: str, drawn: str, boxes: tuple[Box, ...]) -> Target | str:
+        if kind == "date" and drawn == "select":
+            three = self._line_of(boxes[0], "select")
+            return Target("three", three) if len(three) == _PARTS and date_order(three) else "several"
+        return Target(_kept(kind, drawn), boxes)
 
     def _named(self, spec: Spec) -> Target | str:
         """By the ending of its name, or else of its id: for boxes whose label nobody sees."""
@@ -116,13 +124,14 @@ class Fields:
                     yield Target(_kept(kind, drawn), boxes)
                     break
 
-    def _line_of(self, box: Box) -> tuple[Box, ...]:
+    def _line_of(self, box: Box, kind: str = "text") -> tuple[Box, ...]:
+        """A box and the two behind it in one line, with nothing said between them; the box alone where it is none."""
         boxes, line = self.view.boxes, [box]
         for other in boxes[boxes.index(box) + 1 :]:
-            if len(line) == 3 or not suits(other, "text") or not self.labels.in_line(line[-1], other):
+            if len(line) == _PARTS or not suits(other, kind) or not self.labels.in_line(line[-1], other):
                 break
             line.append(other)
-        return tuple(line) if len(line) == 3 else (box,)
+        return tuple(line) if len(line) == _PARTS else (box,)
 
     def group_of(self, box: Box) -> tuple[Box, ...]:
         """The boxes of the question that a tick is an answer to; none where it is one by itself."""
@@ -192,8 +201,13 @@ class Fields:
         if target.kind in ("radio", "yesno", "checklist") and boxes[0].is_tick:
             on = [self.option_words(box) for box in boxes if box.value is True]
             return on if target.kind == "checklist" else (on[0] if on else "")
+        if target.kind == "three":
+            return date_of(boxes)
         if boxes[0].kind == "select":
             return _chosen(boxes[0])
+        if target.kind == "choose":
+            said = str(boxes[0].value or "").strip()
+            return "" if _FIRST_WORDS.fullmatch(said) else said
         if target.kind == "phone" and len(boxes) > 1:
             parts = [str(box.value or "").strip() for box in boxes]
             return "-".join(parts) if any(parts) else ""
@@ -270,9 +284,58 @@ class Fields:
 
 def _kept(kind: str, drawn: str) -> str:
     """The kind to fill: how it is drawn, where that is not how it was declared."""
+    if kind == "select" and drawn == "text":
+        return "choose"
     if drawn in ("select", "radio") and kind != drawn and kind in ("select", "radio", "yesno"):
         return kind if (kind, drawn) == ("yesno", "radio") else drawn
     return kind
+
+
+def date_order(lists: Sequence[Box]) -> tuple[int, int, int] | None:
+    """Which of three lists is the month, which the day, which the year; None where they are none of these."""
+    found: dict[str, int] = {}
+    for place, box in enumerate(lists):
+        words = [option.words for n, option in enumerate(box.options) if not _says_nothing(box, n)]
+        numbers = [int(text) for text in words if text.isdigit()]
+        if len(words) == _MONTHS:
+            found["month"] = place
+        elif len(numbers) == len(words) and words and max(numbers) <= _DAYS:
+            found["day"] = place
+        elif len(numbers) == len(words) and words and min(numbers) > _FIRST_YEAR:
+            found["year"] = place
+    return (found["month"], found["day"], found["year"]) if len(found) == _PARTS else None
+
+
+def date_of(lists: Sequence[Box]) -> str:
+    """The date that three lists say, as MM/DD/YYYY; empty where one says nothing."""
+    order = date_order(lists)
+    if order is None or not all(_chosen(box) for box in lists):
+        return ""
+    month, day, year = (lists[place] for place in order)
+    months = [n for n in range(len(month.options)) if not _says_nothing(month, n)]
+    return f"{months.index(month.chosen) + 1:02}/{int(_chosen(day)):02}/{_chosen(year)}"
+
+
+def date_places(lists: Sequence[Box], text: str) -> list[int] | None:
+    """The options of three lists that say a date MM/DD/YYYY, or nothing; None where one is not offered."""
+    order = date_order(lists)
+    if order is None:
+        return None
+    wanted = dict(zip(order, text.split("/") if text else ("", "", ""), strict=True))
+    places = []
+    for place, box in enumerate(lists):
+        offered = [n for n in range(len(box.options)) if not _says_nothing(box, n)]
+        nothing = [n for n in range(len(box.options)) if _says_nothing(box, n)]
+        if not wanted[place]:
+            fits = nothing[:1]
+        elif place == order[0]:
+            fits = offered[int(wanted[place]) - 1 : int(wanted[place])]
+        else:
+            fits = [n for n in offered if int(box.options[n].words) == int(wanted[place])]
+        if len(fits) != 1:
+            return None
+        places.append(fits[0])
+    return places
 
 
 def _kind(box: Box, group: Sequence[Box]) -> str:
