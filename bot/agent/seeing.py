@@ -170,11 +170,7 @@ class Seen:
         if target.boxes[0].kind == "checkbox":
             return {"kind": "ticks", "boxes": numbers, "on": on}
         if not texts:
-            return (
-                "not-clearable"
-                if any(box.value is True for box in target.boxes)
-                else {"kind": "ticks", "boxes": [], "on": []}
-            )
+            return "not-clearable"
         return {"kind": "ticks", "boxes": [numbers[on.index(True)]], "on": [True]}
 
     # --- what to press
