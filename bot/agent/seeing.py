@@ -143,7 +143,7 @@ class Seen:
     # --- what to set
 
     def setting(self, target: Target, op: dict[str, Any]) -> dict[str, Any] | str:
-        """How the controls of a field are set to an `op`'s text: the kind of act and the boxes by number; or why not."""
+        """How a field is set to an `op`'s text: the kind of act and the boxes by number; or why it can't be."""
         numbers = [box.number for box in target.boxes]
         if any(box.disabled for box in target.boxes[:1]):
             return "disabled"

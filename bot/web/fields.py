@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from bot.web.labels import Labels, Phrase, folded
+from bot.web.labels import REQUIRED, Labels, Phrase, folded
 from bot.web.match import Found, Several, Wanted, match, spelling, suits
 from bot.web.view import Box, View
 
@@ -265,12 +265,12 @@ class Fields:
         asked = self._asked(boxes[0], group)
         if any("@required" in self.view.nodes[node].marks for node in self.view.above(asked.node)[:2]):
             return True
-        if any(tie.words.startswith("*") or tie.words.rstrip(": ").endswith("*") for tie in asked.ties):
+        if any(_says_required(tie.words) for tie in asked.ties):
             return True
         nodes = [tie.node for tie in asked.ties if tie.node >= 0]
         if pair is not None:
             nodes += [part.node for part in pair.phrase.parts]
-            if pair.phrase.words.startswith("*") or pair.phrase.words.rstrip(": ").endswith("*"):
+            if _says_required(pair.phrase.words):
                 return True
         return any(self._is_starred(node) for node in nodes)
 
@@ -344,12 +344,16 @@ def _kind(box: Box, group: Sequence[Box]) -> str:
     return box.kind if box.kind in ("checkbox", "radio", "select", "textarea") else "text"
 
 
+def _says_required(words: str) -> bool:
+    return words.startswith("*") or words.rstrip(": ").endswith("*") or REQUIRED.search(words) is not None
+
+
 def _line(words: Iterable[str]) -> str:
     return " ".join(" ".join(words).split())
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"^[*\s]+|[\s*:]+$", "", " ".join(words.split()))
+    return re.sub(r"^[*\s]+|[\s*:]+$", "", REQUIRED.sub("", " ".join(words.split())))
 
 
 def _chosen(box: Box) -> str:

@@ -27,6 +27,8 @@ _WHOLE = ("form", "body", "html", "main")
 _NO_NODE = Node(-1, "", "", "", False)
 _FIELD_HABITS = (LEFT, ABOVE, INSIDE, BELOW, RIGHT)
 _TICK_HABITS = (RIGHT, LEFT)
+REQUIRED = re.compile(r"\s*[(\[]\s*required( field)?\s*[)\]](?=[\s*:]*$)|^[(\[]\s*required\s*[)\]]\s*", re.IGNORECASE)
+"""How a label says in words that its box must be filled."""
 _MARKS = str.maketrans("‐‑‒–—−‘’‛“”„", "------'''\"\"\"")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 
@@ -34,7 +36,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\
 def folded(text: str) -> str:
     """A label as it is compared: without case, spacing, stars and colons at its ends, kinds of dashes and quotes."""
     plain = unicodedata.normalize("NFC", text).translate(_MARKS).translate(_INVISIBLE)
-    words = " ".join(plain.split()).casefold()
+    words = REQUIRED.sub("", " ".join(plain.split()).casefold())
     return re.sub(r"\s*([-/&])\s*", r"\1", words.strip("* ").rstrip("*: ").strip())
 
 

@@ -50,10 +50,10 @@ def strips(view: View, inside: frozenset[int]) -> tuple[Strip, ...]:
             continue
         items = [_item(view, node, branch) for branch in branches]
         kept = [item for item in items if item is not None]
-        if len(kept) < 2 or len(kept) != len(items) or not any(item.actions for item in kept):
+        if len(kept) < 2 or len(kept) != len(items) or len({item.words for item in kept}) < len(kept):
             continue
-        if len({item.words for item in kept}) < len(kept):
-            continue
+        if not any(item.actions for item in kept) and _dressed(view, kept) < 0:
+            continue  # only texts side by side
         pressable = tuple(bool(item.actions) for item in kept)
         found.append(Strip(tuple(item.words for item in kept), _chosen(view, kept), pressable, node))
     return tuple(found)
@@ -98,20 +98,31 @@ def _item(view: View, node: int, branch: _Branch) -> _Item | None:
 
 def _chosen(view: View, items: Sequence[_Item]) -> int:
     """The chosen item: by aria, else the only one that is dressed as such, else the only one that differs."""
-    said = [n for n, item in enumerate(items) if any(a.selected not in ("", "false") for a in item.actions)]
-    if len(said) == 1:
-        return said[0]
-    marks = [" ".join(view.nodes[node].marks for node in item.path) for item in items]
+    dressed = _dressed(view, items)
+    if dressed >= 0:
+        return dressed
+    marks = [_marks(view, item) for item in items]
     tags = ["/".join(view.nodes[node].tag for node in item.path if view.nodes[node].tag != "a") for item in items]
     looks = [(item.parts[0].weight, item.parts[0].size) for item in items]
-    named = [n for n, mark in enumerate(marks) if any(_CHOSEN.search(word) for word in mark.split())]
-    if len(named) == 1:
-        return named[0]
     linked = [bool(item.actions) for item in items]
     for signs in (marks, linked, tags, looks):
         odd = _odd_one(signs)
         if odd >= 0:
             return odd
+    return -1
+
+
+def _marks(view: View, item: _Item) -> str:
+    return " ".join(view.nodes[node].marks for node in item.path)
+
+
+def _dressed(view: View, items: Sequence[_Item]) -> int:
+    """The one item that aria, or a class, says to be chosen; -1 where none is, or several."""
+    marks = [_marks(view, item).split() for item in items]
+    for says in (lambda mark: mark == "@chosen", lambda mark: _CHOSEN.search(mark) is not None):
+        found = [n for n, own in enumerate(marks) if any(map(says, own))]
+        if len(found) == 1:
+            return found[0]
     return -1
 
 

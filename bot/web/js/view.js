@@ -93,11 +93,15 @@
     mapSet(known, element, number);
     return number;
   };
+  const isChosen = element => {
+    const current = attribute(element, 'aria-current');
+    return attribute(element, 'aria-selected') === 'true' || (current !== null && current !== 'false' && current !== '');
+  };
   // What an element is dressed in: it tells the chosen one of a strip, and messages.
   const marksOf = element => {
     const style = attribute(element, 'style'), validates = attribute(element, 'controltovalidate');
     return collapse((attribute(element, 'class') || '') + (style ? ' style:' + style : '') + (validates === null ? '' : ' @validator')
-      + (attribute(element, 'aria-required') === 'true' ? ' @required' : ''));
+      + (attribute(element, 'aria-required') === 'true' ? ' @required' : '') + (isChosen(element) ? ' @chosen' : ''));
   };
   const starred = element => indexOf(property(styleOf(element, '::before'), 'content') + property(styleOf(element, '::after'), 'content'), '*') >= 0;
   const wordsOf = element => {                     // an element's own words, without those of boxes in it
@@ -106,6 +110,16 @@
       const type = nodeType(node);
       if (type === 3) words += data(node);
       else if (type === 1 && !SILENT[localName(node)] && !NATIVE[localName(node)] && localName(node) !== 'button') words += wordsOf(node);
+    }
+    return words;
+  };
+  const seenWordsOf = element => {                 // as wordsOf, of what is to be seen and no message of a validator
+    let words = '';
+    for (let node = firstChild(element); node; node = nextSibling(node)) {
+      const type = nodeType(node);
+      if (type === 3) words += data(node);
+      else if (type === 1 && !SILENT[localName(node)] && !NATIVE[localName(node)] && localName(node) !== 'button'
+        && attribute(node, 'controltovalidate') === null && checkVisibility(node, {visibilityProperty: true})) words += seenWordsOf(node);
     }
     return words;
   };
@@ -210,7 +224,7 @@
     const pointing = area ? LABELS.textarea(area) : labels;
     for (let i = 0; pointing && i < count(pointing); i++) {
       const label = item(pointing, i);
-      if (checkVisibility(label, {visibilityProperty: true})) tie('label', wordsOf(label), nodeOf(label));
+      if (checkVisibility(label, {visibilityProperty: true})) tie('label', seenWordsOf(label), nodeOf(label));
     }
     const by = attribute(element, 'aria-labelledby');
     if (by) tie('labelledby', pointedAt(by), -1);
