@@ -92,15 +92,24 @@
   const choose = async (box, wanted, limit) => {
     const before = shown();
     const came = () => [...shown()].filter(e => !before.has(e) && !e.querySelector(ENTRIES) && matching([e.textContent], wanted) === 0);
-    box.focus();
-    mouse(box, 'mousedown', 'mouseup', 'click');
-    if (!box.readOnly && box.tagName === 'INPUT' && !came().length) {
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, wanted[wanted.length - 1]);
-      fire(box, 'keydown', 'input', 'keyup');
+    const write = text => Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+    const typed = box.tagName === 'INPUT' && !box.readOnly, stood = box.value, end = performance.now() + limit;
+    for (;;) {
+      box.focus();
+      mouse(box, 'mousedown', 'mouseup', 'click');
+      if (typed && !came().length) {
+        write(wanted[wanted.length - 1]);
+        fire(box, 'keydown', 'input', 'keyup');
+      }
+      await cj.until(() => came().length > 0, 500);
+      if (came().length || performance.now() > end) break;
     }
-    await cj.until(() => came().length > 0, limit);
     const found = came();
-    if (found.length !== 1) { fire(box, 'change'); box.blur(); return 'no-option'; }
+    if (found.length !== 1) {                      // nothing that nobody chose may stay in it
+      if (typed) { write(stood); fire(box, 'input', 'change'); }
+      box.blur();
+      return 'no-option';
+    }
     mouse(found[0], 'mouseover', 'mousemove', 'mousedown', 'mouseup');
     found[0].click();
     box.blur();

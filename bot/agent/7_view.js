@@ -23,7 +23,8 @@
   };
   const arrived = op => {
     const control = controlOf(op);
-    return !control || !control.el.matches('select') || cj.options(control, 'select').length > 0;
+    const list = control && (window.__caljobsView.listOf(op.boxes[0]) || (control.el.matches('select') ? control.el : null));
+    return !list || cj.options({el: list}, 'select').length > 0;
   };
   const words = e => cj.collapse(e.tagName === 'INPUT' ? (e.type === 'image' ? e.alt : e.value) : e.textContent);
   const still = (number, text) => there(element(number)) && cj.visible(element(number)) && words(element(number)) === text;
@@ -43,7 +44,7 @@
       const problems = {};
       for (const op of ops) {
         if (open !== null) break;
-        if (op.kind === 'select' && op.text !== '') await cj.until(() => arrived(op), op.lateList);
+        if ((op.kind === 'select' || op.kind === 'choose') && op.text !== '') await cj.until(() => arrived(op), op.lateList);
         const control = controlOf(op);
         if (!control) break;
         problems[op.key] = await cj.set(control, op, limit);

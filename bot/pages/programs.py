@@ -64,7 +64,9 @@ class Programs(Screen):
             raise ControlMissing(f"the section with '{CREATE}' did not open", screen=self.name())
         word = fold(self.site.profile.word(ACTIVITY))
         grids = [grid for grid in reading.grids if word in map(fold, grid.headers)]
-        if not grids and any(row for grid in reading.grids for row in grid.rows):
+        section = fold(self.site.profile.word(SECTIONS[-1]))
+        others = [grid for grid in reading.grids if grid.rows and any(section in fold(text) for text in grid.before)]
+        if not grids and others:  # a list that stands in the section, and is none we know
             raise ControlMissing(f"no list has the column '{ACTIVITY}'", screen=self.name())
         return [self._activity(row) for grid in grids for row in grid.rows]
 

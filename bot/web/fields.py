@@ -81,7 +81,7 @@ class Fields:
         if kind == "date" and drawn == "select":
             three = self._line_of(boxes[0], "select")
             return Target("three", three) if len(three) == _PARTS and date_order(three) else "several"
-        return Target(_kept(kind, drawn), boxes)
+        return Target("choose" if boxes[0].kind == "combobox" else _kept(kind, drawn), boxes)
 
     def _named(self, spec: Spec) -> Target | str:
         """By the ending of its name, or else of its id: for boxes whose label nobody sees."""
@@ -205,6 +205,8 @@ class Fields:
             return date_of(boxes)
         if boxes[0].kind == "select":
             return _chosen(boxes[0])
+        if target.kind == "choose" and boxes[0].options:
+            return _chosen(boxes[0])
         if target.kind == "choose":
             said = str(boxes[0].value or "").strip()
             return "" if _FIRST_WORDS.fullmatch(said) else said
@@ -221,7 +223,7 @@ class Fields:
         if not target.boxes:
             return None
         box = target.boxes[0]
-        if box.kind == "select":
+        if box.kind == "select" or (box.kind == "combobox" and box.options):
             return [option.words for n, option in enumerate(box.options) if not _says_nothing(box, n)]
         if target.kind in ("radio", "yesno", "checklist"):
             return [self.option_words(each) for each in target.boxes]

@@ -34,7 +34,7 @@
   const optionText = getter(HTMLOptionElement, 'text'), optionDisabled = getter(HTMLOptionElement, 'disabled');
   const optionValue = getter(HTMLOptionElement, 'value'), selectedIndex = getter(HTMLSelectElement, 'selectedIndex');
   const innerText = getter(HTMLElement, 'innerText'), all = method(Document, 'querySelectorAll'), fromPoint = method(Document, 'elementFromPoint');
-  const within = method(Element, 'querySelectorAll'), contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
+  const within = method(Element, 'querySelectorAll'), previous = getter(Element, 'previousElementSibling'), following = getter(Element, 'nextElementSibling'), contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
   const NATIVE = {__proto__: null, input: HTMLInputElement, select: HTMLSelectElement, textarea: HTMLTextAreaElement};
   const LABELS = {__proto__: null}, VALUE = {__proto__: null}, DISABLED = {__proto__: null}, REQUIRED = {__proto__: null}, FORM = {__proto__: null};
   for (const name of ['input', 'select', 'textarea']) {
@@ -69,7 +69,7 @@
   };
 
   let elements = list();                           // what the numbers of the last view stand for
-  let range, nodes, known, boxes, texts, actions, tables, current, softly, withValues, pointer;
+  let range, nodes, known, boxes, texts, actions, tables, lists, current, softly, withValues, pointer;
 
   const placeOf = rect => {
     const place = list();
@@ -212,7 +212,7 @@
     }
     return null;
   };
-  const tiesOf = (element, name) => {
+  const tiesOf = (element, name, behind) => {
     const ties = list();
     const tie = (how, text, node) => {
       const one = list(), words = collapse(text || '');
@@ -221,7 +221,7 @@
       push(ties, one);
     };
     const labels = LABELS[name] && LABELS[name](element), area = NATIVE[name] ? null : behindEditor(element);
-    const pointing = area ? LABELS.textarea(area) : labels;
+    const pointing = area ? LABELS.textarea(area) : behind ? LABELS.select(behind) : labels;
     for (let i = 0; pointing && i < count(pointing); i++) {
       const label = item(pointing, i);
       if (checkVisibility(label, {visibilityProperty: true})) tie('label', seenWordsOf(label), nodeOf(label));
@@ -237,22 +237,34 @@
     if (kind === 'radio' || kind === 'checkbox') return name === 'input' ? checked(element) : attribute(element, 'aria-checked') === 'true';
     return VALUE[name] ? VALUE[name](element) : name === 'iframe' ? innerText(bodyOf(frameDocument(element))) : textContent(element);
   };
+  // The hidden list that a box of the page's own making stands for: it is the next element before or behind it.
+  const listBehind = element => {
+    let at = element;
+    for (let up = 0; at && up < 3 && nodeType(at) === 1; up++, at = parentNode(at)) {
+      const before = previous(at), after = following(at);
+      if (before && localName(before) === 'select' && !checkVisibility(before)) return before;
+      if (after && localName(after) === 'select' && !checkVisibility(after)) return after;
+    }
+    return null;
+  };
   const addBox = (element, name, kind, stand) => {
     const place = placeOf(rectOf(stand));
     if (kind !== 'radio' && kind !== 'checkbox' && (place[2] <= 0 || place[3] <= 0)) return;
     const form = FORM[name] ? FORM[name](element) : null, area = kind === 'richtext' ? behindEditor(element) : null, of = area || element;
+    const behind = name === 'input' && kind === 'text' ? listBehind(element) : null;
     const box = {
-      __proto__: null, number: elements.length, kind, place, node: nodeOf(element), after: texts.length,
+      __proto__: null, number: elements.length, kind: behind ? 'combobox' : kind, place, node: nodeOf(element), after: texts.length,
       form: form ? nodeOf(form) : -1, drawn: stand !== element,
-      name: attribute(of, 'name') || '', id: attribute(of, 'id') || '',
+      name: attribute(behind || of, 'name') || '', id: attribute(behind || of, 'id') || '',
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       readonly: (READONLY[name] ? READONLY[name](element) : false) || attribute(element, 'aria-readonly') === 'true',
       required: (REQUIRED[name] ? REQUIRED[name](element) : false) || attribute(element, 'aria-required') === 'true',
       room: ROOM[name] && ROOM[name](element) > 0 ? ROOM[name](element) : 0,
-      several: name === 'select' && multiple(element), options: offered(element), ties: tiesOf(element, name),
+      several: name === 'select' && multiple(element), options: offered(behind || element), ties: tiesOf(element, name, behind),
     };
     if (withValues) box.value = valueOf(element, name, kind);
-    if (withValues && name === 'select') box.chosen = selectedIndex(element);
+    if (withValues && (behind || name === 'select')) box.chosen = selectedIndex(behind || element);
+    if (behind) mapSet(lists, element, behind);
     push(elements, element);
     push(boxes, box);
   };
@@ -392,7 +404,7 @@
   // The view as one text: Playwright looks at every value of an object on both sides, and a text has no toJSON.
   const read = (asked = {}) => {
     withValues = asked.values === true;
-    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list();
+    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list(); lists = new TheMap();
     current = null; softly = false; pointer = '';
     const body = bodyOf(document), located = list(), over = list();
     if (body) walk(body, body);
@@ -401,5 +413,5 @@
     if (asked.dialog) push(over, nodeOf(asked.dialog));
     return stringify({__proto__: null, boxes, texts, nodes, actions, tables, located, over});
   };
-  defineProperty(window, '__caljobsView', {value: freeze({__proto__: null, read, element: number => elements[number]})});
+  defineProperty(window, '__caljobsView', {value: freeze({__proto__: null, read, element: number => elements[number], listOf: number => mapGet(lists, elements[number])})});
 })();
