@@ -40,23 +40,6 @@
       const found = cj.shown(selector, document);
       return found.length ? cj.press(found[0], null, act) : {problem: 'missing'};
     },
-    // A section is folded when a + stands by its title: press it. Already open sections are left alone.
-    async unfold({title, act, anyway}) {
-      if (unsettled(anyway)) return {problem: 'unsettled'};
-      const wanted = cj.fold(title);
-      const texts = [...cj.root().querySelectorAll('h2, h3, h4, legend, span, a, button, td, strong, div')]
-        .filter(e => cj.visible(e) && cj.fold(e.textContent.replace(/^[+\u2212-]\s*|\s*[+\u2212-]$/, '')) === wanted);
-      for (const text of texts) {
-        for (let box = text, up = 0; box && up < 4; box = box.parentElement, up += 1) {
-          const folder = [box, ...box.querySelectorAll('a, button, [aria-expanded], img')].find(e => e.matches('[aria-expanded], a, button') && cj.visible(e)
-            && (e.hasAttribute('aria-expanded') || /^\s*[+\u2212-]/.test(e.textContent)));
-          if (!folder) continue;
-          if (folder.getAttribute('aria-expanded') === 'true' || /^\s*[\u2212-]/.test(folder.textContent)) return {problem: 'open'};
-          return cj.press(folder, null, act);
-        }
-      }
-      return {problem: 'missing'};
-    },
     async guard({guard}) { return cj.guardProblems(guard); },
     async stay() { cj.stay(); return true; },
     async trouble() { return cj.trouble(); },

@@ -33,6 +33,7 @@ from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
 from bot.web import SCRIPT as VIEW
 from bot.web.fields import Target
+from bot.web.folds import fold_of
 from bot.web.view import Action
 
 SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))])
@@ -320,8 +321,20 @@ class PageAgent:
         return bool(self._once("pressElement", {"selector": selector}, busy=True)["problem"] is None)
 
     def unfold(self, title: str) -> bool:
-        """Opens the folded section of a title; True when it stood open already."""
-        return bool(self._once("unfold", {"title": title}, busy=True)["problem"] == "open")
+        """Opens the folded section of a title; True when it stood open already.
+
+        Where nothing says whether it is open, pressing tells: what shows less then stood open, and is opened again.
+        """
+        seen = self._see()
+        found = fold_of(seen.region, title)
+        if found is None or found.state == "open":
+            return found is not None
+        before = len(seen.view.actions)
+        for _ in range(2):
+            self._press(lambda now: [each.action] if (each := fold_of(now.region, title)) else [], None, in_row=True)
+            if len(self._see().view.actions) >= before:
+                return False
+        return True
 
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""

@@ -298,7 +298,7 @@
       kind: name === 'input' ? inputType(element) : name,
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       selected: attribute(element, 'aria-selected') || attribute(element, 'aria-current') || '',
-      expanded: attribute(element, 'aria-expanded') || '',
+      expanded: attribute(element, 'aria-expanded') || (name === 'summary' ? attribute(parentNode(element), 'open') === null ? 'false' : 'true' : ''),
       own: collapse(name === 'input' ? words : textContent(element)), leads: attribute(element, 'name') || attribute(element, 'href') || '',
     };
     push(elements, element);
