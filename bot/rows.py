@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from bot.agent.looks import Reading, Row
+from bot.agent.looks import Grid, Reading, Row
 from bot.controls import BLANK, Raw, collapse, fold, said
 from bot.converge import (
     Converger,
@@ -24,6 +25,7 @@ from bot.questions import answer_questions
 from bot.screen import Screen
 
 R = TypeVar("R", bound=Form)
+_NUMBER = re.compile(r"\d+")
 Policy = Literal["stop", "new", "update", "verify"]
 """What to do with what stands there and differs: stop, update it, or (verifying) say so and touch nothing. With `new`
 the boxes of a record that was never saved are updated, for they hold nobody's data; rows of its lists still stop."""
@@ -180,7 +182,7 @@ class RowEditor(Generic[R]):
         """The rows of the grids with a column that names rows; of a site that words these otherwise, all that can be
         edited: whoever asks then looks into them."""
         labels = {fold(name) for key in self._form.identity for name in self._columns(key)}
-        grids = [grid for grid in reading.grids if self._under is None or fold(grid.heading) == fold(self._under)]
+        grids = [grid for grid in reading.grids if self._under is None or _stands_under(grid, self._under)]
         ours = [row for grid in grids if labels & {fold(header) for header in grid.headers} for row in grid.rows]
         return ours or [row for grid in grids for row in grid.rows if self._can_be_edited(row)]
 
@@ -225,6 +227,13 @@ class RowEditor(Generic[R]):
         wrong = {difference.key for difference in differences(wanted, reading, self._site.profile)}
         self._cancel()
         return not wrong & set(self._form.identity)
+
+
+def _stands_under(grid: Grid, heading: str) -> bool:
+    """Whether the nearest text before a list that says this, whatever the number in it, says this number."""
+    wanted, sort = fold(heading), _NUMBER.sub("#", fold(heading))
+    texts = map(fold, (grid.heading, *grid.before))
+    return next((text for text in texts if _NUMBER.sub("#", text) == sort), "") == wanted
 
 
 def is_cut(shown: str, text: str) -> bool:

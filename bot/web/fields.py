@@ -30,6 +30,7 @@ _DRAWN_AS = {
 """How sites draw a field of a kind; all others are a line of text."""
 _FIRST_WORDS = re.compile(r"-+|(-+\s*)?(select|none selected|please select)(\s*-+)?", re.IGNORECASE)
 _HOLDERS = ("dateInput",)
+_NEAR = 6
 _PARTS = 3
 _MONTHS, _DAYS, _FIRST_YEAR = 12, 31, 1900
 
@@ -169,15 +170,20 @@ class Fields:
         rest = [part for part in texts[self._place(phrase.last)].parts if part.place.x > phrase.parts[-1].place.x]
         if rest and (words := "".join(part.words for part in rest).strip(" :*")):
             return words
-        for text in texts[self._place(phrase.last) + 1 :]:
+        labelling = {
+            number for pair in self.labels.chosen.values() for number in range(pair.phrase.first, pair.phrase.last + 1)
+        }
+        path = self.view.above(phrase.parts[-1].node)
+        found: list[tuple[int, str]] = []
+        for text in texts[self._place(phrase.last) + 1 :][:_NEAR]:
             place = text.place
             beside = place.shared_height(phrase.place) > 0 and 0 <= place.x - phrase.place.right < 500
             below = place.y >= phrase.place.bottom - 4 and place.y - phrase.place.bottom < 30
-            if beside or (below and place.shared_width(phrase.place) > 0):
-                return text.words
-            if below:
-                return None
-        return None
+            if text.number in labelling or not (beside or (below and place.shared_width(phrase.place) > 0)):
+                continue
+            common = next((n for n, node in enumerate(path) if self.view.inside(text.parts[0].node, node)), len(path))
+            found.append((common, text.words))
+        return min(found, key=lambda one: one[0])[1] if found else None
 
     def _place(self, number: int) -> int:
         return next(n for n, text in enumerate(self.view.texts) if text.number == number)
