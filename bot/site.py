@@ -160,7 +160,7 @@ class Site:
     ) -> Reading:
         """A settled, judged reading. Dialogs known for `act` are answered first, unknown ones are errors."""
         for _ in range(_MOST_DIALOGS):
-            reading = self.agent.read(specs, grids=grids, strangers=strangers)
+            reading = self._read(specs, grids=grids, strangers=strangers)
             try:
                 self.judge(reading, signing_in=signing_in)
             except (SiteDown, TimedOut):
@@ -174,6 +174,15 @@ class Site:
                 return reading
             self._answer(reading, act)
         raise UnknownDialog("the same dialog comes up again and again")
+
+    def _read(self, specs: list[dict[str, Any]] | None, *, grids: bool, strangers: bool) -> Reading:
+        """A reading; of lists whose rows stand there and say nothing yet, one that was made when they do."""
+
+        def look() -> Reading:
+            return self.agent.read(specs, grids=grids, strangers=strangers)
+
+        reading = look()
+        return self.agent.until(look, _says_something) if grids and not _says_something(reading) else reading
 
     def press(
         self,
@@ -404,6 +413,10 @@ def _words(dialog: Dialog) -> str:
     for button in reversed(dialog.buttons):
         text = text.removesuffix(button).strip()
     return text
+
+
+def _says_something(reading: Reading) -> bool:
+    return all(any(row.cells) for grid in reading.grids for row in grid.rows)
 
 
 def _fits(known: KnownDialog, act: Act) -> bool:

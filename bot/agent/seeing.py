@@ -19,6 +19,7 @@ from bot.web.view import Action, Text, View
 
 _COMPLAINT = re.compile(r"@validator|validat|error|danger|growl|valsummary|valerr", re.IGNORECASE)
 _COMPLAINT_ID = re.compile(r"valSummary|valErr|lblError|lblMessage", re.IGNORECASE)
+_NONE = re.compile(r"\b(no|0) (records?|results?|match(es)?|rows|data|entries|individuals?)\b|not found", re.IGNORECASE)
 _DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]title|title[-_]?bar", re.IGNORECASE)
 
 
@@ -101,6 +102,7 @@ class Seen:
             empty=glance["empty"],
             trouble=glance["trouble"],
             labels=tuple(self._labels()),
+            says_none=any(_NONE.search(text.words) for text in self.region.texts),
             actions=tuple(dict.fromkeys(words_of(a) for a in self.view.actions if a.node in self.region.nodes)),
         )
 

@@ -122,6 +122,13 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
     site.press("Sign In")
 
 
+def _is_answered(reading: Reading, user_id: str) -> bool:
+    """Whether a search has brought its list, or says that it is empty: rows may come some time after their page."""
+    found = any(user_id in row.cells for grid in reading.grids for row in grid.rows)
+    rows = [row for grid in reading.grids for row in grid.rows]
+    return found or reading.look.says_none or bool(rows and all(any(row.cells) for row in rows))
+
+
 def open_participant(session: Session, participant: Participant) -> PersonSigns:
     """Finds the participant by User ID and opens the Case Management Profile; gives the signs by which it says whose it
     is.
@@ -137,7 +144,7 @@ def open_participant(session: Session, participant: Participant) -> PersonSigns:
     reading = search.read("leave")
     search.fill(Search(user_id=participant.user_id), reading)
     site.press("Search")
-    reading = site.read(grids=True)
+    reading = site.agent.until(lambda: site.read(grids=True), lambda seen: _is_answered(seen, participant.user_id))
     people = IndividualList(site)
     if not people.is_here(reading.look):
         if search.is_here(reading.look):
