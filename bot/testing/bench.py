@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import Browser
 
@@ -33,6 +34,9 @@ class Done:
     visits: dict[tuple[str, Part], Visit] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
     trials: dict[tuple[str, Part], dict[str, Screened | BotError]] = field(default_factory=dict)
+    run: str = field(default_factory=lambda: uuid4().hex)
+    """This run's identity at the locks, as a ledger's: a step that failed is no other run's, whose last save is waited
+    for before the next step."""
 
 
 class Bench:
@@ -191,7 +195,7 @@ class Bench:
                 save=True,
                 today=self.site.today,
                 stop=self._stop,
-                reserved=MachineLocks(before).participant,
+                reserved=MachineLocks(before, self._done.run).participant,
             )
             return job.run(self.record(user_id))
         finally:
