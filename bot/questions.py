@@ -22,6 +22,12 @@ def _asks(label: str) -> str:
     return fold(label.strip("*: \n"))
 
 
+def _named(stranger: Stranger, known: dict[str, Raw]) -> str:
+    """What a box is answered under: its label, or the ending of its name where that is what was written."""
+    label, ending = _asks(stranger.question), _asks(stranger.ending)
+    return ending if label not in known and ending in known else label
+
+
 def answer_questions(
     site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]], *, asks_all: bool = True
 ) -> tuple[str, ...]:
@@ -37,7 +43,7 @@ def answer_questions(
     while ops := _still_to_set(form, reading, known, was_set):  # an answer may bring up another question
         reading = site.agent.apply(ops, specs)
         site.judge(reading)
-    asked = {_asks(stranger.question) for stranger in reading.strangers}
+    asked = {_asks(name) for stranger in reading.strangers for name in (stranger.question, stranger.ending)}
     for label in site.extra.get(form.key, {}) if asks_all else ():
         if _asks(label) not in asked and not _is_declared(form, label):
             raise RecordError(
@@ -53,7 +59,7 @@ def _still_to_set(
     """The questions to answer now, each once; notes them in `was_set`."""
     ops = []
     for stranger in reading.strangers:
-        question = _asks(stranger.question)
+        question = _named(stranger, known)
         if question not in known or question in was_set or _says(stranger, known[question]):
             continue
         if isinstance(known[question], list) and stranger.kind != "checklist":
@@ -70,7 +76,7 @@ def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
 
 def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
     for stranger in reading.strangers:
-        answer = known.get(_asks(stranger.question))
+        answer = known.get(_named(stranger, known))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
             raise Mismatch(

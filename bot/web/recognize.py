@@ -95,7 +95,7 @@ def _own(signs: Signs, shown: Shown) -> int:
     texts = {folded(text) for text in (*shown.headings, *shown.subheadings, *shown.actions, *tabs)}
     if any(texts.issuperset(map(folded, group)) for group in signs.own):
         return 2
-    return -2 if signs.tab else 0
+    return -1 if signs.tab else 0
 
 
 def _among(word: str, texts: Iterable[str]) -> bool:

@@ -90,7 +90,7 @@ def test_values_of_the_page_are_taken_out_of_dialogs(desk: Desk) -> None:
     agent.witness = lambda dialog, pressed: heard.append((dialog, pressed))
     (dialog,) = agent.read().look.dialogs
     agent.notice(dialog)
-    assert heard[0][0].text == "QuestionIs … right?OK"
+    assert heard[0][0].text == "Is … right?"
     desk.js("document.querySelector('[role=dialog]').remove()")
     with pytest.raises(UnknownDialog):
         agent.press("Go")
