@@ -13,6 +13,7 @@ from bot.web.view import Action, Part, View
 
 _LONGEST = 45
 _MOST = 40
+_PIECES = 2
 _CHOSEN = re.compile(r"(^|[-_ ])(active|selected|current|chosen|here|on|adah2tab)($|[-_ ])", re.IGNORECASE)
 _NUMBER = re.compile(r"^((step|tab)\s*)?\d{1,2}\s*[.):-]?\s*(?=\D)", re.IGNORECASE)
 
@@ -91,6 +92,8 @@ def _item(view: View, node: int, branch: _Branch) -> _Item | None:
     words = " ".join("".join(part.words for part in branch.parts).split())
     if branch.boxes or not words or len(words) > _LONGEST or len({a.words for a in branch.actions if a.words}) > 1:
         return None
+    if not branch.actions and len({part.node for part in branch.parts}) > _PIECES:
+        return None  # several texts, not one
     path = view.above(branch.parts[-1].node)
     between = tuple(reversed(path[: path.index(node)])) if node in path else ()
     return _Item(words, branch.actions, branch.parts, between)
