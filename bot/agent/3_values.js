@@ -116,6 +116,20 @@
     return null;
   };
 
+  // What such a list offers: it is opened, looked at and closed again.
+  cj.entriesOf = async (box, limit) => {
+    const before = shown();
+    const came = () => [...shown()].filter(e => !before.has(e) && !e.querySelector(ENTRIES) && cj.collapse(e.textContent));
+    box.focus();
+    mouse(box, 'mousedown', 'mouseup', 'click');
+    await cj.until(() => came().length > 0, limit);
+    const texts = came().map(e => cj.collapse(e.textContent));
+    box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
+    box.blur();
+    mouse(document.body, 'mousedown', 'mouseup');
+    return texts;
+  };
+
   // Sets one control; settles after each click that started something. Gives a problem's name, or null.
   cj.set = async (control, op, limit) => {
     if (control.el.disabled) return 'disabled';

@@ -38,6 +38,9 @@
       await cj.until(() => lists.every(number => arrived({kind: 'select', boxes: [number]})), lateList);
       return true;
     },
+    async offered({number, lateList}) {
+      return there(element(number)) ? cj.entriesOf(element(number), lateList) : [];
+    },
     // Sets controls in their order as far as they still stand there: `done` tells how many were tried.
     async setAll({limit, ops}) {
       let open = await cj.settled(limit), done = 0;

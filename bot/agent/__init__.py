@@ -336,6 +336,19 @@ class PageAgent:
                 return False
         return True
 
+    def offered(self, spec: dict[str, Any]) -> tuple[str, ...]:
+        """What the list of a field offers; one that the page makes by itself is opened to see, and closed."""
+        seen = self._see([spec])
+        target = seen.fields.find(spec)
+        if isinstance(target, str) or not target.boxes:
+            return ()
+        options = seen.fields.options(target)
+        if options is None and target.kind == "choose":
+            self._seen = None
+            argument = {"number": target.boxes[0].number, "lateList": self._late_list}
+            options = list(self._patiently("offered", argument))
+        return tuple(options or ())
+
     def offers(self, text: str) -> bool:
         """Whether a button or link of this text is to be seen in the content area."""
         return bool(self._see().to_press(text, in_dialog=False, near=None, anywhere=False))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.agent.looks import Reading
 from bot.controls import DateBox, DropDown, Opt, ReadOnly, TextArea, TextBox, said
+from bot.converge import specs
 from bot.errors import Mismatch
 from bot.forms import Form
 from bot.pages.options import AFFILIATIONS, IEP_HEADING
@@ -53,11 +54,17 @@ class ObjectivesStep(FormScreen[NoForm]):
     def questions(self) -> type[Form]:
         return Objective
 
+    @property
+    def _goal_list(self) -> dict[str, Any]:
+        return next(spec for spec in specs(PlacedObjective, self.site.profile) if spec["key"] == "goal")
+
     def editor(self, goal: str, number: int, kind: str = "") -> RowEditor[PlacedObjective]:
         """The rows of one goal, known by its description, its number in the site's list of goals, and its type."""
 
         def place(form: PlacedObjective, reading: Reading) -> PlacedObjective:
-            offered = reading.fields["goal"].options or ()
+            offered = reading.fields["goal"].options
+            if offered is None:  # a list that the page makes by itself says what it offers when it is opened
+                offered = self.site.agent.offered(self._goal_list)
             return form.model_copy(update={"goal": goal_option(offered, goal, number, kind)})
 
         under = f"{self.site.profile.word('Objectives to Goal')} #{number}"

@@ -137,6 +137,10 @@ class HttpAgent:
             "shownName": _after("name", index),
         }
 
+    def offered(self, spec: dict[str, Any]) -> tuple[str, ...]:
+        """Every list of the mock's plain pages is a list of the browser's, and says its options when it is read."""
+        return ()
+
     def offers(self, text: str) -> bool:
         return bool(_buttons(text, self.tab.root))
 
