@@ -95,8 +95,11 @@ def _plain_head(view: View, table: Table, listed: Words) -> Line | None:
     if len(first.cells) < 2 or not rest or any(len(line.cells) != len(first.cells) for line in rest):
         return None
     words = [listed.of(cell.node) for cell in first.cells]
-    held = {node for box in view.boxes for node in view.above(box.node)}
-    if any(not text or len(text) > 40 for text in words[:-1]) or len(set(words)) < len(words):
+    held = {node for box in view.boxes if not box.is_tick for node in view.above(box.node)}
+    unnamed = [n for n, text in enumerate(words) if not text]
+    if any(len(text) > 40 for text in words) or len(set(words)) < len(words) or len(unnamed) == len(words) - 1:
+        return None
+    if any(n not in (0, len(words) - 1) for n in unnamed):  # only a column of ticks or of actions goes without a name
         return None
     if any(cell.node in held for line in table.lines for cell in line.cells):
         return None

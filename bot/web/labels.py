@@ -24,6 +24,8 @@ _HABIT = 4.0
 _ALONE = 5.0
 _INDENT = 80
 _WHOLE = ("form", "body", "html", "main")
+_TABLE_TAGS = ("table", "tbody", "thead")
+_TABLE_ROLES = ("table", "grid", "treegrid", "rowgroup")
 _NO_NODE = Node(-1, "", "", "", False)
 _FIELD_HABITS = (LEFT, ABOVE, INSIDE, BELOW, RIGHT)
 _TICK_HABITS = (RIGHT, LEFT)
@@ -165,7 +167,8 @@ class Labels:
             place = phrase.place
             where, near = _placed(place, box, in_row, head)
             order = self._order_points(phrase, box)
-            if head and where == ABOVE and place.shared_width(box.place) > 0:
+            in_table = holder.tag in _TABLE_TAGS or holder.role in _TABLE_ROLES
+            if head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
                 near, order, inside = 9.0, 0.0, 2  # of every row alike
             if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
