@@ -137,15 +137,15 @@ def test_a_lost_session_goes_on_at_its_tab_twice_and_then_rests(office: Office, 
 
 
 def test_all_workers_share_one_pace(office: Office, ledger: Ledger, tmp_path: Path) -> None:
-    """Each page of either waits a second more; a whole participant takes as many turns as it has pages."""
+    """Each page of either waits ten seconds more; a whole participant takes as many turns as it has pages."""
     waits: list[float] = []
-    with desk(office, ledger, pace={"pages_a_minute": 60}) as one:
+    with desk(office, ledger, pace={"pages_a_minute": 6}) as one:
         assert one.job.session.turn == one.job.session.site.turn == one._turn, "both ask for pages"
         one.pause = waits.append
         other = Desk(ledger, one.site, "another", one.heart, one.job, one.pace, pause=waits.append)
         for turn in (one._turn, other._turn, one._turn):
             turn()
-        assert [round(wait) for wait in waits] == [1, 2]
+        assert [round(wait) for wait in waits] == [10, 20]
         one.job.session.turn = one._turn
         load_all(ledger, office.profile(), [brief(tmp_path, {"plan": None, "print": None})])
         claim = ledger.claims.take(one.site, one.owner)

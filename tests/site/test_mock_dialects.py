@@ -43,10 +43,10 @@ def open_step(hands: Hands, html_id: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", SWEEP)
-def test_every_box_is_seen_beside_its_label(mock: MockSite, chromium: Browser, dialect: dict[str, str]) -> None:
+def test_every_box_is_seen_beside_its_label(mock: MockSite, painting_browser: Browser, dialect: dict[str, str]) -> None:
     mock.seed("36213", assessments=[{"screens": {}}], plans=[{"plan": PLAN, "goals": [GOAL]}])
     mock.set(dialect=dialect, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.action("Edit", 0).click()
         for number, key in enumerate(catalogue().wizards["assessment"].steps):
             screen = catalogue().screens[key]
@@ -58,9 +58,9 @@ def test_every_box_is_seen_beside_its_label(mock: MockSite, chromium: Browser, d
 
 
 @pytest.mark.parametrize("dialect", SWEEP)
-def test_what_is_entered_by_hand_arrives(mock: MockSite, chromium: Browser, dialect: dict[str, str]) -> None:
+def test_what_is_entered_by_hand_arrives(mock: MockSite, painting_browser: Browser, dialect: dict[str, str]) -> None:
     mock.set(dialect=dialect, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.tab.locator("#aspnetForm a", has_text="Create Individual Employment Plan").click()
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 1 of 4.")
         hands.date("txtStartDate", PLAN["start_date"])
@@ -96,10 +96,10 @@ def enter_goal(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("way", CONSTRUCTS["steps"])
-def test_the_chosen_step_looks_otherwise_than_the_rest(mock: MockSite, chromium: Browser, way: str) -> None:
+def test_the_chosen_step_looks_otherwise_than_the_rest(mock: MockSite, painting_browser: Browser, way: str) -> None:
     mock.seed("36213", plans=[{"plan": PLAN, "goals": [GOAL]}])
     mock.set(dialect={"steps": way})
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.action("Edit").click()
         open_step(hands, "1")
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 2 of 4.")
@@ -107,9 +107,9 @@ def test_the_chosen_step_looks_otherwise_than_the_rest(mock: MockSite, chromium:
 
 
 @pytest.mark.parametrize("way", CONSTRUCTS["tabs"])
-def test_the_chosen_folder_looks_otherwise_than_the_rest(mock: MockSite, chromium: Browser, way: str) -> None:
+def test_the_chosen_folder_looks_otherwise_than_the_rest(mock: MockSite, painting_browser: Browser, way: str) -> None:
     mock.set(dialect={"tabs": way})
-    with staff(mock, chromium, "Programs") as hands:
+    with staff(mock, painting_browser, "Programs") as hands:
         assert "Programs" in hands.tab.evaluate(ODD_ONES_OUT, FOLDERS)
 
 
@@ -134,9 +134,9 @@ ODD_ONES_OUT = """words => {
 
 @pytest.mark.parametrize("way", CONSTRUCTS["message"])
 @pytest.mark.parametrize("client", [True, False], ids=["page", "server"])
-def test_a_refusal_is_seen(mock: MockSite, chromium: Browser, way: str, client: bool) -> None:
+def test_a_refusal_is_seen(mock: MockSite, painting_browser: Browser, way: str, client: bool) -> None:
     mock.set(dialect={"message": way, "buttons": "link"}, client_validation=client, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.press("Create Objective Assessment Summary")
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 1 of 12.")
         hands.press("Next >>")
@@ -152,9 +152,9 @@ def test_a_refusal_is_seen(mock: MockSite, chromium: Browser, way: str, client: 
 @pytest.mark.parametrize(("way", "leaving"), [
     *((way, "plain") for way in CONSTRUCTS["dialog"]), ("plain", "native"), ("documented", "exit"),
 ])
-def test_leaving_asks_and_can_be_taken_back(mock: MockSite, chromium: Browser, way: str, leaving: str) -> None:
+def test_leaving_asks_and_can_be_taken_back(mock: MockSite, painting_browser: Browser, way: str, leaving: str) -> None:
     mock.set(dialect={"dialog": way, "leaving": leaving, "buttons": "link"}, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.press("Create Objective Assessment Summary")
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 1 of 12.")
         hands.press("Cancel")
@@ -175,11 +175,11 @@ def dialog_button(hands: Hands, text: str) -> Locator:
 
 
 @pytest.mark.parametrize("dialect", SWEEP)
-def test_rows_are_found_and_edited(mock: MockSite, chromium: Browser, dialect: dict[str, str]) -> None:
+def test_rows_are_found_and_edited(mock: MockSite, painting_browser: Browser, dialect: dict[str, str]) -> None:
     three = [GOAL | {"description": f"{word} work"} for word in ("first", "second", "third")]
     mock.seed("36213", activities=[{"code": "205", "date": "06/05/2019"}], plans=[{"plan": PLAN, "goals": three}])
     mock.set(dialect=dialect, invisible_cover=False)
-    with staff(mock, chromium, "Programs") as hands:
+    with staff(mock, painting_browser, "Programs") as hands:
         hands.unfold("Title I")
         hands.unfold("Activities/Enrollments/Services")
         expect(hands.tab.get_by_text("205 - Development of IEP/ISS/EDP")).to_be_visible()
@@ -202,9 +202,9 @@ def test_rows_are_found_and_edited(mock: MockSite, chromium: Browser, dialect: d
 
 
 @pytest.mark.parametrize("seed", [1, 5, 12])
-def test_an_activity_is_entered_on_a_site_by_chance(mock: MockSite, chromium: Browser, seed: int) -> None:
+def test_an_activity_is_entered_on_a_site_by_chance(mock: MockSite, painting_browser: Browser, seed: int) -> None:
     mock.set(dialect=random_dialect(seed), invisible_cover=False)
-    with staff(mock, chromium, "Programs") as hands:
+    with staff(mock, painting_browser, "Programs") as hands:
         hands.unfold("Title I")
         hands.unfold("Activities/Enrollments/Services")
         hands.tab.locator("#aspnetForm a", has_text="Create Activity/Enrollment/Service").click()
@@ -235,12 +235,12 @@ def test_an_activity_is_entered_on_a_site_by_chance(mock: MockSite, chromium: Br
 
 
 @pytest.mark.parametrize(("way", "pdf"), [*((way, True) for way in CONSTRUCTS["print"]), ("plain", False)])
-def test_print_brings_the_plan(mock: MockSite, chromium: Browser, way: str, pdf: bool) -> None:
+def test_print_brings_the_plan(mock: MockSite, painting_browser: Browser, way: str, pdf: bool) -> None:
     mock.seed("36213", plans=[{"plan": PLAN, "goals": [GOAL]}])
     mock.set(dialect={"print": way})
     file = way in ("documented", "download") or (way == "plain" and pdf)
     window = way in ("documented", "window", "window_pdf") or (way == "plain" and not pdf)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.action("Display/Print").click()
         expect(hands.tab.get_by_text("Plan Information", exact=True)).to_be_visible()
         if pdf:
@@ -284,10 +284,10 @@ def settled(hands: Hands, there: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize(("editor", "phone"), zip(CONSTRUCTS["editor"], CONSTRUCTS["phone"], strict=True))
-def test_rich_text_and_phone_numbers_arrive(mock: MockSite, chromium: Browser, editor: str, phone: str) -> None:
+def test_rich_text_and_phone_numbers_arrive(mock: MockSite, painting_browser: Browser, editor: str, phone: str) -> None:
     mock.seed("36213", assessments=[{"screens": {}}])
     mock.set(dialect={"editor": editor, "phone": phone}, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.action("Edit").click()
         open_step(hands, "5")
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 6 of 12.")
@@ -312,9 +312,9 @@ def test_rich_text_and_phone_numbers_arrive(mock: MockSite, chromium: Browser, e
 
 
 @pytest.mark.parametrize("way", CONSTRUCTS["wait"])
-def test_some_layers_take_the_clicks_while_the_page_waits(mock: MockSite, chromium: Browser, way: str) -> None:
+def test_some_layers_take_the_clicks_while_the_page_waits(mock: MockSite, painting_browser: Browser, way: str) -> None:
     mock.set(dialect={"wait": way}, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.tab.locator("#aspnetForm a", has_text="Create Individual Employment Plan").click()
         mock.set(latency_ms=700)
         hands.choose("cboRegion", PLAN["region"])
@@ -337,9 +337,9 @@ COVERED = """() => {
 }"""
 
 
-def test_a_new_form_holds_todays_date(mock: MockSite, chromium: Browser) -> None:
+def test_a_new_form_holds_todays_date(mock: MockSite, painting_browser: Browser) -> None:
     mock.set(dialect={"new_dates": "first"})
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.tab.locator("#aspnetForm a", has_text="Create Individual Employment Plan").click()
         expect(hands.find("txtStartDate")).to_have_value("06/05/2019")
         expect(hands.find("txtClosedOn")).to_have_value("")
@@ -349,10 +349,10 @@ def test_a_new_form_holds_todays_date(mock: MockSite, chromium: Browser) -> None
     ("plain", "1 - steady work"), ("typed", "1 - Employment: steady work"), ("hash", "Goal #1: steady work"),
     ("text", "steady work"),
 ])
-def test_how_the_list_of_goals_names_one(mock: MockSite, chromium: Browser, way: str, text: str) -> None:
+def test_how_the_list_of_goals_names_one(mock: MockSite, painting_browser: Browser, way: str, text: str) -> None:
     mock.seed("36213", plans=[{"plan": PLAN, "goals": [GOAL]}])
     mock.set(dialect={"goals": way}, invisible_cover=False)
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.action("Edit").click()
         open_step(hands, "2")
         expect(hands.tab.locator("p.instructions")).to_contain_text("Step 3 of 4.")
@@ -363,8 +363,8 @@ def test_how_the_list_of_goals_names_one(mock: MockSite, chromium: Browser, way:
 @pytest.mark.parametrize(("way", "heading"), [
     ("plain", "Individual Employment Plan/Service Strategy"), ("worded", "IEP/ISS Information"), ("step", "Plan"),
 ])
-def test_what_a_wizard_is_called(mock: MockSite, chromium: Browser, way: str, heading: str) -> None:
+def test_what_a_wizard_is_called(mock: MockSite, painting_browser: Browser, way: str, heading: str) -> None:
     mock.set(dialect={"headings": way})
-    with staff(mock, chromium, "Plan") as hands:
+    with staff(mock, painting_browser, "Plan") as hands:
         hands.tab.locator("#aspnetForm a", has_text="Create Individual Employment Plan").click()
         expect(hands.tab.locator("h2").first).to_have_text(heading)
