@@ -40,7 +40,7 @@ SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(
 
 _CALL = """async call => {
   const cj = window.__caljobs, {name, argument, content} = cj.parse(call);
-  if ('toJSON' in {}) throw new Error('what is told could be told otherwise');
+  if ('toJSON' in {}) throw new Error('Object.prototype has a toJSON: results could be forged');
   cj.state.content = content;
   return cj.stringify(await cj.calls[name](argument));
 }"""

@@ -95,6 +95,8 @@ class Look:
     """What the page calls its boxes; None where nobody looked."""
     actions: tuple[str, ...] | None = None
     """What can be pressed in the page's content; None where nobody looked."""
+    emphasized: tuple[str, ...] = ()
+    """Texts that are only bold: headings, or values. Never written down anywhere."""
     says_none: bool = False
     """Whether the page says of a list that there is nothing in it."""
 

@@ -13,7 +13,7 @@ from bot.web.fields import Fields, Spec, Target, date_places, within
 from bot.web.grids import Grid as GridSeen
 from bot.web.grids import GridRow, actions_in, grids, ticks_in
 from bot.web.labels import folded
-from bot.web.region import Region
+from bot.web.region import EMPHASIS, Region
 from bot.web.strips import strips
 from bot.web.view import Action, Text, View
 
@@ -75,8 +75,9 @@ class Seen:
         for asked in self.fields.unclaimed(targets):
             target = Target(asked.kind, asked.boxes)
             options = self.fields.options(target)
+            label = "" if self._is_listed(asked.boxes[0].node) else asked.label  # what stands beside it is a value
             yield Stranger(
-                asked.label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
+                label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
                 None if options is None else tuple(options),
             )  # fmt: skip
 
@@ -84,11 +85,12 @@ class Seen:
     def look(self) -> Look:
         glance, person = self._glance, self._glance["person"]
         titles = self.region.titles
-        found = strips(self.view, self.region.nodes)
+        found = [strip for strip in strips(self.view, self.region.nodes) if not self._is_listed(strip.node)]
         return Look(
             url=glance["url"],
             headings=tuple(dict.fromkeys(title.words for title in titles if title.level <= 2)),
-            subheadings=tuple(dict.fromkeys(title.words for title in titles if title.level > 2)),
+            subheadings=tuple(dict.fromkeys(title.words for title in titles if 2 < title.level < EMPHASIS)),
+            emphasized=tuple(dict.fromkeys(title.words for title in titles if title.level == EMPHASIS)),
             strips=tuple(Strip(strip.items, strip.chosen, strip.pressable) for strip in found),
             dialogs=tuple(self._dialogs()),
             complaints=tuple(dict.fromkeys(self._complaints())),
@@ -106,8 +108,18 @@ class Seen:
             actions=tuple(dict.fromkeys(words_of(a) for a in self.view.actions if a.node in self.region.nodes)),
         )
 
+    @cached_property
+    def _rows(self) -> frozenset[int]:
+        return frozenset(row.line.node for grid in self.grids for row in grid.rows)
+
+    def _is_listed(self, node: int) -> bool:
+        """Whether it stands in a row of a list, whose texts are values."""
+        return not self._rows.isdisjoint(self.view.above(node))
+
     def _labels(self) -> Iterator[str]:
         for box in self.fields.view.boxes:
+            if self._is_listed(box.node):
+                continue
             group = self.fields.asked_as(box)
             if not group or group[0] is box:
                 yield self.fields.label_of(box, group)

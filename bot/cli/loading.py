@@ -56,7 +56,7 @@ def load_into(
 ) -> Enqueued:
     """Loads records into the ledger, those that are wrong or locked (R4) too, each with its reason.
 
-    What is wrong or late is told on standard error, without the values that the author wrote.
+    Problems and late records are reported on standard error, without the values that the author wrote.
     """
     day = day_of(today, profile)
     by = None if deadline is None else date_of(deadline, "--deadline")

@@ -217,7 +217,7 @@ class Machine:
         self._backfilled = due
 
     async def _load(self) -> None:
-        """The backfill's job. What goes wrong is told, and raised: then it is tried again."""
+        """The backfill's job. An error is reported and raised, so that the queue tries again."""
         assert self._backfill is not None
         try:
             await asyncio.to_thread(self._backfill.load)

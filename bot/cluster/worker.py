@@ -136,7 +136,7 @@ class Worker:
 
 
 def told(event: dict[str, Any]) -> dict[str, Any]:
-    """What may be told of a result where others read it, such as a machine's journal: no User ID, no sentence."""
+    """The part of a result that may go where others read it, such as a machine's journal: no User ID, no message."""
     result = event["result"]
     error = result["error"] or {}
     place = {name: error.get(name) for name in ("kind", "step", "screen", "field")}

@@ -82,7 +82,7 @@ def alone(
     username: str,
     progress: Callable[[], None] = lambda: None,
 ) -> Alone:
-    """`run`'s way to work, with the ledger behind it. `progress` is told of every page that is asked for."""
+    """`run`'s way to work, with the ledger behind it. `progress` is called for every page that is requested."""
     pace = profile.pace
     desk = Desk(ledger, profile.site, owner, heart, job, pace, username, job.stop, job.sleep, progress)
     return Alone(desk)

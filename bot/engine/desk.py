@@ -172,7 +172,7 @@ def _of_the_worker(error: BotError | None) -> Ending:
 
 
 def outcome_of(result: Result) -> Outcome:
-    """What the ledger is told of a result."""
+    """A result as the ledger records it."""
     error = result.error
     assert result.state != "rehearsed", "a rehearsal is none of the ledger's items"
     state: ItemState = result.state

@@ -34,6 +34,7 @@ class PlanTab(Screen):
         word = fold(self.site.profile.word(heading))
         known = [fold(self.site.profile.word(each)) for each in (OAS_HEADING, IEP_HEADING)]
         above = [next((t for t in map(fold, grid.before) if t in known), fold(grid.heading)) for grid in reading.grids]
-        if not any(fold(shown) == word for shown in (*reading.look.headings, *reading.look.subheadings, *above)):
+        look = reading.look
+        if not any(fold(shown) == word for shown in (*look.headings, *look.subheadings, *look.emphasized, *above)):
             raise ControlMissing(f"the Plan tab has no heading '{heading}'", screen=self.name())
         return [row for grid, title in zip(reading.grids, above, strict=True) if title == word for row in grid.rows]

@@ -26,6 +26,11 @@ def called(view: View, text: str, nodes: frozenset[int] | None = None) -> list[A
     return innermost(view, found)
 
 
+def leads_nowhere(action: Action) -> bool:
+    """Whether it is no button that posts and no link to another page."""
+    return not action.leads or _LEADS_NOWHERE.fullmatch(action.leads) is not None
+
+
 def innermost(view: View, actions: Sequence[Action]) -> list[Action]:
     """Without those that only stand around another of them."""
     around = {node for action in actions for node in view.above(action.node)[1:]}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.web.actions import leads_nowhere
 from bot.web.labels import folded
 from bot.web.region import Region
 from bot.web.view import Action
@@ -32,8 +33,9 @@ def fold_of(region: Region, title: str) -> Fold | None:
     view, wanted = region.view, folded(title)
     own = [action for action in view.actions if action.node in region.nodes]
     for action in own:
-        if folded(_SIGNS.sub("", action.words)) == wanted:
-            return Fold(action, _state(action))
+        state = _state(action)
+        if folded(_SIGNS.sub("", action.words)) == wanted and (state != "unknown" or leads_nowhere(action)):
+            return Fold(action, state)
     for text in region.texts:
         if folded(_SIGNS.sub("", text.words)) != wanted:
             continue

@@ -21,6 +21,8 @@ _MENU_WIDTH = 0.4
 _LARGER = 1.15
 _TITLE_LENGTH = 90
 _BOLD = 600
+EMPHASIS = 7
+"""The level of a text that is only bold: it may head something, and it may as well be a value."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Region:
             level = self._level(path)
             part = text.parts[0]
             if not level and not tables.intersection(path):
-                level = 2 if part.size > usual * _LARGER else 4 if part.weight >= _BOLD else 0
+                level = 2 if part.size > usual * _LARGER else EMPHASIS if part.weight >= _BOLD else 0
             if level:
                 yield Title(level, text)
 

@@ -110,7 +110,9 @@ def _chosen(view: View, items: Sequence[_Item]) -> int:
     linked = [bool(item.actions) for item in items]
     for signs in (marks, linked, tags, looks):
         odd = _odd_one(signs)
-        if odd >= 0:
+        if odd >= 0 and not (
+            signs is linked and linked[odd]
+        ):  # the chosen one may be no link; it is never the only one
             return odd
     return -1
 
