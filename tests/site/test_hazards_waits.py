@@ -27,7 +27,8 @@ def test_an_answer_that_takes_3_seconds(office: Office, tmp_path: Path) -> None:
 
 def test_an_answer_that_takes_too_long_parks_one_participant(office: Office, tmp_path: Path) -> None:
     """H9. Guard: what stays open at the limit is a TimedOut that says what was waited for; nothing is pressed again."""
-    office.mock.arm("slow", screen="plan.plan", nth=2, seconds=6)
+    # Armed once the screen is there: an open that is slow has a limit of its own.
+    office.watched = Meanwhile("Plan", lambda: office.mock.arm("slow", screen="plan.plan", seconds=6))
     sample, other = brief(tmp_path), neighbour(tmp_path)
     results = office.run(sample, other, steps=NO_PRINT, limits=IMPATIENT)
     assert "after 3 seconds" in stopped(results[0], sample, "timed_out", "parked")
