@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from bot.agent.looks import Dialog, FieldReport, Grid, Look, PersonSigns, Reading, Row, Stranger, Strip
-from bot.web.actions import beside, called, innermost, one_of, words_of
+from bot.web.actions import beside, called, innermost, one_of, unfolds_menu, words_of
 from bot.web.fields import Fields, Spec, Target, date_places, within
 from bot.web.grids import Grid as GridSeen
 from bot.web.grids import GridRow, actions_in, grids, ticks_in
 from bot.web.labels import folded
+from bot.web.pagers import Pagers
 from bot.web.region import EMPHASIS, Region
 from bot.web.strips import strips
 from bot.web.view import Action, Text, View
@@ -46,6 +48,10 @@ class Seen:
     @cached_property
     def grids(self) -> tuple[GridSeen, ...]:
         return grids(self.region)
+
+    @cached_property
+    def pagers(self) -> Pagers:
+        return Pagers(self.region, self.grids)
 
     def reading(self, specs: Sequence[Spec], problems: dict[str, str] | None = None) -> Reading:
         """The page as the screens read it, with the fields of `specs`."""
@@ -235,6 +241,11 @@ class Seen:
     def links_in(self, row: GridRow) -> list[str]:
         return [words_of(action) for action in innermost(self.view, actions_in(self.view, row.line))]
 
+    def menu_of(self, row: GridRow) -> Action | None:
+        """What unfolds a menu of things to do with a row; None where nothing surely does."""
+        found = [action for action in innermost(self.view, actions_in(self.view, row.line)) if unfolds_menu(action)]
+        return found[0] if len(found) == 1 else None
+
     def ticked(self) -> Iterator[tuple[GridRow, int, bool]]:
         """The rows that have one check box: the box's number, and whether it is ticked."""
         for grid in self.grids:
@@ -244,10 +255,31 @@ class Seen:
                     yield row, boxes[0].number, boxes[0].value is True
 
 
+class RowMenu:
+    """A menu of things to do with a row, on the views before and after it is unfolded."""
+
+    def __init__(self, seen: Seen, opener: Action) -> None:
+        alike = [action for action in seen.view.actions if action.own == opener.own]
+        self._own, self._place = opener.own, alike.index(opener)
+        self._before = self._counted(seen)
+
+    def opener(self, seen: Seen) -> list[Action]:
+        """What unfolds the menu and folds it again."""
+        return [action for action in seen.view.actions if action.own == self._own][self._place : self._place + 1]
+
+    def shown(self, seen: Seen) -> list[Action]:
+        """What can be pressed since the menu is unfolded, and could not before."""
+        counted = self._counted(seen)
+        return [a for a in seen.view.actions if counted[a.own, a.leads] > self._before[a.own, a.leads]]
+
+    def _counted(self, seen: Seen) -> Counter[tuple[str, str]]:
+        return Counter((action.own, action.leads) for action in seen.view.actions)
+
+
 def _grid(grid: GridSeen) -> Grid:
     all_cells = [row.cells for row in grid.rows]
     rows = tuple(
         Row(grid.heading, grid.headers, cells, (all_cells[:place].count(cells), all_cells.count(cells)))
         for place, cells in enumerate(all_cells)
     )
-    return Grid(grid.heading, grid.headers, rows, grid.before)
+    return Grid(grid.heading, grid.headers, rows, grid.before, grid.waits)

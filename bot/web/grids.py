@@ -14,6 +14,7 @@ _BEFORE = 25
 _BOLD = 600
 _FEWEST_KEYS = 2
 _LONGEST_KEY = 40
+_TO_COME = re.compile(r"\W*(loading|please wait|one moment|retrieving|fetching|searching)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\s*(@chosen|\b(even|odd|alt|first|last|active|selected)\b)|style:.*")
 """What one of several elements that are alike may be dressed in beyond the others."""
 
@@ -35,6 +36,8 @@ class Grid:
     before: tuple[str, ...]
     headers: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    waits: bool = False
+    """Whether it says that its rows are still to come."""
 
 
 def grids(region: Region) -> tuple[Grid, ...]:
@@ -59,7 +62,8 @@ def _grids(region: Region) -> Iterator[Grid]:
             if (len(cells) == len(headers) and len(line.cells) > 1) or (len(headers) == 1 and len(cells) == 1):
                 rows.append(GridRow(line, cells))
         heading, before = _above(region, table, listed)
-        yield Grid(table, heading, before, headers, tuple(rows))
+        said = [listed.of(line.node) for line in table.lines if len(line.cells) == 1]
+        yield Grid(table, heading, before, headers, tuple(rows), any(map(_TO_COME.match, said)))
 
 
 def _cards(region: Region, tables: Sequence[Grid]) -> Iterator[Grid]:
@@ -87,7 +91,7 @@ class _Card:
 
 
 def _all_cards(region: Region, tables: Sequence[Grid]) -> Iterator[_Card]:
-    """The smallest elements that hold something to press and at least two headings, each with what stands behind it."""
+    """The smallest elements that hold something to press or to tick, and two headings or more with their words."""
     view = region.view
     no_card = {node for grid in tables for node in view.above(grid.table.node)} | set(view.above(region.root))
     no_card.update(node for box in view.boxes if not box.is_tick for node in view.above(box.node))
@@ -95,8 +99,10 @@ def _all_cards(region: Region, tables: Sequence[Grid]) -> Iterator[_Card]:
     keys = [part for text in region.texts for part in text.parts if _is_key(view, part, pressed)]
     held = Counter(node for part in keys for node in view.above(part.node))
     seen: set[int] = set()
-    for action in view.actions:
-        for node in view.above(action.node) if action.node in region.nodes else ():
+    ticks = [box for box in view.boxes if box.is_tick]
+    handles: list[Action | Box] = [*view.actions, *ticks]
+    for thing in handles:
+        for node in view.above(thing.node) if thing.node in region.nodes else ():
             if node in seen or node in no_card:
                 break
             if held[node] >= _FEWEST_KEYS:
@@ -121,7 +127,7 @@ def _is_row(view: View, node: int, keys: Sequence[Part], pressed: set[int]) -> b
 
 
 def _cells_of(view: View, node: int, keys: Sequence[Part]) -> dict[str, str]:
-    """The headings in an element, each with the words behind it up to the next; empty where a heading is there twice."""
+    """The headings in an element, each with the words up to the next; empty where a heading is there twice."""
     found: dict[str, list[str]] = {}
     key = ""
     for text in view.texts:
