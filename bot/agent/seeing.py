@@ -22,7 +22,7 @@ from bot.web.view import Action, Text, View
 _COMPLAINT = re.compile(r"@validator|validat|error|danger|growl|valsummary|valerr", re.IGNORECASE)
 _COMPLAINT_ID = re.compile(r"valSummary|valErr|lblError|lblMessage", re.IGNORECASE)
 _NONE = re.compile(r"\b(no|0) (records?|results?|match(es)?|rows|data|entries|individuals?)\b|not found", re.IGNORECASE)
-_DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]title|title[-_]?bar", re.IGNORECASE)
+_DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]?(title|header)|title[-_]?bar", re.IGNORECASE)
 
 
 class Seen:

@@ -407,7 +407,7 @@
     range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list(); lists = new TheMap();
     current = null; softly = false; pointer = '';
     const body = bodyOf(document), located = list(), over = list();
-    if (body) walk(body, body);
+    for (let node = body && firstChild(parentNode(body)); node; node = nextSibling(node)) walk(node, body);
     flush();
     for (let i = 0; asked.locators && i < asked.locators.length; i++) push(located, locatedBy(asked.locators[i]));
     if (asked.dialog) push(over, nodeOf(asked.dialog));
