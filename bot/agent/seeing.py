@@ -81,7 +81,7 @@ class Seen:
         for asked in self.fields.unclaimed(targets):
             target = Target(asked.kind, asked.boxes)
             options = self.fields.options(target)
-            label = "" if self._is_listed(asked.boxes[0].node) else asked.label  # what stands beside it is a value
+            label = self._untold(asked.boxes[0].node, asked.label)
             yield Stranger(
                 label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
                 None if options is None else tuple(options),
@@ -115,20 +115,24 @@ class Seen:
         )
 
     @cached_property
-    def _rows(self) -> frozenset[int]:
-        return frozenset(row.line.node for grid in self.grids for row in grid.rows)
+    def _rows(self) -> dict[int, tuple[str, ...]]:
+        """The rows of the lists by their nodes, with the headings of their columns."""
+        return {row.line.node: grid.headers for grid in self.grids for row in grid.rows}
 
     def _is_listed(self, node: int) -> bool:
         """Whether it stands in a row of a list, whose texts are values."""
-        return not self._rows.isdisjoint(self.view.above(node))
+        return any(above in self._rows for above in self.view.above(node))
+
+    def _untold(self, node: int, label: str) -> str:
+        """A box's label; in a row of a list only where it is the heading of a column: what stands beside is a value."""
+        heads = [self._rows[above] for above in self.view.above(node) if above in self._rows]
+        return label if all(folded(label) in map(folded, headers) for headers in heads) else ""
 
     def _labels(self) -> Iterator[str]:
         for box in self.fields.view.boxes:
-            if self._is_listed(box.node):
-                continue
             group = self.fields.asked_as(box)
-            if not group or group[0] is box:
-                yield self.fields.label_of(box, group)
+            if (not group or group[0] is box) and (label := self._untold(box.node, self.fields.label_of(box, group))):
+                yield label
 
     def _dialogs(self) -> Iterator[Dialog]:
         over = self.view.over
