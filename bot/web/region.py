@@ -132,7 +132,11 @@ class Region:
 
     def _holds_only(self, node: int, inner: int) -> bool:
         """Whether a part of the page holds nothing but its own title: it heads what comes after it."""
-        things: tuple[Part | Box | Action, ...] = (*(text.parts[0] for text in self.view.texts), *self.view.boxes, *self.view.actions)
+        things: tuple[Part | Box | Action, ...] = (
+            *(text.parts[0] for text in self.view.texts),
+            *self.view.boxes,
+            *self.view.actions,
+        )
         return all(self.view.inside(thing.node, inner) for thing in things if self.view.inside(thing.node, node))
 
 
