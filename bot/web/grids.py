@@ -108,7 +108,7 @@ def _all_cards(region: Region, tables: Sequence[Grid]) -> Iterator[_Card]:
             if held[node] >= _FEWEST_KEYS:
                 seen.add(node)
                 if _is_row(view, node, keys, pressed):
-                    yield _Card(node, _cells_of(view, node, keys))
+                    yield _Card(node, _cells_of(view, node, keys, pressed))
                 break
 
 
@@ -126,20 +126,27 @@ def _is_row(view: View, node: int, keys: Sequence[Part], pressed: set[int]) -> b
     )
 
 
-def _cells_of(view: View, node: int, keys: Sequence[Part]) -> dict[str, str]:
-    """The headings in an element, each with the words up to the next; empty where a heading is there twice."""
+def _cells_of(view: View, node: int, keys: Sequence[Part], pressed: set[int]) -> dict[str, str]:
+    """The headings in an element, each with the words up to the next; empty where a heading is there twice.
+
+    What can be pressed is a value only right behind its heading, in the same part of the element.
+    """
     found: dict[str, list[str]] = {}
-    key = ""
+    key, block = "", -1
     for text in view.texts:
-        if not view.inside(text.parts[0].node, node):
+        path = view.above(text.parts[0].node)
+        if node not in path:
             continue
+        own = path[max(0, path.index(node) - 1)]
         for part in text.parts:
             if part in keys:
-                key = part.words.strip().rstrip(": ")
+                key, block = part.words.strip().rstrip(": "), own
                 if key in found:
                     return {}
                 found[key] = []
-            elif key:
+            elif key and (
+                pressed.isdisjoint(view.above(part.node)) or (own == block and not "".join(found[key]).strip())
+            ):
                 found[key].append(part.words)
         if key:
             found[key].append(" ")
