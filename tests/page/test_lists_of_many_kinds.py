@@ -136,7 +136,7 @@ def test_a_list_that_says_it_lacks_rows_stops(desk: Desk) -> None:
 MENU = """
 function menu(button) { const list = button.nextElementSibling, open = list.style.display === '';
   list.style.display = open ? 'none' : ''; button.setAttribute('aria-expanded', String(!open)); }
-function away(button) { document.getElementById('m')?.remove(); 
+function away(button) { document.getElementById('m')?.remove();
   const list = document.createElement('ul'); list.id = 'm';
   for (const word of ['Edit', 'Delete']) { const a = document.createElement('a'); a.href = 'javascript:void(0)';
     a.textContent = word; a.dataset.as = word + ' ' + button.dataset.of; list.append(a); }

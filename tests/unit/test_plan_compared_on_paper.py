@@ -35,7 +35,8 @@ def printed(record: Record, path: Path) -> Path:
     goals = [
         PrintableGoal(
             number, "4518", ", ".join(goal.affiliations), goal.type, goal.term, day(goal.established_on),
-            day(goal.estimated_completion), day(goal.completed_on), goal.status, goal.description, str(goal.comments or ""),
+            day(goal.estimated_completion), day(goal.completed_on), goal.status, goal.description,
+            str(goal.comments or ""),
             [
                 PrintableObjective(
                     each.objective, day(each.established_on), day(each.review_on), each.program, "Staff11, Lai",
