@@ -46,8 +46,17 @@ class Seen:
         return Fields(content, required=self._glance["required"], locators=self._locators)
 
     @cached_property
-    def grids(self) -> tuple[GridSeen, ...]:
+    def tables(self) -> tuple[GridSeen, ...]:
+        """All that stands in rows under headings."""
         return grids(self.region)
+
+    @cached_property
+    def grids(self) -> tuple[GridSeen, ...]:
+        """The lists of records: not the boxes of a form, whose labels stand over them as headings."""
+        filled = {node for box in self.view.boxes if not box.is_tick for node in self.view.above(box.node)}
+        return tuple(
+            grid for grid in self.tables if not grid.rows or any(row.line.node not in filled for row in grid.rows)
+        )
 
     @cached_property
     def pagers(self) -> Pagers:
@@ -117,7 +126,7 @@ class Seen:
     @cached_property
     def _rows(self) -> dict[int, tuple[str, ...]]:
         """The rows of the lists by their nodes, with the headings of their columns."""
-        return {row.line.node: grid.headers for grid in self.grids for row in grid.rows}
+        return {row.line.node: grid.headers for grid in self.tables for row in grid.rows}
 
     def _is_listed(self, node: int) -> bool:
         """Whether it stands in a row of a list, whose texts are values."""

@@ -242,3 +242,10 @@ def test_a_cover_with_nothing_over_it_is_waited_for(desk: Desk) -> None:
     goes = "setTimeout(() => { document.getElementById('c').remove(); late.textContent = 'there'; }, 300);"
     show(desk, f"{link('Edit')}<h3 id=late></h3>", outside=COVER.replace("<div", "<div id=c", 1), script=goes)
     assert "there" in desk.site.read().look.subheadings
+
+
+def test_a_form_under_headings_is_no_list(desk: Desk) -> None:
+    desk.open("<table><tr><th>City<th>Zip<tr><td><input value=1><td><input value=2></table>")
+    reading = desk.site.read(grids=True)
+    assert (reading.grids, set(reading.look.labels)) == ((), {"City", "Zip"})
+    assert desk.value(TextBox("Zip")) == "2"
