@@ -18,7 +18,7 @@ from bot.web.recognize import Shown, Signs, stands_open
 def shown(look: Look) -> Shown:
     """What a look says of the signs that screens are known by."""
     strips = [(strip.tabs, strip.selected) for strip in look.strips]
-    return Shown(look.headings, (*look.subheadings, *look.emphasized), strips, look.labels, look.actions)
+    return Shown(look.headings, look.subheadings, look.emphasized, strips, look.labels, look.actions)
 
 
 F = TypeVar("F", bound=Form)

@@ -184,6 +184,19 @@ class Site:
         reading = look()
         return self.agent.until(look, _says_something) if grids and not _says_something(reading) else reading
 
+    def read_filled(self) -> Reading:
+        """A reading of a page that must list something: made again as the page changes while no list has a row, for
+        as long as late lists are waited for."""
+        reading = self.read(grids=True)
+        if any(grid.rows for grid in reading.grids):
+            return reading
+        reading = self.agent.until(
+            lambda: self.agent.read(grids=True),
+            lambda seen: _says_something(seen) and any(grid.rows for grid in seen.grids),
+        )
+        self.judge(reading)
+        return reading
+
     def press(
         self,
         text: str,
@@ -416,7 +429,9 @@ def _words(dialog: Dialog) -> str:
 
 
 def _says_something(reading: Reading) -> bool:
-    return all(any(row.cells) for grid in reading.grids for row in grid.rows)
+    return not any(grid.waits for grid in reading.grids) and all(
+        any(row.cells) for grid in reading.grids for row in grid.rows
+    )
 
 
 def _fits(known: KnownDialog, act: Act) -> bool:

@@ -139,6 +139,7 @@
     if (timers.size) return 'the page had something scheduled';
     if (requests) return 'a request of the page was running';
     for (const layer of document.querySelectorAll(WAIT_LAYERS)) if (cj.visible(layer)) return 'a "please wait" cover was up';
+    if (cj.covered?.()) return 'something lay over the page';
     return null;
   };
   cj.caused = () => cause > 0;

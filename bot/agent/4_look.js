@@ -4,12 +4,39 @@
   if (!cj || cj.glance) return;
 
   const texts = elements => [...new Set(elements.map(e => cj.collapse(e.textContent)).filter(Boolean))];
-  const DIALOGS = '.ui-dialog, [role=dialog], [role=alertdialog], .modal.show';
+  const DIALOGS = '.ui-dialog, [role=dialog], [role=alertdialog], .modal.show, dialog[open]';
   const BUTTONS = 'button, input[type=submit], input[type=button], a[href], a[onclick], [role=button]';
   cj.buttonText = e => cj.collapse(e.tagName === 'INPUT' ? e.value : e.textContent);
 
+  // What lies over the page by its looks alone: a cover takes every click beside it. A person could press nothing else.
+  const at = (x, y) => document.elementFromPoint(x * (innerWidth - 1), y * (innerHeight - 1));
+  const EDGES = [[0.01, 0.02], [0.5, 0.02], [0.99, 0.02], [0.01, 0.5], [0.99, 0.5], [0.01, 0.98], [0.5, 0.98], [0.99, 0.98]];
+  const lies = element => /fixed|absolute/.test(getComputedStyle(element).position);
+  const coverOf = () => {
+    const cover = at(...EDGES[0]);
+    if (!cover || !lies(cover) || !(Number(getComputedStyle(cover).zIndex) > 0)) return null;   // not raised: a frame of the page
+    if (EDGES.filter(([x, y]) => at(x, y) === cover).length < EDGES.length - 1) return null;
+    return cj.shown(`${BUTTONS}, input, select, textarea`, document).some(e => !cover.contains(e)) ? cover : null;
+  };
+  const overCover = () => {
+    const cover = coverOf();
+    if (!cover) return null;
+    if (cover.querySelector(BUTTONS)) return cover;
+    const found = new Map();
+    for (let x = 0.05; x < 1; x += 0.1) {
+      for (let y = 0.05; y < 1; y += 0.1) {
+        let lying = null;
+        for (let e = at(x, y); e && !e.contains(cover); e = e.parentElement) if (lies(e)) lying = e;
+        if (lying && lying !== cover && lying.querySelector(BUTTONS)) found.set(lying, (found.get(lying) || 0) + 1);
+      }
+    }
+    return [...found].reduce((most, one) => (!most || one[1] > most[1] ? one : most), null)?.[0] || null;
+  };
+  // A cover with nothing over it that could be pressed: the page keeps everybody waiting.
+  cj.covered = () => coverOf() !== null && topDialog() === null;
   const topDialog = () => {
     const open = cj.shown(DIALOGS, document).filter(d => !d.querySelector(DIALOGS));
+    if (!open.length) return overCover();
     const height = d => Number(getComputedStyle(d).zIndex) || 0;
     return open.reduce((top, d) => (top === null || height(d) >= height(top) ? d : top), null);
   };

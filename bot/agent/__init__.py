@@ -24,14 +24,16 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.driver_log import driver_log
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.paging import all_rows, turn_to
 from bot.agent.printing import COPY, VIEWED
-from bot.agent.seeing import Seen
+from bot.agent.seeing import RowMenu, Seen
 from bot.agent.typing import type_slowly
 from bot.agent.waiting import CHANGED, MARK
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
 from bot.web import SCRIPT as VIEW
+from bot.web.actions import called, words_of
 from bot.web.fields import Target
 from bot.web.folds import fold_of
 from bot.web.view import Action
@@ -169,7 +171,18 @@ class PageAgent:
             lists = [target.boxes[0].number for target in late if isinstance(target, Target) and target.boxes]
             self._patiently("filled", {"lists": lists, "lateList": self._late_list})
             seen = self._see(specs or [])
-        return self._note_reading(seen.reading(specs or []), specs or [])
+        reading = seen.reading(specs or [])
+        if grids:
+            reading = replace(reading, grids=all_rows(self, seen, reading.grids))
+        return self._note_reading(reading, specs or [])
+
+    def see(self) -> Seen:
+        """The last view, or a settled one where something was done since."""
+        return self._seen or self._see()
+
+    def turn_page(self, find: Callable[[Seen], list[Action]]) -> dict[str, Any]:
+        """Presses the one thing that `find` gives, which only turns the page of a list."""
+        return self._press(find, None, in_row=True)
 
     def _see(self, specs: Sequence[dict[str, Any]] = ()) -> Seen:
         """A settled view of the page. What is pressed or set next is looked for on it, as long as it is the last."""
@@ -304,16 +317,48 @@ class PageAgent:
         Of several that look the same none is pressed, but with `alike` the very one: only to open it and see.
         """
         self.pressed = text
+        if row.page is not None:
+            turn_to(self, row)
 
         def find(seen: Seen) -> list[Action]:
             return [action for each in seen.rows(row, alike=alike) for action in seen.in_row(each, text)]
 
-        return self._press(find, guard, in_row=True)
+        result = self._press(find, guard, in_row=True)
+        if result["problem"] != "missing":
+            return result
+        menu = self._unfold_menu(row, alike=alike)
+        if menu is None:
+            return result
+
+        def find_in_menu(seen: Seen) -> list[Action]:
+            return called(seen.view, text, frozenset(action.node for action in menu.shown(seen)))
+
+        result = self._press(find_in_menu, guard, in_row=True)
+        if result["problem"] == "missing":
+            self._press(menu.opener, None, in_row=True)
+        return result
 
     def links_in_row(self, row: Row) -> list[str]:
         """The texts of the links and buttons within one row of a grid; none when it is not exactly one row."""
+        if row.page is not None:
+            turn_to(self, row)
         seen = self._see()
-        return [words for each in seen.rows(row, alike=False) for words in seen.links_in(each)]
+        links = [words for each in seen.rows(row, alike=False) for words in seen.links_in(each)]
+        menu = self._unfold_menu(row, alike=False)
+        if menu is not None:
+            links += map(words_of, menu.shown(self.see()))
+            self._press(menu.opener, None, in_row=True)
+        return links
+
+    def _unfold_menu(self, row: Row, *, alike: bool) -> RowMenu | None:
+        """Opens the menu of a row; None where nothing surely is one."""
+        seen = self._see()
+        openers = [menu for each in seen.rows(row, alike=alike) if (menu := seen.menu_of(each)) is not None]
+        if len(openers) != 1:
+            return None
+        unfolded = RowMenu(seen, openers[0])
+        pressed = self._press(unfolded.opener, None, in_row=True)
+        return unfolded if pressed["problem"] is None else None
 
     def press_element(self, selector: str) -> bool:
         """Presses an element known by a documented id; False when it is not there."""

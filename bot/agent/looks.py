@@ -120,6 +120,8 @@ class Row:
     cells: tuple[str, ...] = field(repr=False)
     alike: tuple[int, int] = (0, 1)
     """Which of how many rows that look the same it is, for grids that cut long texts: (0, 1) for the only one."""
+    page: int | None = field(default=None, compare=False)
+    """On which page of its list it was seen, from 0; None for a list with one page."""
 
     def cell(self, header: str) -> str | None:
         """The text under a column heading, or None where there is no such column."""
@@ -142,6 +144,8 @@ class Grid:
     rows: tuple[Row, ...]
     before: tuple[str, ...] = ()
     """The texts that stand before it, the nearest first."""
+    waits: bool = False
+    """Whether it says that its rows are still to come."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from bot.agent.looks import Dialog, FieldReport, Grid, Look, PersonSigns, Reading, Row, Stranger, Strip
-from bot.web.actions import beside, called, innermost, one_of, words_of
+from bot.web.actions import beside, called, innermost, one_of, unfolds_menu, words_of
 from bot.web.fields import Fields, Spec, Target, date_places, within
 from bot.web.grids import Grid as GridSeen
 from bot.web.grids import GridRow, actions_in, grids, ticks_in
 from bot.web.labels import folded
+from bot.web.pagers import Pagers
 from bot.web.region import EMPHASIS, Region
 from bot.web.strips import strips
 from bot.web.view import Action, Text, View
@@ -20,7 +22,7 @@ from bot.web.view import Action, Text, View
 _COMPLAINT = re.compile(r"@validator|validat|error|danger|growl|valsummary|valerr", re.IGNORECASE)
 _COMPLAINT_ID = re.compile(r"valSummary|valErr|lblError|lblMessage", re.IGNORECASE)
 _NONE = re.compile(r"\b(no|0) (records?|results?|match(es)?|rows|data|entries|individuals?)\b|not found", re.IGNORECASE)
-_DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]title|title[-_]?bar", re.IGNORECASE)
+_DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]?(title|header)|title[-_]?bar", re.IGNORECASE)
 
 
 class Seen:
@@ -44,8 +46,21 @@ class Seen:
         return Fields(content, required=self._glance["required"], locators=self._locators)
 
     @cached_property
-    def grids(self) -> tuple[GridSeen, ...]:
+    def tables(self) -> tuple[GridSeen, ...]:
+        """All that stands in rows under headings."""
         return grids(self.region)
+
+    @cached_property
+    def grids(self) -> tuple[GridSeen, ...]:
+        """The lists of records: not the boxes of a form, whose labels stand over them as headings."""
+        filled = {node for box in self.view.boxes if not box.is_tick for node in self.view.above(box.node)}
+        return tuple(
+            grid for grid in self.tables if not grid.rows or any(row.line.node not in filled for row in grid.rows)
+        )
+
+    @cached_property
+    def pagers(self) -> Pagers:
+        return Pagers(self.region, self.grids)
 
     def reading(self, specs: Sequence[Spec], problems: dict[str, str] | None = None) -> Reading:
         """The page as the screens read it, with the fields of `specs`."""
@@ -75,7 +90,7 @@ class Seen:
         for asked in self.fields.unclaimed(targets):
             target = Target(asked.kind, asked.boxes)
             options = self.fields.options(target)
-            label = "" if self._is_listed(asked.boxes[0].node) else asked.label  # what stands beside it is a value
+            label = self._untold(asked.boxes[0].node, asked.label)
             yield Stranger(
                 label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
                 None if options is None else tuple(options),
@@ -109,20 +124,24 @@ class Seen:
         )
 
     @cached_property
-    def _rows(self) -> frozenset[int]:
-        return frozenset(row.line.node for grid in self.grids for row in grid.rows)
+    def _rows(self) -> dict[int, tuple[str, ...]]:
+        """The rows of the lists by their nodes, with the headings of their columns."""
+        return {row.line.node: grid.headers for grid in self.tables for row in grid.rows}
 
     def _is_listed(self, node: int) -> bool:
         """Whether it stands in a row of a list, whose texts are values."""
-        return not self._rows.isdisjoint(self.view.above(node))
+        return any(above in self._rows for above in self.view.above(node))
+
+    def _untold(self, node: int, label: str) -> str:
+        """A box's label; in a row of a list only where it is the heading of a column: what stands beside is a value."""
+        heads = [self._rows[above] for above in self.view.above(node) if above in self._rows]
+        return label if all(folded(label) in map(folded, headers) for headers in heads) else ""
 
     def _labels(self) -> Iterator[str]:
         for box in self.fields.view.boxes:
-            if self._is_listed(box.node):
-                continue
             group = self.fields.asked_as(box)
-            if not group or group[0] is box:
-                yield self.fields.label_of(box, group)
+            if (not group or group[0] is box) and (label := self._untold(box.node, self.fields.label_of(box, group))):
+                yield label
 
     def _dialogs(self) -> Iterator[Dialog]:
         over = self.view.over
@@ -235,6 +254,11 @@ class Seen:
     def links_in(self, row: GridRow) -> list[str]:
         return [words_of(action) for action in innermost(self.view, actions_in(self.view, row.line))]
 
+    def menu_of(self, row: GridRow) -> Action | None:
+        """What unfolds a menu of things to do with a row; None where nothing surely does."""
+        found = [action for action in innermost(self.view, actions_in(self.view, row.line)) if unfolds_menu(action)]
+        return found[0] if len(found) == 1 else None
+
     def ticked(self) -> Iterator[tuple[GridRow, int, bool]]:
         """The rows that have one check box: the box's number, and whether it is ticked."""
         for grid in self.grids:
@@ -244,10 +268,31 @@ class Seen:
                     yield row, boxes[0].number, boxes[0].value is True
 
 
+class RowMenu:
+    """A menu of things to do with a row, on the views before and after it is unfolded."""
+
+    def __init__(self, seen: Seen, opener: Action) -> None:
+        alike = [action for action in seen.view.actions if action.own == opener.own]
+        self._own, self._place = opener.own, alike.index(opener)
+        self._before = self._counted(seen)
+
+    def opener(self, seen: Seen) -> list[Action]:
+        """What unfolds the menu and folds it again."""
+        return [action for action in seen.view.actions if action.own == self._own][self._place : self._place + 1]
+
+    def shown(self, seen: Seen) -> list[Action]:
+        """What can be pressed since the menu is unfolded, and could not before."""
+        counted = self._counted(seen)
+        return [a for a in seen.view.actions if counted[a.own, a.leads] > self._before[a.own, a.leads]]
+
+    def _counted(self, seen: Seen) -> Counter[tuple[str, str]]:
+        return Counter((action.own, action.leads) for action in seen.view.actions)
+
+
 def _grid(grid: GridSeen) -> Grid:
     all_cells = [row.cells for row in grid.rows]
     rows = tuple(
         Row(grid.heading, grid.headers, cells, (all_cells[:place].count(cells), all_cells.count(cells)))
         for place, cells in enumerate(all_cells)
     )
-    return Grid(grid.heading, grid.headers, rows, grid.before)
+    return Grid(grid.heading, grid.headers, rows, grid.before, grid.waits)

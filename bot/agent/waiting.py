@@ -7,11 +7,15 @@ MARK = """() => {
   if (!window[own]) {
     const counted = {count: 0, told: new Set()};
     const changed = () => { counted.count += 1; for (const tell of counted.told) tell(); };
-    const isElement = node => node.nodeType === Node.ELEMENT_NODE;
-    new MutationObserver(all => {
-      if (all.some(one => one.type === 'attributes' || [...one.addedNodes].some(isElement))) changed();
-    }).observe(document, {
-      subtree: true, childList: true, attributes: true,
+    const isElement = node => node.nodeType === Node.ELEMENT_NODE, says = text => text !== null && text.trim() !== '';
+    const matters = one => {
+      if (one.type === 'attributes') return true;
+      if (one.type === 'characterData') return !says(one.oldValue) && says(one.target.data);
+      if ([...one.addedNodes, ...one.removedNodes].some(isElement)) return true;
+      return one.removedNodes.length === 0 && [...one.addedNodes].some(node => says(node.nodeValue));
+    };
+    new MutationObserver(all => { if (all.some(matters)) changed(); }).observe(document, {
+      subtree: true, childList: true, attributes: true, characterData: true, characterDataOldValue: true,
       attributeFilter: ['style', 'class', 'hidden', 'src', 'type', 'for'],
     });
     document.addEventListener('load', event => { if (event.target.tagName === 'IFRAME') changed(); }, true);
@@ -19,8 +23,8 @@ MARK = """() => {
   }
   return window[own].count;
 }"""
-"""How often the document has changed since this was called first in it: elements that came or were shown, frames that
-loaded. A text that changes alone (a clock) does not count."""
+"""How often the document has changed since this was called first in it: elements that came, went or were shown, texts
+that came where none stood, frames that loaded. A text that takes another's place (a clock) does not count."""
 
 CHANGED = """([mark, limit]) => new Promise(done => {
   const counted = window.__caljobsChanges;

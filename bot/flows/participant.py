@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -156,6 +156,14 @@ def elsewhere(places: list[str]) -> str:
 def unsigned(missing: tuple[str, ...]) -> str:
     """What is said of a site that lacks signs of whose page it is."""
     return f"this site's pages do not say whose they are by {' or '.join(missing)}: only the other signs are compared"
+
+
+def printed_only(steps: Sequence[str]) -> str:
+    """What is said of steps of the plan that were compared on the printed plan only."""
+    return (
+        f"the steps {', '.join(steps)} of the plan can't be opened on this site without saving: their values were"
+        " compared on the printed plan instead"
+    )
 
 
 class _Work:
@@ -350,6 +358,7 @@ class _Work:
             watch=lambda screen: self._screen("plan", screen),
             force=force or self._may_lack_finish("plan"),
             progress=self._progress["plan, to Finish" if force else "plan"],
+            is_printed=self._job.save and self._session.profile.does("print"),
         )
         self._went_to_finish = bool(changed)
         return self._outcome(changed, "plan")
@@ -371,7 +380,12 @@ class _Work:
         return "printed"
 
     def _print_once(self) -> Path:
-        return print_plan(self._session, self._record, self._job.folder, partial(self._screen, "print"))
+        unread = self._progress["plan"].unread
+        watch = partial(self._screen, "print")
+        path = print_plan(self._session, self._record, self._job.folder, watch, unread=unread)
+        if unread and (told := printed_only(unread)) not in self._result.notes:
+            self._result.notes.append(told)
+        return path
 
     def _may_lack_finish(self, step: str) -> bool:
         """Whether an earlier try, or a run that was killed, saved something of a step that was never done.

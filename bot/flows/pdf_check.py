@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
+from bot.controls import BLANK
 from bot.errors import ActivityNotPrinted, Mismatch, SiteError
+from bot.forms import Form
 from bot.inputs import TooMuch, in_words, open_regular
 from bot.records.model import Record
 
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
 _ACTIVITY = "activity"
+_OBJECTIVES, _GOAL_NUMBER = "Objectives to Goal #", "Goal #"
+_AFTER_GOAL = ("Goal # /Goal ID", "Goal Description:", "Services Provided Against Plan:", APPLICANT)
+"""What ends the objectives of a goal (seed)."""
 MAX_PDF = 32 * 1024**2
 """Bytes of a printed plan; the site's own have some hundred thousand."""
 MAX_PAGES = 200
@@ -32,16 +37,64 @@ _UNREADABLE = (
 """What a PDF that is none, or was made to do harm, brings pypdf to raise."""
 
 
-def check_pdf(path: Path, record: Record, plan_number: str) -> None:
+Options = Mapping[str, Mapping[str, str]]
+"""The site's words for options, by the key of the field and our word."""
+
+
+def check_pdf(
+    path: Path, record: Record, plan_number: str, *, unread: Sequence[str] = (), options: Options | None = None
+) -> None:
     """Raises Mismatch naming every line the printed plan lacks: person, plan number, each goal and objective, the
     205 (Youth: 413) line and the other services, the signature lines (R10, seed).
 
-    It is ActivityNotPrinted where only services are lacking.
+    Where the steps `unread` of the wizard were compared with nothing else, every value of every goal and objective
+    has to stand in its part of the print. It is ActivityNotPrinted where only services are lacking.
     """
     text = text_of(path)
-    if missing := [name for name, there in _lines(record, plan_number, text) if not there]:
+    missing = [name for name, there in _lines(record, plan_number, text) if not there]
+    if not missing and unread:
+        missing = list(_values_lacking(record, printable(text), options or {}))
+    if missing:
         kind: type[SiteError] = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
-        raise kind(f"the printed plan lacks: {'; '.join(missing)}", screen="Printed plan", field=missing[0])
+        told = f"the printed plan lacks: {'; '.join(missing)}"
+        if unread and kind is Mismatch:
+            told += f"; the steps {', '.join(unread)} can't be opened without saving: compare them, and change by hand"
+        raise kind(told, screen="Printed plan", field=missing[0])
+
+
+def _values_lacking(record: Record, text: str, options: Options) -> Iterator[str]:
+    """Which values of goals and objectives do not stand in their goal's part of the print (its columns are seed)."""
+    assert record.plan is not None
+    for number, goal in enumerate(record.plan.goals or (), 1):
+        named = text.find(printable(f"Goal Description: {goal.description}"))
+        begin = max(0, text.rfind(printable(_GOAL_NUMBER), 0, named))
+        middle = _first_of(text, [_OBJECTIVES], named)
+        end = _first_of(text, _AFTER_GOAL, middle)
+        yield from (f"goal {number}: {label}" for label in _lacking([goal], text[begin:middle], options))
+        objectives = goal.objectives or ()
+        yield from (
+            f"objectives of goal {number}: {label}" for label in _lacking(objectives, text[middle:end], options)
+        )
+
+
+def _first_of(text: str, words: Sequence[str], start: int) -> int:
+    """Where the first of some words stands behind a place, or the end."""
+    return min((place for each in words if (place := text.find(printable(each), start)) >= 0), default=len(text))
+
+
+def _lacking(forms: Sequence[Form], part: str, options: Options) -> Iterator[str]:
+    """The labels of values that do not stand in a part of the print as often as the forms have them."""
+    wanted: dict[str, list[str]] = {}
+    for form in forms:
+        for key, value in form.mentioned().items():
+            control = form.controls[key]
+            shown = [] if value is BLANK else control.show(value)
+            own = options.get(f"{form.key}.{key}", {})
+            for words in [shown] if isinstance(shown, str) else shown:
+                if text := printable(own.get(words, words)):
+                    wanted.setdefault(text, []).append(control.label)
+    for text, labels in wanted.items():
+        yield from dict.fromkeys(labels[part.count(text) :])
 
 
 def text_of(path: Path) -> str:
@@ -122,7 +175,7 @@ class Page:
 
 
 def _before_any(text: str, ends: list[str]) -> str:
-    return text[: min((place for end in ends if (place := text.find(end)) >= 0), default=len(text))]
+    return text[: _first_of(text, ends, 0)]
 
 
 def printable(text: str) -> str:

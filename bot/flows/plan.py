@@ -32,12 +32,15 @@ def ensure_plan(
     watch: Watcher,
     force: bool = False,
     progress: Progress | None = None,
+    is_printed: bool = False,
 ) -> tuple[list[str], str | None]:
     """Makes the record's plan stand on the site; gives what was changed and the site's number of the plan.
 
     Raises Mismatch for an open plan of another date (R8), and for a difference that may not be overwritten, be it by
     the profile or because no new 205/413 goes with the edit (R9). `force` goes through to Finish even if nothing
-    differs. `progress` is kept by whoever begins the step anew after trouble.
+    differs. `progress` is kept by whoever begins the step anew after trouble. With
+    `is_printed` the printed plan is compared afterwards: steps that can't be opened without saving are left to that,
+    and named in `progress.unread`.
     """
     plan = record.plan
     assert plan is not None
@@ -53,7 +56,14 @@ def ensure_plan(
         covered = row is None or _has_new_activity(record, plan, new_activities)
         only_rehearsed = () if save else new_activities
         passage = _Passage(
-            session, record, home, policy if covered else "stop", watch, progress, only_rehearsed=only_rehearsed
+            session,
+            record,
+            home,
+            policy if covered else "stop",
+            watch,
+            progress,
+            only_rehearsed=only_rehearsed,
+            is_printed=is_printed,
         )
         changed = passage.walk(row, mode, force=force)
         progress.has_entered(changed or (["Services: Finish"] if force else []))
@@ -61,7 +71,15 @@ def ensure_plan(
         row = find_plan(home, session.go(PlanTab).read(), plan)
         if row is None:
             raise AnotherPage("after Finish the plan does not stand in the list", screen=home.name())
-        reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"), progress)
+        reading_back = _Passage(
+            session,
+            record,
+            home,
+            "verify",
+            lambda name: watch(f"{name} (reading back)"),
+            progress,
+            is_printed=is_printed,
+        )
         reading_back.walk(row, "verify")
     return progress.changed, None if row is None else row.cell("#")
 
@@ -127,6 +145,7 @@ class _Passage:
         progress: Progress | None = None,
         *,
         only_rehearsed: Sequence[str] = (),
+        is_printed: bool = False,
     ) -> None:
         """`only_rehearsed`: the codes of activities that were filled and not saved, so that no list has them."""
         self._site = session.site
@@ -135,6 +154,7 @@ class _Passage:
         self._policy = policy
         self._watch = watch
         self._only_rehearsed = only_rehearsed
+        self._is_printed = is_printed
         self._progress = progress or Progress()
         self._numbers = self._progress.numbers
 
@@ -163,6 +183,7 @@ class _Passage:
             exists=row is not None,
             watch=self._watch,
             force=force,
+            is_printed=self._is_printed,
             progress=self._progress,
         )
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import Mismatch, SiteError
@@ -14,11 +15,14 @@ from bot.records.model import Record
 from bot.session import Session
 
 
-def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -> Path:
+def print_plan(
+    session: Session, record: Record, folder: Path, watch: Watcher, *, unread: Sequence[str] = ()
+) -> Path:
     """Prints the record's plan to `folder`/USERID-plan-NUMBER.pdf (0600) and checks what the page says.
 
-    Raises Mismatch when the printed page lacks something; the file is kept for the person who looks. Raises
-    OutputTrouble when the file can't be written. Nothing is signed: the lines stay for people.
+    `unread` are the steps of the plan's wizard that nothing else was compared with: then every value of the goals and
+    objectives must stand in the print. Raises Mismatch when the printed page lacks something; the file is kept for the
+    person who looks. Raises OutputTrouble when the file can't be written. Nothing is signed: the lines stay for people.
     """
     watch("Display/Print")
     home = session.go(PlanTab)
@@ -46,5 +50,5 @@ def print_plan(session: Session, record: Record, folder: Path, watch: Watcher) -
     if session.print_to(path, lambda: session.site.press("Print"), stands, record.user_id):
         session.site.press("Return", act="leave")
         home.read("leave")
-    check_pdf(path, record, number)
+    check_pdf(path, record, number, unread=unread, options=session.profile.options)
     return path

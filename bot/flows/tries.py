@@ -22,6 +22,8 @@ class Progress:
     """The labels of what was entered, each once."""
     numbers: dict[int, int] = field(default_factory=dict)
     """The site's numbers of the plan's goals, by their places in the record."""
+    unread: list[str] = field(default_factory=list)
+    """The steps that can't be opened without saving: what they hold is compared on the printed plan."""
     through: set[int] = field(default_factory=set)
     """The activities that stand in the list and were read back, by their places in the record."""
 

@@ -53,6 +53,8 @@ class Walk:
     watch: Watcher
     force: bool = False
     """Press Finish although nothing differs."""
+    is_printed: bool = False
+    """Whether all that the steps hold is compared on paper afterwards: then it need not be read here."""
     progress: Progress = field(default_factory=Progress)
     """How far earlier passages came: this one begins at the screen in hand where that can be opened."""
     changed: list[str] = field(default_factory=list)
@@ -76,7 +78,10 @@ class Walk:
                 if self._ends_here(number, touched=bool(labels)):
                     self._leave()
                     break
-                reading = self._go_on(number)
+                if (following := self._go_on(number)) is None:
+                    self._leave()
+                    break
+                reading = following
             except BotError as error:
                 raise error.at(screen=name) from None
         return self.changed
@@ -110,7 +115,8 @@ class Walk:
         """Nothing is posted while nothing differs; once something did, every further step is saved up to Finish."""
         return self.mode == "enter" and (bool(self.changed) or not self.exists)
 
-    def _go_on(self, number: int) -> Reading:
+    def _go_on(self, number: int) -> Reading | None:
+        """Opens the next step, and reads it; None where only pressing what saves would, and the paper tells as well."""
         here = self.stops[number].screen
         last = number == len(self.stops) - 1
         if last:
@@ -125,6 +131,9 @@ class Walk:
         except ControlMissing as missing:
             if self.mode == "rehearse":
                 raise
+            if self.saves_at == "next" and self.is_printed:
+                self.progress.unread = [stop.screen.name() for stop in self.stops[number + 1 :]]
+                return None
             if self.saves_at == "next":
                 raise ControlMissing(
                     f"not read back: the step '{to.name()}' can't be opened by its tab ({missing.message}), and 'Next'"

@@ -15,7 +15,7 @@ def pick(site: Site, link: str, value: str) -> None:
     opener, by the caller's next reading.
     """
     with site.window(link) as window:
-        rows = [row for grid in window.read(grids=True).grids for row in grid.rows if _has(row, value)]
+        rows = [row for grid in window.read_filled().grids for row in grid.rows if _has(row, value)]
         if not rows:
             raise OptionNotOffered(f"the window '{link}' does not offer it", field=link)
         if len(rows) > 1:

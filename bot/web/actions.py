@@ -9,6 +9,9 @@ from bot.web.labels import folded
 from bot.web.view import Action, View
 
 _LEADS_NOWHERE = re.compile(r"#.*|javascript:\s*(void.*|;)?$", re.IGNORECASE)
+_MENU = re.compile(
+    r"\W*((more|row|select)?\s*(actions?|options?|menu|more)\s*(menu)?)?\s*[.…⋮⋯☰≡▾▼▿⏷⚙]*\s*", re.IGNORECASE
+)
 _KINDS_OF_WRAPPER = ("li", "td", "th", "div", "span", "tr", "p", "h1", "h2", "h3", "h4", "img", "i", "b")
 
 
@@ -29,6 +32,14 @@ def called(view: View, text: str, nodes: frozenset[int] | None = None) -> list[A
 def leads_nowhere(action: Action) -> bool:
     """Whether it is no button that posts and no link to another page."""
     return not action.leads or _LEADS_NOWHERE.fullmatch(action.leads) is not None
+
+
+def unfolds_menu(action: Action) -> bool:
+    """Whether it says that it unfolds more things to press: by its state, or by a word or sign for a menu."""
+    if action.expanded:
+        return action.expanded == "false"
+    words = words_of(action)
+    return (leads_nowhere(action) or action.kind == "button") and _MENU.fullmatch(words) is not None
 
 
 def innermost(view: View, actions: Sequence[Action]) -> list[Action]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.web.region import Region
-from bot.web.view import Action, Box, Cell, Line, Table, View
+from bot.web.view import Action, Box, Cell, Line, Part, Table, Text, View
 
 _BEFORE = 25
 _BOLD = 600
+_FEWEST_KEYS = 2
+_LONGEST_KEY = 40
+_TO_COME = re.compile(r"\W*(loading|please wait|one moment|retrieving|fetching|searching)\b", re.IGNORECASE)
+_OF_ONE = re.compile(r"\s*(@chosen|\b(even|odd|alt|first|last|active|selected)\b)|style:.*")
+"""What one of several elements that are alike may be dressed in beyond the others."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,14 @@ class Grid:
     before: tuple[str, ...]
     headers: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    waits: bool = False
+    """Whether it says that its rows are still to come."""
 
 
 def grids(region: Region) -> tuple[Grid, ...]:
     """The lists within the page's content."""
-    return tuple(_grids(region))
+    tables = tuple(_grids(region))
+    return tables + tuple(_cards(region, tables))
 
 
 def _grids(region: Region) -> Iterator[Grid]:
@@ -52,7 +62,107 @@ def _grids(region: Region) -> Iterator[Grid]:
             if (len(cells) == len(headers) and len(line.cells) > 1) or (len(headers) == 1 and len(cells) == 1):
                 rows.append(GridRow(line, cells))
         heading, before = _above(region, table, listed)
+        said = [listed.of(line.node) for line in table.lines if len(line.cells) == 1]
+        yield Grid(table, heading, before, headers, tuple(rows), any(map(_TO_COME.match, said)))
+
+
+def _cards(region: Region, tables: Sequence[Grid]) -> Iterator[Grid]:
+    """Lists without a table: elements that are alike, one a row, in which each cell has its heading before it."""
+    view, listed = region.view, Words(region.view)
+    alike: dict[tuple[int, str, str], list[_Card]] = {}
+    for card in _all_cards(region, tables):
+        node = view.nodes[card.node]
+        alike.setdefault((node.parent, node.tag, _OF_ONE.sub("", node.marks)), []).append(card)
+    for (parent, _, _), cards in alike.items():
+        headers = tuple(key for key in cards[0].cells if all(key in card.cells for card in cards))
+        if len(headers) < _FEWEST_KEYS or not _is_alone(region, cards, parent):
+            continue
+        first = min(text.number for text in view.texts if view.inside(text.parts[0].node, cards[0].node))
+        table = Table(parent, first, tuple(Line(card.node, ()) for card in cards))
+        rows = (GridRow(Line(card.node, ()), tuple(card.cells[key] for key in headers)) for card in cards)
+        heading, before = _above(region, table, listed)
         yield Grid(table, heading, before, headers, tuple(rows))
+
+
+@dataclass(frozen=True)
+class _Card:
+    node: int
+    cells: dict[str, str]
+
+
+def _all_cards(region: Region, tables: Sequence[Grid]) -> Iterator[_Card]:
+    """The smallest elements that hold something to press or to tick, and two headings or more with their words."""
+    view = region.view
+    no_card = {node for grid in tables for node in view.above(grid.table.node)} | set(view.above(region.root))
+    no_card.update(node for box in view.boxes if not box.is_tick for node in view.above(box.node))
+    pressed = {action.node for action in view.actions}
+    keys = [part for text in region.texts for part in text.parts if _is_key(view, part, pressed)]
+    held = Counter(node for part in keys for node in view.above(part.node))
+    seen: set[int] = set()
+    ticks = [box for box in view.boxes if box.is_tick]
+    handles: list[Action | Box] = [*view.actions, *ticks]
+    for thing in handles:
+        for node in view.above(thing.node) if thing.node in region.nodes else ():
+            if node in seen or node in no_card:
+                break
+            if held[node] >= _FEWEST_KEYS:
+                seen.add(node)
+                if _is_row(view, node, keys, pressed):
+                    yield _Card(node, _cells_of(view, node, keys, pressed))
+                break
+
+
+def _is_row(view: View, node: int, keys: Sequence[Part], pressed: set[int]) -> bool:
+    """Whether each part of an element but a title begins with a heading, or holds only what can be pressed."""
+    parts: dict[int, list[Text]] = {}
+    for text in view.texts:
+        path = view.above(text.parts[0].node)
+        if node in path:
+            parts.setdefault(path[max(0, path.index(node) - 1)], []).append(text)
+    _, *rest = parts.values()
+    return all(
+        texts[0].parts[0] in keys or all(not pressed.isdisjoint(view.above(text.parts[0].node)) for text in texts)
+        for texts in rest
+    )
+
+
+def _cells_of(view: View, node: int, keys: Sequence[Part], pressed: set[int]) -> dict[str, str]:
+    """The headings in an element, each with the words up to the next; empty where a heading is there twice.
+
+    What can be pressed is a value only right behind its heading, in the same part of the element.
+    """
+    found: dict[str, list[str]] = {}
+    key, block = "", -1
+    for text in view.texts:
+        path = view.above(text.parts[0].node)
+        if node not in path:
+            continue
+        own = path[max(0, path.index(node) - 1)]
+        for part in text.parts:
+            if part in keys:
+                key, block = part.words.strip().rstrip(": "), own
+                if key in found:
+                    return {}
+                found[key] = []
+            elif key and (
+                pressed.isdisjoint(view.above(part.node)) or (own == block and not "".join(found[key]).strip())
+            ):
+                found[key].append(part.words)
+        if key:
+            found[key].append(" ")
+    return {head: " ".join("".join(parts).split()) for head, parts in found.items()}
+
+
+def _is_key(view: View, part: Part, pressed: set[int]) -> bool:
+    words = part.words.strip()
+    is_head = words.endswith(":") or view.nodes[part.node].tag in ("dt", "th")
+    return is_head and 1 < len(words) <= _LONGEST_KEY and pressed.isdisjoint(view.above(part.node))
+
+
+def _is_alone(region: Region, cards: Sequence[_Card], parent: int) -> bool:
+    """Whether one element that may be a row, or may as well be a part of the page, is all that its holder holds."""
+    texts = [text.parts[0].node for text in region.view.texts if region.view.inside(text.parts[0].node, parent)]
+    return len(cards) > 1 or all(region.view.inside(node, cards[0].node) for node in texts)
 
 
 class Words:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 
 from bot.web.view import Box, Node, Part, Rect, Tie, View, around
 
@@ -161,6 +161,7 @@ class Labels:
         manner = self._manner(phrase, path)
         alone_with_another = self._lone(path)
         head = any(self.view.nodes[n].tag == "th" or self.view.nodes[n].role == "columnheader" for n in path[:4])
+        over = next((self._over[node] for node in path if node in self._over), None)
         for box in self.view.boxes:
             inside, holder = self._together(path, box)
             in_row = holder.tag == "tr" or holder.role == "row"
@@ -168,7 +169,9 @@ class Labels:
             where, near = _placed(place, box, in_row, head)
             order = self._order_points(phrase, box)
             in_table = holder.tag in _TABLE_TAGS or holder.role in _TABLE_ROLES
-            if head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
+            if over is not None and over in self._above[box.number]:
+                where, near, order, inside = ABOVE, 9.0, 0.0, 2
+            elif head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
                 near, order, inside = 9.0, 0.0, 2  # of every row alike
             if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
@@ -180,6 +183,23 @@ class Labels:
             if points >= ENOUGH - _HABIT:
                 pairs.append(Pair(phrase, box, where, points))
         return pairs
+
+    @cached_property
+    def _over(self) -> dict[int, int]:
+        """Cells of texts that stand over cells of boxes, one row above the other: the cell below, by the one above."""
+        texts = {node for phrase in self.phrases for node in self.view.above(phrase.parts[0].node)}
+        found: dict[int, int] = {}
+        for table in self.view.tables:
+            for line, below in pairwise(table.lines):
+                pairs = list(zip(line.cells, below.cells, strict=False))
+                with_boxes = [(cell.node, under.node) for cell, under in pairs if under.node in self._inside]
+                if (
+                    len(line.cells) == len(below.cells) > 1
+                    and not any(cell.node in self._inside for cell in line.cells)
+                    and all(cell in texts for cell, _ in with_boxes)
+                ):
+                    found.update(with_boxes)
+        return found
 
     def _together(self, path: Sequence[int], box: Box) -> tuple[int, Node]:
         """The smallest element that holds both, and how many boxes are in it."""

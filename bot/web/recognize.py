@@ -36,6 +36,8 @@ class Shown:
 
     headings: Sequence[str]
     subheadings: Sequence[str]
+    emphasized: Sequence[str]
+    """Texts that are only bold: they may head something, and may as well be values."""
     strips: Sequence[tuple[Sequence[str], int]]
     """The items of each strip, and which is chosen (-1: not to be told)."""
     labels: Sequence[str] | None = None
@@ -75,7 +77,8 @@ def _tab(signs: Signs, shown: Shown) -> int:
 def _heading(signs: Signs, shown: Shown) -> int:
     if _among(signs.heading, shown.headings):
         return 1 if signs.tab else 2
-    return int(signs.tab is not None and any(strip_words(h) == strip_words(signs.tab) for h in shown.headings))
+    named = (*shown.headings, *shown.emphasized)
+    return int(signs.tab is not None and any(strip_words(text) == strip_words(signs.tab) for text in named))
 
 
 def _boxes(signs: Signs, shown: Shown) -> int:
@@ -92,7 +95,7 @@ def _own(signs: Signs, shown: Shown) -> int:
     if not signs.own or shown.actions is None:
         return 0
     tabs = [item for items, _ in shown.strips for item in items]
-    texts = {folded(text) for text in (*shown.headings, *shown.subheadings, *shown.actions, *tabs)}
+    texts = {folded(text) for text in (*shown.headings, *shown.subheadings, *shown.emphasized, *shown.actions, *tabs)}
     if any(texts.issuperset(map(folded, group)) for group in signs.own):
         return 2
     return -1 if signs.tab else 0

@@ -8,7 +8,7 @@ from functools import cached_property
 from statistics import median
 
 from bot.web.labels import folded
-from bot.web.view import Node, Table, Text, View
+from bot.web.view import Action, Box, Node, Part, Table, Text, View
 
 CONTENT = ("mstContent", "contentregion", "VOS_page-content-wrapper", "Main_content", "MainContent")
 """The product's documented ids of its content."""
@@ -125,10 +125,19 @@ class Region:
             if node.role == "heading":
                 return 2
             if node.tag in ("legend", "caption"):
-                return 3
+                return 2 if self._holds_only(node.parent, above) else 3
             if "gui_instructions" in node.id.casefold():
                 return 2
         return 0
+
+    def _holds_only(self, node: int, inner: int) -> bool:
+        """Whether a part of the page holds nothing but its own title: it heads what comes after it."""
+        things: tuple[Part | Box | Action, ...] = (
+            *(text.parts[0] for text in self.view.texts),
+            *self.view.boxes,
+            *self.view.actions,
+        )
+        return all(self.view.inside(thing.node, inner) for thing in things if self.view.inside(thing.node, node))
 
 
 def _is_list(table: Table) -> bool:

@@ -14,6 +14,7 @@ from bot.web.view import Action, Part, View
 _LONGEST = 45
 _MOST = 40
 _PIECES = 2
+_BOLD = 600
 _CHOSEN = re.compile(r"(^|[-_ ])(active|selected|current|chosen|here|on|adah2tab)($|[-_ ])", re.IGNORECASE)
 _NUMBER = re.compile(r"^((step|tab)\s*)?\d{1,2}\s*[.):-]?\s*(?=\D)", re.IGNORECASE)
 
@@ -53,7 +54,7 @@ def strips(view: View, inside: frozenset[int]) -> tuple[Strip, ...]:
         kept = [item for item in items if item is not None]
         if len(kept) < 2 or len(kept) != len(items) or len({item.words for item in kept}) < len(kept):
             continue
-        if not any(item.actions for item in kept) and _dressed(view, kept) < 0:
+        if not any(item.actions for item in kept) and _dressed(view, kept) < 0 and not _one_is_bold(kept):
             continue  # only texts side by side
         pressable = tuple(bool(item.actions) for item in kept)
         found.append(Strip(tuple(item.words for item in kept), _chosen(view, kept), pressable, node))
@@ -129,6 +130,12 @@ def _dressed(view: View, items: Sequence[_Item]) -> int:
         if len(found) == 1:
             return found[0]
     return -1
+
+
+def _one_is_bold(items: Sequence[_Item]) -> bool:
+    """Whether one of three or more is bold, and it alone: a step that is written out while none can be pressed."""
+    bold = [item for item in items if item.parts[0].weight >= _BOLD]
+    return len(items) > 2 and len(bold) == 1
 
 
 def _odd_one(signs: Sequence[object]) -> int:

@@ -227,7 +227,7 @@ class View:
 
     def above(self, node: int) -> tuple[int, ...]:
         """A node and all that hold it, from itself to the root."""
-        return self._paths[node] if node >= 0 else ()
+        return self._paths[node] if 0 <= node < len(self._paths) else ()
 
     def inside(self, node: int, holder: int) -> bool:
         """Whether a node is the holder or stands in it."""

@@ -15,7 +15,7 @@ STEPS = ("1. Plan", "2. Goals", "3. Objectives")
 
 
 def page(*headings: str, chosen: int = -1, **more: Any) -> Shown:
-    return Shown(headings, (), [(STEPS, chosen)], **{"labels": (), "actions": (), **more})
+    return Shown(headings, (), (), [(STEPS, chosen)], **{"labels": (), "actions": (), **more})
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_voices_together(signs: Signs, shown: Shown, stands: bool) -> None:
 
 
 def test_two_strips_alike_are_no_contradiction() -> None:
-    twice = Shown((), (), [(STEPS, 0), (("Plan", "Goals"), 1)], labels=("Type of Goal", "Term of Goal"))
+    twice = Shown((), (), (), [(STEPS, 0), (("Plan", "Goals"), 1)], labels=("Type of Goal", "Term of Goal"))
     assert voices(GOALS, twice)["tab"] == 2

@@ -113,16 +113,19 @@
     }
     return words;
   };
-  const seenWordsOf = element => {                 // as wordsOf, of what is to be seen and no message of a validator
+  const seenWordsOf = (element, links = true) => { // as wordsOf, of what is to be seen and no message of a validator
     let words = '';
     for (let node = firstChild(element); node; node = nextSibling(node)) {
       const type = nodeType(node);
       if (type === 3) words += data(node);
       else if (type === 1 && !SILENT[localName(node)] && !NATIVE[localName(node)] && localName(node) !== 'button'
-        && attribute(node, 'controltovalidate') === null && checkVisibility(node, {visibilityProperty: true})) words += seenWordsOf(node);
+        && (links || localName(node) !== 'a' || attribute(node, 'href') === null)
+        && attribute(node, 'controltovalidate') === null && checkVisibility(node, {visibilityProperty: true})) words += seenWordsOf(node, links);
     }
     return words;
   };
+  // A label may have links in it that do something with its box; it may as well be all link.
+  const labelWords = label => collapse(seenWordsOf(label, false)) || collapse(seenWordsOf(label));
   const pointedAt = ids => {
     let words = '', id = '';
     const text = collapse(ids) + ' ';
@@ -224,7 +227,7 @@
     const pointing = area ? LABELS.textarea(area) : behind ? LABELS.select(behind) : labels;
     for (let i = 0; pointing && i < count(pointing); i++) {
       const label = item(pointing, i);
-      if (checkVisibility(label, {visibilityProperty: true})) tie('label', seenWordsOf(label), nodeOf(label));
+      if (checkVisibility(label, {visibilityProperty: true})) tie('label', labelWords(label), nodeOf(label));
     }
     const by = attribute(element, 'aria-labelledby');
     if (by) tie('labelledby', pointedAt(by), -1);
@@ -407,7 +410,7 @@
     range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list(); lists = new TheMap();
     current = null; softly = false; pointer = '';
     const body = bodyOf(document), located = list(), over = list();
-    if (body) walk(body, body);
+    for (let node = body && firstChild(parentNode(body)); node; node = nextSibling(node)) walk(node, body);
     flush();
     for (let i = 0; asked.locators && i < asked.locators.length; i++) push(located, locatedBy(asked.locators[i]));
     if (asked.dialog) push(over, nodeOf(asked.dialog));
