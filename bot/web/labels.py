@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 
 from bot.web.view import Box, Node, Part, Rect, Tie, View, around
 
@@ -161,6 +161,7 @@ class Labels:
         manner = self._manner(phrase, path)
         alone_with_another = self._lone(path)
         head = any(self.view.nodes[n].tag == "th" or self.view.nodes[n].role == "columnheader" for n in path[:4])
+        below = next((self._below[n] for n in path[:4] if n in self._below), -1)
         for box in self.view.boxes:
             inside, holder = self._together(path, box)
             in_row = holder.tag == "tr" or holder.role == "row"
@@ -169,7 +170,9 @@ class Labels:
             order = self._order_points(phrase, box)
             in_table = holder.tag in _TABLE_TAGS or holder.role in _TABLE_ROLES
             if head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
-                near, order, inside = 9.0, 0.0, 2  # of every row alike
+                near, order, inside = 9.0, 0.0, min(inside, 2)  # of every row alike
+            if where == ABOVE and below in self._above[box.number]:
+                near, order, inside = 9.0, 0.0, min(inside, 2)  # a row of texts, and under it the row of their boxes
             if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
             if not where:
@@ -180,6 +183,17 @@ class Labels:
             if points >= ENOUGH - _HABIT:
                 pairs.append(Pair(phrase, box, where, points))
         return pairs
+
+    @cached_property
+    def _below(self) -> dict[int, int]:
+        """For each cell of a row of texts the cell under it, where the row below has the boxes."""
+        found: dict[int, int] = {}
+        for table in self.view.tables:
+            for line, under in pairwise(table.lines):
+                held = sum(cell.node in self._inside for cell in under.cells)
+                if len(line.cells) == len(under.cells) > 1 and held > 1 and line.node not in self._inside:
+                    found.update({one.node: two.node for one, two in zip(line.cells, under.cells, strict=True)})
+        return found
 
     def _together(self, path: Sequence[int], box: Box) -> tuple[int, Node]:
         """The smallest element that holds both, and how many boxes are in it."""
