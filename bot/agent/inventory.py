@@ -52,8 +52,8 @@ def inventory(seen: Seen) -> Inventory:
         boxes=tuple(boxes.noted()),
         strips=tuple(Strip(strip.items, strip.chosen, strip.pressable) for strip in strips.values()),
         sections=tuple(section.words for section in sections),
-        buttons=tuple(words_of(action) for action in buttons),
-        links=tuple(words_of(action) for action in pressed if action not in buttons),
+        buttons=tuple(_called(action) for action in buttons),
+        links=tuple(_called(action) for action in pressed if action not in buttons),
         grids=tuple(lists.noted()),
     )
 
@@ -89,8 +89,8 @@ class _Boxes:
         links = {folded(asked.link) for asked in self._asked if asked.link}
         lists = {asked.boxes[0].node for asked in self._asked if asked.kind == "select"}
         beside = any(self._view.inside(action.node, above) for node in lists for above in self._view.above(node)[1:4])
-        of_list = beside and folded(words_of(action)) == "select"
-        return action.opens or is_calendar(self._fields, action) or folded(words_of(action)) in links or of_list
+        of_list = beside and folded(_called(action)) == "select"
+        return action.opens or is_calendar(self._fields, action) or folded(_called(action)) in links or of_list
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -213,7 +213,7 @@ class _Lists:
     def _offered(self, row: GridRow, place: int) -> tuple[str, ...]:
         spread = [cell for cell in row.line.cells for _ in range(cell.span)]
         inside = [action for action in self._view.actions if self._view.inside(action.node, spread[place].node)]
-        return tuple(words for action in innermost(self._view, inside) if (words := words_of(action)))
+        return tuple(words for action in innermost(self._view, inside) if (words := _called(action)))
 
 
 def _is_entry(seen: Seen, node: int) -> bool:
@@ -245,8 +245,14 @@ def _pressed(seen: Seen, heads: frozenset[int]) -> Iterator[Action]:
         above = view.above(action.node)
         is_summary = any("valSummary" in view.nodes[node].id for node in above)
         is_tab = not said.isdisjoint(above) or (not likely.isdisjoint(above) and not _is_button(seen, action))
-        if not is_tab and not is_summary and any(letter.isalpha() for letter in words_of(action)):
+        if not is_tab and not is_summary and any(letter.isalpha() for letter in _called(action)):
             yield action
+
+
+def _called(action: Action) -> str:
+    """Its words; a sign without a letter says less than its title."""
+    words = words_of(action)
+    return words if any(letter.isalpha() for letter in words) else action.name or words
 
 
 def _is_strip(strip: StripSeen) -> bool:

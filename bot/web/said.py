@@ -21,10 +21,10 @@ from bot.web.view import Rect, Text, View
 _HINTS = ("placeholder", "title")
 _TAGS = ("label", "legend", "dt", "th")
 _MARKED = re.compile(r"label|question", re.IGNORECASE)
-_STARRED = re.compile(r":\s*\*?\s*$|^\s*\*|\*\s*$")
+_STARRED = re.compile(r":\s*[*(]?\s*$|^\s*\*|\*\s*$")
 _REQUIRED_MARK = re.compile(r"\S*required\S*|\S*asterisk\S*", re.IGNORECASE)
 _SHOWN = re.compile(r"^(lbl|ltr|lit)[A-Z]")
-_BARE = re.compile(r"^[*\s]+|[\s*:]+$")
+_BARE = re.compile(r"^[*\s]+|[\s*:(]+$")
 _NEAR = 3
 _USUAL = 3
 """So many boxes labelled in one manner make it the page's own."""
@@ -72,7 +72,7 @@ class Said:
                 given[place] = self._searched(asked, taken)
         pairs = list(zip(every, given, strict=True))
         manners = Counter(self._manner(asked, one.text) for asked, one in pairs if one.text and self._is_alone(asked))
-        return [Name(one.label, self._is_sure(asked, one, manners)) for asked, one in pairs]
+        return [Name(_BARE.sub("", one.label), self._is_sure(asked, one, manners)) for asked, one in pairs]
 
     def looks_so(self, words: str, node: int) -> bool:
         """Whether a text is marked as a label: by a colon, a star, its element or the cell it stands in."""
