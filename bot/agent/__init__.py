@@ -25,6 +25,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.driver_log import driver_log
 from bot.agent.inventory import inventory, late_lists
+from bot.agent.kept_views import KeptViews
 from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row
 from bot.agent.printing import COPY, VIEWED
 from bot.agent.seeing import Seen
@@ -102,6 +103,8 @@ class PageAgent:
         self._unannounced: str | None = None
         self._not_after: float | None = None
         self._log = driver_log()
+        self.views: KeptViews | None = None
+        """Where each view is kept; only ever set on sites whose participants are made up."""
         self._never_came: set[str] = set()
         """The names of lists of this document that were waited for in vain."""
         self._seen: Seen | None = None
@@ -111,7 +114,9 @@ class PageAgent:
 
     def for_window(self, page: Page) -> PageAgent:
         """An agent like this one for a window the page has opened."""
-        return PageAgent(page, self._limits, self._dialogs, self._content)
+        agent = PageAgent(page, self._limits, self._dialogs, self._content)
+        agent.views = self.views
+        return agent
 
     @property
     def is_closed(self) -> bool:
@@ -184,7 +189,13 @@ class PageAgent:
         locators = [*([self._content] if self._content else []), *dict.fromkeys(own)]
         data = self._patiently("view", {"limit": self._limit, "locators": locators})
         self._seen = Seen(data, self._content, locators)
+        if self.views is not None:
+            self.views.keep(self._seen)
         return self._seen
+
+    def seen(self) -> Seen:
+        """Settles and gives the view of the page, with the judgement on it."""
+        return self._see()
 
     def until(self, look: Callable[[], Reading], is_there: Callable[[Reading], bool]) -> Reading:
         """Looks, and again whenever the page has changed, until what is wanted is there; at most for as long as late

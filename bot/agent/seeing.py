@@ -31,27 +31,28 @@ class Seen:
 
     def __init__(self, data: dict[str, Any], content: str | None, locators: Sequence[str]) -> None:
         self.open: str | None = data["open"]
-        self._glance: dict[str, Any] = data["glance"]
-        self.view = View.parse(data["view"])
-        self._content = content
-        self._locators = locators
+        self.glance: dict[str, Any] = data["glance"]
+        self.raw: str = data["view"]
+        self.view = View.parse(self.raw)
+        self.content = content
+        self.locators = locators
 
     @cached_property
     def region(self) -> Region:
-        hits = self.view.located[0] if self._content else ()
+        hits = self.view.located[0] if self.content else ()
         return Region(self.view, hits[0].node if hits else -1)
 
     @cached_property
     def fields(self) -> Fields:
         content = within(self.view, self.region.nodes)
-        required = [owner for owner, words in self._glance["checks"] if _REQUIRED.search(words)]
-        return Fields(content, required=required, locators=self._locators)
+        required = [owner for owner, words in self.glance["checks"] if _REQUIRED.search(words)]
+        return Fields(content, required=required, locators=self.locators)
 
     @cached_property
     def checks(self) -> dict[str, str]:
         """What the page's validators say, by the id of the box that each looks at."""
         found: dict[str, str] = {}
-        for owner, words in self._glance["checks"]:
+        for owner, words in self.glance["checks"]:
             found[owner] = f"{found.get(owner, '')} {words}"
         return found
 
@@ -100,7 +101,7 @@ class Seen:
 
     @cached_property
     def look(self) -> Look:
-        glance, person = self._glance, self._glance["person"]
+        glance, person = self.glance, self.glance["person"]
         titles = self.region.titles
         return Look(
             url=glance["url"],

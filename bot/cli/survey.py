@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.app import BaseUrl, Headed, LogFile, SiteName, app, profile_of
+from bot.cli.app import BaseUrl, Headed, KeepView, LogFile, SiteName, app, keep_views, profile_of
 from bot.controls import fold
 from bot.errors import BotError, ConfigError
 from bot.flows.results import keeps_everyone_out
@@ -43,6 +43,7 @@ def survey(
     base_url: BaseUrl = None,
     headed: Headed = False,
     log: LogFile = None,
+    keep_view: KeepView = None,
 ) -> None:
     """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
     from bot.survey.adapt import open_ends
@@ -50,6 +51,7 @@ def survey(
     if sum((participant is not None, synthetic_participant is not None, page)) != 1:
         raise ConfigError("survey: give one of --participant, --synthetic-participant and --page")
     profile = profile_of(site, base_url=base_url)
+    keep_views(keep_view, profile)
     with _refusals():
         taken = _page(profile) if page else _walk(profile, participant, synthetic_participant, headed=headed)
     taken.save(to)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ ENOUGH = 7.0
 """Points below which a text labels nothing."""
 _HABIT = 4.0
 _ALONE = 5.0
+_LATER = 3.0
 _INDENT = 80
 _WHOLE = ("form", "body", "html", "main")
 _TABLE_TAGS = ("table", "tbody", "thead")
@@ -170,9 +172,9 @@ class Labels:
             order = self._order_points(phrase, box)
             in_table = holder.tag in _TABLE_TAGS or holder.role in _TABLE_ROLES
             if head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
-                near, order, inside = 9.0, 0.0, min(inside, 2)  # of every row alike
-            if where == ABOVE and below in self._above[box.number]:
-                near, order, inside = 9.0, 0.0, min(inside, 2)  # a row of texts, and under it the row of their boxes
+                near, order, inside = 9.0, -_LATER * self._later[box.number], min(inside, 2)  # of every row alike
+            if where == ABOVE and below in self._above[box.number]:  # a row of texts over the row of their boxes
+                near, order, inside = 9.0, -_LATER * self._later[box.number], min(inside, 2)
             if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
             if not where:
@@ -183,6 +185,18 @@ class Labels:
             if points >= ENOUGH - _HABIT:
                 pairs.append(Pair(phrase, box, where, points))
         return pairs
+
+    @cached_property
+    def _later(self) -> dict[int, int]:
+        """For each box how many stand before it in its cell: a head means the first of them."""
+        cells = {cell.node for table in self.view.tables for line in table.lines for cell in line.cells}
+        times: Counter[int] = Counter()
+        found = {}
+        for box in self.view.boxes:
+            cell = next((node for node in self.view.above(box.node) if node in cells), -1)
+            found[box.number] = times[cell] if cell >= 0 else 0
+            times[cell] += 1
+        return found
 
     @cached_property
     def _below(self) -> dict[int, int]:
