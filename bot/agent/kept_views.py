@@ -19,6 +19,7 @@ from typing import Any
 from bot.agent.seeing import Seen
 from bot.errors import ConfigError
 from bot.private import write_private
+from bot.web.labels import folded
 from bot.web.said import is_shown_text
 
 VARIABLE = "CALJOBS_VIEWS"
@@ -28,6 +29,10 @@ _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _WORD = re.compile(r"\W+")
 _NAME = re.compile(r"\s*[^\W\d_][\w'’ -]*, [^\W\d_][\w'’-]*( \w+\.?)?\s*")
 """The way people stand in lists and at the top of pages: `Rivera, Ana`, `de la Cruz, Ana M.`"""
+_WHOLE_NAME = re.compile(r"[\W_]*[A-Z][\w'’-]+, [A-Z][\w'’-]+[\W_]*")
+"""A name by itself: who is signed in."""
+_TOLD = re.compile(r"([^:]{2,40}:)(\s*\S.*)", re.DOTALL)
+"""What a page tells by itself in one text: `City: Los Angeles`."""
 _ACTIONS = re.compile(r"actions?", re.IGNORECASE)
 _GLANCE = {"url": "", "title": "", "person": {"hidden": None, "cookie": None, "shownId": None, "shownName": None}}
 _SHORTEST_SIGN = 3
@@ -112,12 +117,17 @@ def masked(text: str) -> str:
 
 def _mask_texts(seen: Seen, view: dict[str, Any]) -> None:
     hidden = frozenset(_entries(seen))
+    queries: dict[str, int] = {}
+    labels = {folded(label) for label in seen.look.labels or ()}
     signs = [sign for sign in _signs(seen) if len(sign) >= _SHORTEST_SIGN]
 
     def cleaned(words: str, node: int) -> str:
-        is_of_staff = node not in seen.region.nodes and _NAME.fullmatch(words)  # who is signed in, beside the content
-        if is_of_staff or not hidden.isdisjoint(seen.view.above(node)):
+        is_name = _WHOLE_NAME.fullmatch(words) is not None and folded(words) not in labels
+        if is_name or not hidden.isdisjoint(seen.view.above(node)):
             return masked(words)
+        told = _TOLD.match(words)
+        if told and folded(words) not in labels:
+            words = told[1] + masked(told[2])
         for sign in signs:
             words = re.sub(re.escape(sign), masked(sign), words, flags=re.IGNORECASE)
         return words
@@ -128,13 +138,14 @@ def _mask_texts(seen: Seen, view: dict[str, Any]) -> None:
     for action in view["actions"]:
         for key in ("words", "name", "own"):
             action[key] = cleaned(action[key], action["node"])
-        action["leads"] = _shortened(action["leads"])
+        place, _, query = action["leads"].partition("?")  # still another than those of other actions
+        action["leads"] = f"{place}?{queries.setdefault(query, len(queries))}" if query else place
 
 
 def _entries(seen: Seen) -> Iterator[int]:
     """The nodes of what is, or may be, somebody's: cells of rows, but what can be done with a row; texts filled in."""
     for number, node in enumerate(seen.view.nodes):
-        if is_shown_text(node.id.rpartition("_")[2]):
+        if is_shown_text(node.id.rpartition("_")[2]) or (node.tag == "dd" and not seen.holds_box(number)):
             yield number
     for grid in seen.grids:
         named = [_ACTIONS.fullmatch(header) is not None or not header for header in grid.headers]
@@ -149,9 +160,3 @@ def _signs(seen: Seen) -> Iterator[str]:
     name = person.shown_name or ""
     yield from (sign for sign in (person.hidden, person.cookie, person.shown_id, name) if sign)
     yield from _WORD.split(name)
-
-
-def _shortened(leads: str) -> str:
-    """An address without what it leads with, and still another than those of other actions."""
-    place, asked, rest = leads.partition("?")
-    return place if not asked else f"{place}?{blake2b(rest.encode(), digest_size=4).hexdigest()}"

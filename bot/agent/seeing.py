@@ -138,6 +138,10 @@ class Seen:
     def _held(self) -> frozenset[int]:
         return frozenset(node for box in self.view.boxes for node in self.view.above(box.node))
 
+    def holds_box(self, node: int) -> bool:
+        """Whether a box stands in it."""
+        return node in self._held
+
     def is_form(self, line: Line) -> bool:
         """Whether a row under column headings is a form: each of its cells that says anything has a box."""
         own = {cell.node for cell in line.cells if self.words.of(cell.node)}

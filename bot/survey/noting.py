@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.agent.looks import Dialog, Inventory, Strip
@@ -18,10 +18,16 @@ from bot.web.strips import strip_words
 
 
 class Notes:
-    """Surveys the screen that stands open, and keeps what was found. `tries`: choices may be tried."""
+    """Surveys the screen that stands open, and keeps what was found.
 
-    def __init__(self, session: Session, *, tries: bool) -> None:
+    `tries`: choices may be tried. `arrived` is told the key of each screen while it stands open, before it is noted.
+    """
+
+    def __init__(
+        self, session: Session, *, tries: bool, arrived: Callable[[str, Site], None] = lambda key, site: None
+    ) -> None:
         self._session = session
+        self._arrived = arrived
         self.tries = tries
         self._needs = needs(session.profile)
         self._vocabulary = vocabulary(session.profile)
@@ -80,6 +86,7 @@ class Notes:
 
     def screen(self, key: str, *, strip: Strip | None = None, tries: bool = False) -> Inventory:
         """Notes the open screen under a key; gives what was seen of it before any choice was tried."""
+        self._arrived(key, self.site)
         own = [need for need in self._needs if need.screen == key and not need.row]
         seen, clean = self._look_patiently(own), self.clean
         heading = next(iter(clean.texts(seen.look.headings)), "")

@@ -20,6 +20,9 @@ from tests.site.screens_kit import every_screen
 from tests.site.survey_kit import command
 from tests.system.cli_kit import profile_file
 
+SIGNS = ("garcia", "maria", "40101", "staff11, lai", "enc=", "mt. san antonio", "foothill dental")
+"""What tells the sample participant, and an entry of hers that stands in lists."""
+
 
 def told(reading: Reading) -> dict[str, Any]:
     """What a reading says of the page itself, but what its fields and rows hold."""
@@ -32,9 +35,9 @@ def told(reading: Reading) -> dict[str, Any]:
 
 
 def without_names(reading: dict[str, Any]) -> str:
-    """The same for comparing, with the sample's name as it is masked."""
+    """The same for comparing, with the names of the participant and of who is signed in as they are masked."""
     text = str(reading)
-    for word in ("Garcia", "Maria", "40101"):
+    for word in ("Garcia", "Maria", "40101", "Staff11", "Lai"):
         text = text.replace(word, "".join("0" if c.isdigit() else "x" for c in word))
     return text
 
@@ -47,7 +50,8 @@ def test_a_kept_view_reads_like_the_page(office: Office, tmp_path: Path) -> None
             form = known and (known.row if key.endswith("(row)") else known.form)
             wanted = specs(form, office.profile()) if form else []
             file = tmp_path / "view.json"
-            file.write_text(as_json(agent.seen()), encoding="utf-8")
+            file.write_text(text := as_json(agent.seen()), encoding="utf-8")
+            assert [word for word in SIGNS if word in text.casefold()] == [], key
             live, kept = agent.read(wanted, strangers=True, grids=True), load(file).reading(wanted)
             assert without_names(told(kept)) == without_names(told(live)), key
             read += len(wanted)
@@ -79,7 +83,6 @@ def test_nothing_is_kept_where_participants_are_real(
         assert (tmp_path / "views").exists() == synthetic
     monkeypatch.delenv(VARIABLE)
     site = profile_file(tmp_path)
-    site.write_text(site.read_text(encoding="utf-8").replace("synthetic: true", "synthetic: false"), encoding="utf-8")
     asked = ("survey", "--site", site, "--participant", "36213", "--keep-view", tmp_path / "other")
     refused = command(*asked)
     assert isinstance(refused.exception, ConfigError)
