@@ -52,6 +52,10 @@ class Cleaner:
         """Whether a text names the participant, by number or by the whole name in whatever order."""
         return bool(self._user_id and self._user_id in text) or bool(self._name and self._name <= words_of(text))
 
+    def knows(self, text: str) -> bool:
+        """Whether all words of a text are words of the program's own."""
+        return bool(text) and words_of(text) <= self._known
+
     def is_name(self, text: str) -> bool:
         """Whether a text is, by its look, somebody's name."""
         return bool(_NAME.match(text)) and not words_of(text) <= self._known

@@ -246,11 +246,12 @@ class Fields:
             return [self.option_words(each) for each in target.boxes]
         return None
 
-    def unclaimed(self, claimed: Iterable[Target | str]) -> Iterator[Unclaimed]:
-        """The questions of the page beyond those claimed."""
+    def unclaimed(self, claimed: Iterable[Target | str], *, readonly: bool = False) -> Iterator[Unclaimed]:
+        """The questions of the page beyond those claimed; those that can't be written in only with `readonly`."""
         taken = {box.number for target in claimed if isinstance(target, Target) for box in target.boxes}
         for box in self.view.boxes:
-            if box.number in taken or (box.readonly and box.kind not in ("select", "radio", "checkbox")):
+            locked = box.readonly and not readonly and box.kind not in ("select", "radio", "checkbox")
+            if box.number in taken or locked:
                 continue
             group = self.asked_as(box)
             boxes = group or (box,)
