@@ -30,15 +30,13 @@ from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row
 from bot.agent.paging import all_rows, turn_to
 from bot.agent.printing import COPY, VIEWED
 from bot.agent.seeing import RowMenu, Seen
-from bot.agent.typing import type_slowly
-from bot.agent.waiting import CHANGED, MARK
+from bot.agent.slow import CHANGED, MARK, type_slowly
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
 from bot.web import SCRIPT as VIEW
-from bot.web.actions import called, words_of
+from bot.web.actions import called, fold_of, words_of
 from bot.web.fields import Target
-from bot.web.folds import fold_of
 from bot.web.view import Action
 
 SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))])

@@ -160,9 +160,11 @@ class Seen:
         return node in self._held
 
     def is_form(self, line: Line) -> bool:
-        """Whether a row under column headings is a form: each of its cells that says anything has a box."""
+        """Whether a row under column headings is a form: each of its cells that says anything has a box, and not only
+        one to tick, as the rows of lists have."""
         own = {cell.node for cell in line.cells if self.words.of(cell.node)}
-        return line.node in self._held and own <= self._held
+        boxes = (box for box in self.view.boxes if not box.is_tick)
+        return own <= self._held and any(self.view.inside(box.node, line.node) for box in boxes)
 
     def is_listed(self, node: int) -> bool:
         """Whether it stands in a row of a list, whose texts are values."""
