@@ -11,13 +11,14 @@ from tests.kit import ROOT
 from tests.mock_site.client import MockSite
 from tests.system.cli_kit import ERROR_KEYS, KEYS, STEPS, bot, brief_file, profile_file
 
+ONLY_ACTIVITY = {"plan": None, "print": None}
 UNKNOWN_PERSON = {"participant.user_id": "99999", "participant.app_id": "2299999"}
 
 
 def test_rehearsed_entered_and_nothing_left_to_do(mock: MockSite, tmp_path: Path) -> None:
     """Exit 0 three times. Holds: --rehearse against the profile, --only, --json, --out, and plain lines otherwise."""
     records, out = tmp_path / "records", tmp_path / "plans"
-    brief_file(records)
+    brief_file(records, changes=ONLY_ACTIVITY)
     brief_file(records, "40300")
     common: list[str | Path] = ["run", records, "--site", "mock", "--base-url", mock.home, "--out", out]
 
@@ -30,22 +31,22 @@ def test_rehearsed_entered_and_nothing_left_to_do(mock: MockSite, tmp_path: Path
     assert (done.code, done.err) == (0, "")
     assert "\x1b" not in done.out
     assert "…" not in done.out
-    assert "  1/2  36213  plan: Goals\n" in done.out
+    assert "  2/2  40300  plan: Goals\n" in done.out
     assert re.search(r"^36213: done \(\d+\.\d s\)$", done.out, re.MULTILINE)
+    assert re.search(r"^36213 +done +entered +skipped +skipped +skipped +\d", done.out, re.MULTILINE)
     assert re.search(r"^40300 +done +\d+ +entered +skipped +entered +printed +\d", done.out, re.MULTILINE)
     assert "2 of 2 need nothing more" in done.out
-    plans = sorted(out.glob("*.pdf"))
-    assert [re.sub(r"\d+\.pdf", "N", plan.name) for plan in plans] == ["36213-plan-N", "40300-plan-N"]
-    assert {stat.S_IMODE(plan.stat().st_mode) for plan in plans} == {0o600}
+    (plan,) = out.glob("*.pdf")
+    assert (re.sub(r"\d+\.pdf", "N", plan.name), stat.S_IMODE(plan.stat().st_mode)) == ("40300-plan-N", 0o600)
 
     again = bot(*common, "--json")
     assert again.code == 0
     assert [line["user_id"] for line in again.objects] == ["36213", "40300"]
-    for line, plan in zip(again.objects, plans, strict=True):
+    for line, pdf in zip(again.objects, (None, str(plan)), strict=True):
         assert list(line) == KEYS
         assert list(line["steps"]) == STEPS
-        assert (line["state"], line["error"], line["pdf"]) == ("unchanged", None, str(plan))
-        assert plan.name == f"{line['user_id']}-plan-{line['plan_id']}.pdf"
+        assert (line["state"], line["error"], line["pdf"]) == ("unchanged", None, pdf)
+    assert plan.name == f"40300-plan-{again.objects[1]['plan_id']}.pdf"
     assert "2 of 2 need nothing more" in again.err
 
 
@@ -53,7 +54,7 @@ def test_another_home_page_is_allowed_too(mock: MockSite, tmp_path: Path) -> Non
     """--base-url takes the place of the profile's address, and of the one host that the browser may reach. With --only
     a file that is no YAML is told all the same: nobody knows whose it is."""
     records, out = tmp_path / "records", tmp_path / "out"
-    brief_file(records)
+    brief_file(records, changes=ONLY_ACTIVITY)
     (records / "2.yaml").write_text("participant: [", encoding="utf-8")
     options = ("--only", "36213", "--today", "06/05/2019", "--out", out)
     ran = bot("run", records, "--site", "production", "--base-url", mock.home, *options)
@@ -72,7 +73,7 @@ def test_some_need_a_fix_or_a_person_and_the_others_are_done(mock: MockSite, tmp
     unknown.rename(records / "1.yaml")
     brief_file(records, "40200", {"participant.name": "Nguyen, Lin"})
     (records / "2.yaml").write_text("participant: [", encoding="utf-8")
-    brief_file(records, "40300")
+    brief_file(records, "40300", ONLY_ACTIVITY)
     ran = bot("run", records, "--site", "mock", "--base-url", mock.home, "--out", tmp_path / "out", "--json")
     assert ran.code == 1
     by_id = {line["user_id"]: line for line in ran.objects}

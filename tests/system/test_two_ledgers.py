@@ -27,10 +27,10 @@ KEPT_OUT = "another run is working on this participant on this machine"
 class Office:
     """Two users of one machine: a folder of records that both have, a ledger and a sign-in for each."""
 
-    def __init__(self, mock: MockSite, folder: Path) -> None:
+    def __init__(self, mock: MockSite, folder: Path, **left_out: None) -> None:
         self.mock = mock
         self.folder = folder
-        self.records = brief_files(folder / "records", PEOPLE, print=None)
+        self.records = brief_files(folder / "records", PEOPLE, print=None, **left_out)
         limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 6}
         self.site = profile_file(folder, mock, limits=limits, steps={"print": False})
 
@@ -57,7 +57,8 @@ class Office:
 
 @pytest.fixture
 def shared(mock: MockSite, tmp_path: Path) -> Office:
-    return Office(mock, tmp_path)
+    """With the smallest records, an activity."""
+    return Office(mock, tmp_path, plan=None)
 
 
 def entered(mock: MockSite) -> Counter[tuple[str, str]]:
@@ -71,9 +72,10 @@ def entered(mock: MockSite) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.timeout(360)  # four whole runs
-def test_two_ledgers_enter_everybody_once(shared: Office) -> None:
+def test_two_ledgers_enter_everybody_once(mock: MockSite, tmp_path: Path) -> None:
     """Both begin with the same participant, as far as the machine lets them: one works on them, the other parks them
     and goes on with the next."""
+    shared = Office(mock, tmp_path)
     before = entered(shared.mock)
     with shared.started("one", 0) as one, shared.started("two", 1) as two:
         ends = [process.communicate(timeout=240) for process in (one, two)]
@@ -156,4 +158,4 @@ def test_what_a_killed_run_had_in_hand_is_free_at_once(shared: Office, tmp_path:
     assert "waiting for what another run may have saved last" in done.err
     assert twice(shared.mock) == []
     state = shared.mock.state(first)
-    assert (len(state["activities"]), len(state["plans"])) == (1, 1)
+    assert len(state["activities"]) == 1
