@@ -27,11 +27,11 @@ from tests.system.postgres_kit import QUICK, Postgres, postgres
 from tests.system.test_cli_stop import alive, all_gone
 
 CHAIN = (
-    "before load:1", "after claim:1", "before intent:3", "after press:3", "before receipt:1", "after press:4",
-    "before end:1",
+    "before load:1", "before intent:3", "after press:3", "before receipt:1", "after press:4", "before end:1",
 )  # fmt: skip
-"""Where one run after the other dies, each going on from where the last one came to: of every kind of point one. After
-`press:4` nothing but Finish is left to be done. What a press was for depends on whether the site got the last one."""
+"""Where one run after the other dies, each going on from where the last one came to: of every kind of point one, but
+for claims, in the middle of which a server is restarted. After `press:4` nothing but Finish is left to be done. What a
+press was for depends on whether the site got the last one."""
 
 
 @pytest.fixture(scope="module")
