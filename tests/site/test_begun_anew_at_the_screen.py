@@ -41,7 +41,7 @@ def test_a_fault_in_every_so_many_posts_of_a_whole_record(
 
 def test_a_fault_in_every_so_many_posts_in_a_browser(office: Office, tmp_path: Path) -> None:
     sample = only_plan(office, tmp_path)
-    office.mock.set(faults={"every": 11, "kinds": ["drop", "http500"]})
+    office.mock.set(faults={"every": 9, "kinds": ["drop", "http500"]})
     result = office.enter(sample, steps=ONLY_PLAN, limits=LIMITS)
     assert result.state == "done"
     met = office.mock.faults()
