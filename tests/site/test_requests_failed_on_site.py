@@ -11,15 +11,13 @@ from tests.kit import Office
 from tests.site.hazard_kit import ONLY_PLAN, made_twice, only_plan, stands
 
 LIMITS = {"answer_seconds": 15, "late_list_seconds": 2, "outcome_seconds": 1}
+# Each part of a page in one way; each kind of request in every way: tests/page/test_requests_failed.py.
 FAILS: dict[str, dict[str, Any]] = {
-    "500 for a row form": {"part": "partial", "screen": "plan.goals", "how": "500"},
     "no answer for a row form": {"part": "partial", "screen": "plan.goals", "how": "close"},
     "500 for the save of a row": {"part": "partial", "screen": "plan.goals", "how": "500", "nth": 2},
     "no answer for the save of a row": {"part": "partial", "screen": "plan.objectives", "how": "close", "nth": 2},
     "500 for a list": {"part": "data", "how": "500"},
-    "no answer for a list": {"part": "data", "how": "close"},
     "500 for a document": {"part": "post", "screen": "plan.plan", "how": "500"},
-    "500 for a script": {"part": "script", "how": "500", "times": 3},
     "no answer for a script": {"part": "script", "how": "close", "times": 3},
 }
 
