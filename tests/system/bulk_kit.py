@@ -58,7 +58,7 @@ def brief_files(folder: Path, count: int, **changes: Any) -> Path:
 def mock_profile(mock: MockSite, **changes: Any) -> Profile:
     """The mock's profile without printing, and with short limits."""
     own = load_profile("mock", base_url=mock.home).model_dump()
-    limits = {"answer_seconds": 15, "late_list_seconds": 5, "tries": 3}
+    limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 5, "tries": 3}
     return Profile.model_validate({**own, "limits": limits, "steps": {"print": False}, **changes})
 
 

@@ -41,7 +41,7 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     first. Nobody was at one participant with two sign-ins at once, no sign-in at two.
     """
     profile, events = mock_profile(mock), Events()
-    records = briefs(tmp_path, 3)
+    records = briefs(tmp_path, 2)
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events)
     seen: set[int] = set()
@@ -61,18 +61,17 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     local.run()
     assert {state for _, state, _ in events.results()} == {"done", "parked"}
     assert [kind for _, _, kind in events.results() if kind] == ["browser_gone"]
-    assert ledger.views.status(profile.site).states["done"] == 3
+    assert ledger.views.status(profile.site).states["done"] == 2
     assert [event["why"] for event in events.named("replaced")] == ["it ended in the middle of its work"]
     assert twice(mock) == []
-    assert [unlike(each, mock.state(each.user_id)) for each in records] == [[]] * 3
+    assert [unlike(each, mock.state(each.user_id)) for each in records] == [[]] * 2
     assert all_gone(seen), alive(seen)
 
 
 def test_a_browser_that_hangs_is_replaced_with_its_worker(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
     """Stopped in the middle of a plan: it neither answers nor ends. Holds: the watch over silence, and that whoever
     ends a worker ends its browser too."""
-    limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 5}  # it may be stopped within a save
-    profile, events = mock_profile(mock, limits=limits), Events()
+    profile, events = mock_profile(mock), Events()
     records = briefs(tmp_path, 1)
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events, workers=1, hang_s=12)
