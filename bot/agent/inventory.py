@@ -24,6 +24,7 @@ _ACTIONS = re.compile(r"actions?", re.IGNORECASE)
 _BUTTONS = ("button", "submit", "image", "reset")
 _DRAWN_AS_BUTTON = re.compile(r"(^|[-_ ])(form)?(btn|butt|button)", re.IGNORECASE)
 _HEAD_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend")
+_FOLD = re.compile(r"(expand|collapse)\b", re.IGNORECASE)
 _LONGEST_TITLE = 90
 _PAIR = 2
 _BACK = 6
@@ -32,10 +33,11 @@ _NO_ROOM = ("date", "phone", "readonly", "lookup")
 
 @dataclass(frozen=True)
 class Section:
-    """The heading of a part of a page, and the number of its text."""
+    """The heading of a part of a page, the number of its text, and whether a tag says so and not only a role."""
 
     number: int
     words: str
+    is_tagged: bool
 
 
 def inventory(seen: Seen) -> Inventory:
@@ -168,9 +170,9 @@ class _Lists:
                 yield GridSeen(self._heading(grid), columns, tuple(dict.fromkeys(self._row_actions(grid))))
 
     def _heading(self, grid: Grid) -> str:
-        """Its caption, or the section it stands in. A text that is only bold may be a value."""
+        """Its caption, or the last heading before it. A text that is only bold may be a value."""
         captions = [text.words for text in self._view.texts if self._is_caption(text, grid)]
-        before = [section for section in self._sections if section.number < grid.table.after]
+        before = [section for section in self._sections if section.is_tagged and section.number < grid.table.after]
         return captions[0] if captions else before[-1].words if before else ""
 
     def _is_caption(self, text: Text, grid: Grid) -> bool:
@@ -245,14 +247,19 @@ def _pressed(seen: Seen, heads: frozenset[int]) -> Iterator[Action]:
         above = view.above(action.node)
         is_summary = any("valSummary" in view.nodes[node].id for node in above)
         is_tab = not said.isdisjoint(above) or (not likely.isdisjoint(above) and not _is_button(seen, action))
-        if not is_tab and not is_summary and any(letter.isalpha() for letter in _called(action)):
+        is_fold = _FOLD.match(_called(action)) is not None or (action.expanded and not _has_letter(action.words))
+        if not is_tab and not is_summary and not is_fold and _has_letter(_called(action)):
             yield action
 
 
 def _called(action: Action) -> str:
     """Its words; a sign without a letter says less than its title."""
     words = words_of(action)
-    return words if any(letter.isalpha() for letter in words) else action.name or words
+    return words if _has_letter(words) else action.name or words
+
+
+def _has_letter(words: str) -> bool:
+    return any(letter.isalpha() for letter in words)
 
 
 def _is_strip(strip: StripSeen) -> bool:
@@ -271,7 +278,12 @@ def _sections(seen: Seen, labels: frozenset[str]) -> Iterator[Section]:
         words = "".join(part.words for part in text.parts if _heads(seen, part.node)).strip()
         is_title = words and len(words) <= _LONGEST_TITLE and text.number != own and folded(words) not in labels
         if is_title and not seen.is_listed(text.parts[0].node):
-            yield Section(text.number, words)
+            yield Section(text.number, words, _has_head_tag(seen, text))
+
+
+def _has_head_tag(seen: Seen, text: Text) -> bool:
+    near = [seen.view.nodes[above].tag for part in text.parts for above in seen.view.above(part.node)[:4]]
+    return any(tag in _HEAD_TAGS for tag in near)
 
 
 def _heads(seen: Seen, node: int) -> bool:

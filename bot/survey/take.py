@@ -151,7 +151,7 @@ def _open(session: Session, notes: Notes, user_id: str) -> None:
     people.open(reading, user_id, name)
     site.read(act="open")
     notes.path.append("the participant's name")
-    expect(StaffProfiles(site), notes)
+    expect(StaffProfiles(site), notes, CaseProfile.heading)
     notes.screen(PROFILES)
     press(site, notes, CaseProfile.heading)
     expect(CaseProfile(site), notes)
