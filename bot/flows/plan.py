@@ -9,14 +9,25 @@ from bot.config import Profile
 from bot.controls import Said, fold, said
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.tries import Progress
-from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, ensure_form, form_stop
+from bot.flows.wizard import (
+    Around,
+    Mode,
+    Stop,
+    Walk,
+    Watcher,
+    as_it_is,
+    ensure_form,
+    form_stop,
+    listing_of,
+    told_of,
+)
 from bot.pages.plan_goals import Goal, GoalsStep
-from bot.pages.plan_objectives import ObjectivesStep, placed
+from bot.pages.plan_objectives import Objective, ObjectivesStep, placed
 from bot.pages.plan_plan import PlanStep
-from bot.pages.plan_services import ServicesStep
+from bot.pages.plan_services import ServicesStep, WantedServices
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
-from bot.rows import Policy
+from bot.rows import Adding, Policy
 from bot.session import Session
 
 OPEN = "open"
@@ -51,9 +62,18 @@ def ensure_plan(
         mode: Mode = "enter" if save else "rehearse"
         policy: Policy = session.profile.differences
         covered = row is None or _has_new_activity(record, plan, new_activities)
-        only_rehearsed = () if save else new_activities
+        if progress.stood_there is None:
+            progress.stood_there = row is not None and not force
         passage = _Passage(
-            session, record, home, policy if covered else "stop", watch, progress, only_rehearsed=only_rehearsed
+            session,
+            record,
+            home,
+            policy if covered else "stop",
+            watch,
+            progress,
+            adding=("told" if covered else "needs_activity") if progress.stood_there else "free",
+            new_activities=new_activities,
+            save=save,
         )
         changed = passage.walk(row, mode, force=force)
         progress.has_entered(changed or (["Services: Finish"] if force else []))
@@ -126,15 +146,20 @@ class _Passage:
         watch: Watcher,
         progress: Progress | None = None,
         *,
-        only_rehearsed: Sequence[str] = (),
+        adding: Adding = "free",
+        new_activities: Sequence[str] = (),
+        save: bool = True,
     ) -> None:
-        """`only_rehearsed`: the codes of activities that were filled and not saved, so that no list has them."""
+        """`new_activities`: the codes of those entered just now; without `save` they were only filled, so that no list
+        has them."""
         self._site = session.site
         self._record = record
         self._home = home
         self._policy = policy
         self._watch = watch
-        self._only_rehearsed = only_rehearsed
+        self._adding = adding
+        self._new_activities = new_activities
+        self._only_rehearsed = () if save else new_activities
         self._progress = progress or Progress()
         self._numbers = self._progress.numbers
 
@@ -146,7 +171,8 @@ class _Passage:
             self._site.press(CREATE_PLAN)
         else:
             self._site.press_in_row(row, "Edit")
-        goals = form_stop(self._site, GoalsStep, plan.goals)
+        self._scope = self._site.journal.mark("plan", str(plan.start_date))[:16]
+        goals = form_stop(self._site, GoalsStep, plan.goals, scope=self._scope, adding=self._adding)
         stops = [
             form_stop(self._site, PlanStep, plan.plan_form()),
             Stop(goals.screen, lambda reading, policy: self._goals(goals, reading, policy)),
@@ -171,7 +197,8 @@ class _Passage:
             raise self._with_r9(error) from None
 
     def _with_r9(self, error: Mismatch) -> BotError:
-        if self._policy == "stop" and self._site.profile.differences == "update":
+        uncovered = self._policy == "stop" and self._site.profile.differences == "update"
+        if uncovered and "R9" not in error.message:
             error.message += "; R9: every edit of a plan needs a new 205 (Youth: 413), and the record has none"
         return error
 
@@ -203,22 +230,21 @@ class _Passage:
                     screen="Goals",
                 )
             kind = kind_on_site(goal, self._site.profile)
-            editor = screen.editor(goal.description, self._numbers[place], kind)
+            number = self._numbers[place]
+            listing = listing_of(Objective, self._scope, number)
+            editor = screen.editor(goal.description, number, kind, listing=listing)
             wanted = [placed(objective) for objective in goal.objectives or ()]
-            changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
-            labels += [f"Objective {change.done}" for change in changes if change.done != "unchanged"]
+            changes = editor.ensure(wanted, screen.read() if labels else reading, policy, self._adding)
+            labels += told_of(screen, "Objective", changes)
         return labels + ensure_form(screen, None, screen.read() if labels else reading, policy)
 
     def _services(self, reading: Reading, policy: Policy) -> list[str]:
         screen = ServicesStep(self._site)
         wanted = [(code, self._begin(code)) for code in self._record.services if code not in self._only_rehearsed]
-        missing = screen.missing(wanted)
-        if missing and policy == "verify":
-            raise Mismatch(f"activities are not among the plan's services: {', '.join(missing)}", screen=screen.name())
-        if missing:
-            screen.tick(wanted)
-        asked = ensure_form(screen, None, screen.read() if missing else reading, policy)
-        return [f"activity {code}" for code in missing] + asked
+        services = WantedServices(screen, wanted, self._scope)
+        labels = services.ensure(policy, self._adding, self._new_activities)
+        asked = ensure_form(screen, None, screen.read() if labels else reading, policy)
+        return labels + asked
 
     def _begin(self, code: str) -> str:
         """The begin date of the record's own activity of a code, where it has exactly one."""

@@ -16,7 +16,7 @@ from bot.ledger.claims import LEASE_S
 from bot.ledger.database import Database
 from bot.ledger.integrity.rows import BATCH, NO_REASON, Rows, parts, record_of, user_id_of
 from bot.ledger.model import FINISHED, NO_DAY, Entry, Loaded, Reason, State
-from bot.ledger.schema import items, steps
+from bot.ledger.schema import items, known_rows, steps
 from bot.ledger.seal import Seal
 
 CONFLICT = Reason(
@@ -196,6 +196,7 @@ class Loading:
         if standing.state == "working" and abs(now - (standing.beat_at or 0)) < LEASE_S:
             return "busy"
         self._rows.lines.drop_altered(connection, standing.id)
+        self._rows.known.drop_altered(connection, standing.id)
         epochs = select(steps.c.epoch).where(steps.c.item == standing.id).order_by(steps.c.epoch.desc()).limit(1)
         epoch = max(_number(standing.epoch), connection.execute(epochs).scalar() or 0) + 1
         revision = _number(standing.revision) + 1
@@ -295,6 +296,7 @@ class Loading:
         over += self._whole(connection, [line for line in lines if line.altered is None])
         places = [line.id for line in over]
         connection.execute(delete(steps).where(steps.c.item.in_(places)))
+        connection.execute(delete(known_rows).where(known_rows.c.item.in_(places)))
         connection.execute(delete(items).where(items.c.id.in_(places)))
         for place in places:
             self._audit.add(connection, "purged", place)
