@@ -51,6 +51,13 @@ def how_to_add(form_key: str, beside: int) -> str:
     return f'write extra: {{{form_key}: {{{ANOTHER}: "add beside {beside}"}}}} into the record'
 
 
+def numbered_rows(places: Sequence[int]) -> str:
+    """`row 2`, or `each of rows 1, 2 and 3`."""
+    if len(places) == 1:
+        return f"row {places[0]}"
+    return f"each of rows {', '.join(map(str, places[:-1]))} and {places[-1]}"
+
+
 class NoMemory:
     """Remembers nothing: for rehearsals, and for work without a ledger."""
 

@@ -25,7 +25,7 @@ from bot.converge import (
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
-from bot.row_memory import ANOTHER, KnownRow, how_to_add, says_another
+from bot.row_memory import ANOTHER, KnownRow, how_to_add, numbered_rows, says_another
 from bot.rows.alike import are_alike
 from bot.rows.listing import Listing
 from bot.screen import Screen
@@ -132,9 +132,12 @@ class RowEditor(Generic[R]):
         if policy == "verify":
             raise Mismatch("the row does not stand on the site")
         former = self._former(wanted, number, reading)
-        if former is not None:
-            return self._existing(wanted, number, former, policy, is_corrected=True)
-        return self._new(wanted, number)
+        if former is None:
+            return self._new(wanted, number)
+        known, row = former
+        change, reading = self._existing(wanted, number, row, policy, is_corrected=True)
+        self._listing.forget(known)
+        return change, reading
 
     def _new(self, wanted: R, number: int) -> tuple[RowChange, Reading]:
         self._site.press(self._add)
@@ -189,8 +192,9 @@ class RowEditor(Generic[R]):
         self._handled.add(_place_of(row))
         self._listing.note(number, self._names(wanted), row, self._shown(row))
 
-    def _former(self, wanted: R, number: int, reading: Reading) -> Row | None:
-        """The site's row that a row of the record became before it was corrected; None where it is a new one.
+    def _former(self, wanted: R, number: int, reading: Reading) -> tuple[KnownRow, Row] | None:
+        """The site's row that a row of the record became before it was corrected, and what is remembered of it; None
+        where it is a new one.
 
         Raises Mismatch where a person has to say which: likeness alone changes no row, and adds none beside one.
         """
@@ -200,8 +204,7 @@ class RowEditor(Generic[R]):
         former = [(known, row) for known, row in own if row in like]
         former = [(known, row) for known, row in former if known.place == number] or former
         if len(former) == 1:
-            self._listing.forget(former[0][0])
-            return former[0][1]
+            return former[0]
         doubtful = like or [row for known, row in own if known.place == number]
         answer = self._site.extra.get(self._form.key, {}).get(ANOTHER)
         if doubtful and not says_another(answer, len(free)):
@@ -213,12 +216,12 @@ class RowEditor(Generic[R]):
     def _maybe_reworded(self, rows: Sequence[Row], own: Sequence[Row], beside: int, reading: Reading) -> Mismatch:
         """The error for a new row of the record that may be one of these rows of the site."""
         places = [place for place, row in enumerate(self._rows(reading), 1) if row in rows]
-        which = " and ".join(map(str, places))
-        came = "came from this record, which does not have it any more" if rows[0] in own else "is not in the record"
+        is_ours = rows[0] in own
+        came = "which came from this record and is not in it any more" if is_ours else "which is not in the record"
         return Mismatch(
-            f"{self._site.record_at}, {self._part}: this row is not in the site's list, and row {which} of that list,"
-            f" which {came}, may be the same, worded otherwise: nothing was added. If it is the same, put that row"
-            f" right on the site, or the record; if it is another one, {how_to_add(self._form.key, beside)}"
+            f"{self._site.record_at}, {self._part}: this row is not in the site's list, and {numbered_rows(places)} of"
+            f" that list, {came}, may be the same, worded otherwise: nothing was added. If it is the same, put it right"
+            f" on the site, or in the record; if it is another one, {how_to_add(self._form.key, beside)}"
         )
 
     def _free(self, wanted: R, reading: Reading) -> list[Row]:
