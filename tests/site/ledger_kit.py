@@ -43,7 +43,9 @@ class Remembering:
         job = replace(self.job, journal=journal)
         result = job.run(record_of(claim) if self.unattended else record)
         journal.flush()
-        result.state = self.ledger.claims.finish(claim, outcome_of(result))
+        filed = self.ledger.claims.finish(claim, outcome_of(result))
+        if filed in ("done", "unknown"):
+            result.state = filed
         return result
 
 

@@ -175,8 +175,13 @@ def test_without_a_memory_it_stops(office: Office, tmp_path: Path, place: str, w
 
 def _names_of(place: str) -> Sequence[str]:
     """The fields that name a row."""
-    names = {"goals": ("type", "description"), "objectives": ("objective", "established_on")}
-    names |= {"degree": ("level", "course", "institution"), "certificate": ("title", "issuer")}
-    names |= {"history": ("employer", "title", "started_on"), "tests": ("test", "area", "taken_on")}
-    names |= {"referrals": ("agency", "service", "date")}
+    names: dict[str, tuple[str, ...]] = {
+        "goals": ("type", "description"),
+        "objectives": ("objective", "established_on"),
+        "degree": ("level", "course", "institution"),
+        "certificate": ("title", "issuer"),
+        "history": ("employer", "title", "started_on"),
+        "tests": ("test", "area", "taken_on"),
+        "referrals": ("agency", "service", "date"),
+    }
     return names[place.split(".")[-2]]
