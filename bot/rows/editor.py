@@ -1,6 +1,6 @@
 """The rows of one grid: each of a record's stands there once, found by what it says, never by its place.
 
-A row of the record that is not there is added only where no row of the site can be the same reworded (decision 40).
+A row of the record that is not there is added only where no row of the site can be the same reworded (decision 31).
 """
 
 from __future__ import annotations
