@@ -137,8 +137,8 @@ class Site:
     """How often anything was pressed that may have asked the site for a page."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
-    record_at: str = "the record"
-    """Where the record was written: its file and line, or row."""
+    record_at: Callable[[str, str], str] = lambda form, number: "the record"
+    """Where a row of the record was written (file and line, or row of a sheet), by its form's key and its number."""
     told: list[str] = field(default_factory=list)
     """Sentences of what a person should know of the participant's lists, without values; see `tell`."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)

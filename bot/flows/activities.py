@@ -115,7 +115,7 @@ class _Known:
         key = ActivityGeneral.key
         if doubtful and not says_another(self._record.answers(key).get(ANOTHER), len(doubtful)):
             raise Mismatch(
-                f"{self._record.source}, activity {place + 1}: it does not stand in the list, and"
+                f"{self._record.source.row(entry.key, str(place + 1))}: this activity does not stand in the list, and"
                 f" {numbered_rows(doubtful)} of that list, which is not in the record, may be the same with another"
                 " code or date: nothing was entered. If it is the same, have it put right on the site, or in the"
                 f" record; if it is another one, {how_to_add(key, len(doubtful))}, or keep both in the record"

@@ -295,7 +295,7 @@ class _Work:
         self._result.notes = [unsigned(signs.missing)] if signs.missing else []
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
-        self._session.site.record_at = str(self._record.source)
+        self._session.site.record_at = self._record.source.row
         self._session.site.told = self._result.told
         self._session.site.mask = masker(self._record)
 

@@ -232,7 +232,7 @@ class _Passage:
             kind = kind_on_site(goal, self._site.profile)
             number = self._numbers[place]
             listing = listing_of(Objective, self._scope, number)
-            editor = screen.editor(goal.description, number, kind, listing=listing)
+            editor = screen.editor(goal.description, number, kind, within=f"{place + 1}.", listing=listing)
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy, self._adding)
             labels += told_of(screen, "Objective", changes)

@@ -59,11 +59,11 @@ class ObjectivesStep(FormScreen[NoForm]):
         return next(spec for spec in specs(PlacedObjective, self.site.profile) if spec["key"] == "goal")
 
     def editor(
-        self, goal: str, number: int, kind: str = "", *, listing: str = ""
+        self, goal: str, number: int, kind: str = "", *, within: str = "", listing: str = ""
     ) -> RowEditor[PlacedObjective]:
         """The rows of one goal, known by its description, its number in the site's list of goals, and its type.
 
-        `listing` is their list's name in the memory of rows.
+        `within` is the goal's number in the record (`2.`), `listing` their list's name in the memory of rows.
         """
 
         def place(form: PlacedObjective, reading: Reading) -> PlacedObjective:
@@ -80,6 +80,7 @@ class ObjectivesStep(FormScreen[NoForm]):
             under=under,
             prepare=place,
             place=f"goal {number}, ",
+            within=within,
             listing=listing,
         )
 

@@ -105,8 +105,9 @@ class WantedServices:
     def _check(self, missing: Sequence[str], doubtful: Sequence[str], *, needs_activity: bool) -> None:
         screen = self._screen.name()
         if doubtful:
+            here = self._site.record_at(ServicesQuestions.key, "")
             raise Mismatch(
-                f"{self._site.record_at}: activity {', '.join(missing)} is not ticked, and activity"
+                f"{here}: activity {', '.join(missing)} is not ticked, and activity"
                 f" {', '.join(doubtful)} is, which the record does not name: is one meant instead of the other? Nothing"
                 " was ticked. If both belong to the plan, name both under services in the record; if not, untick the"
                 " one that is wrong on the site",

@@ -63,8 +63,9 @@ class RowEditor(Generic[R]):
 
     `add` is the text of the button that opens an empty row form. `under` is the heading above the grid where a screen
     has several (objectives). `prepare` completes a form with what only the open page can tell. `place` is what tells
-    the rows of several grids of one screen apart in the journal (`goal 2, `). `listing` is the list's name in the
-    memory of rows; without one nothing is remembered.
+    the rows of several grids of one screen apart in the journal (`goal 2, `); `within` is the number of the
+    record's row that holds these (`2.`). `listing` is the list's name in the memory of rows; without one nothing is
+    remembered.
     """
 
     def __init__(
@@ -76,9 +77,11 @@ class RowEditor(Generic[R]):
         under: str | None = None,
         prepare: Callable[[R, Reading], R] = lambda form, reading: form,
         place: str = "",
+        within: str = "",
         listing: str = "",
     ) -> None:
         self._part = self._place = place
+        self._within = within
         self._screen = screen
         self._site = screen.site
         self._form = form
@@ -208,20 +211,23 @@ class RowEditor(Generic[R]):
         doubtful = like or [row for known, row in own if known.place == number]
         answer = self._site.extra.get(self._form.key, {}).get(ANOTHER)
         if doubtful and not says_another(answer, len(free)):
-            raise self._maybe_reworded(doubtful, [row for _, row in own], len(free), reading)
+            raise self._maybe_reworded(number, doubtful, [row for _, row in own], len(free), reading)
         if self._adding == "needs_activity" and (free or self._listing.is_known):
             raise Mismatch(R9)
         return None
 
-    def _maybe_reworded(self, rows: Sequence[Row], own: Sequence[Row], beside: int, reading: Reading) -> Mismatch:
+    def _maybe_reworded(
+        self, number: int, rows: Sequence[Row], own: Sequence[Row], beside: int, reading: Reading
+    ) -> Mismatch:
         """The error for a new row of the record that may be one of these rows of the site."""
         places = [place for place, row in enumerate(self._rows(reading), 1) if row in rows]
         is_ours = rows[0] in own
         came = "which came from this record and is not in it any more" if is_ours else "which is not in the record"
+        here = self._site.record_at(self._form.key, f"{self._within}{number}")
         return Mismatch(
-            f"{self._site.record_at}, {self._part}: this row is not in the site's list, and {numbered_rows(places)} of"
-            f" that list, {came}, may be the same, worded otherwise: nothing was added. If it is the same, put it right"
-            f" on the site, or in the record; if it is another one, {how_to_add(self._form.key, beside)}"
+            f"{here}: this row is not in the site's list, and {numbered_rows(places)} of that list, {came}, may be the"
+            " same, worded otherwise: nothing was added. If it is the same, put it right on the site, or in the record;"
+            f" if it is another one, {how_to_add(self._form.key, beside)}"
         )
 
     def _free(self, wanted: R, reading: Reading) -> list[Row]:

@@ -66,7 +66,7 @@ def test_without_a_ledger_it_stops_as_well(office: Office, tmp_path: Path) -> No
     before = office.mock.state("36213")
     for save in (True, False):
         (result,) = office.run(right, save=save)
-        assert is_stopped(result, "record.yaml line 1, row 1: this row is not in the site's list, and row 1 of")
+        assert is_stopped(result, "record.yaml line 15: this row is not in the site's list, and row 1 of that list")
         assert result.error is not None
         assert (result.error.screen, result.error.step) == ("Goals, row 1", "plan")
         assert not any(text in result.error.message for text in (DESCRIPTION, REWORDED))
