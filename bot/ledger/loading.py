@@ -16,7 +16,7 @@ from bot.ledger.claims import LEASE_S
 from bot.ledger.database import Database
 from bot.ledger.integrity.rows import BATCH, NO_REASON, Rows, parts, record_of, user_id_of
 from bot.ledger.model import FINISHED, NO_DAY, Entry, Loaded, Reason, State
-from bot.ledger.schema import items, known_rows, steps
+from bot.ledger.schema import items, steps
 from bot.ledger.seal import Seal
 
 CONFLICT = Reason(
@@ -296,7 +296,6 @@ class Loading:
         over += self._whole(connection, [line for line in lines if line.altered is None])
         places = [line.id for line in over]
         connection.execute(delete(steps).where(steps.c.item.in_(places)))
-        connection.execute(delete(known_rows).where(known_rows.c.item.in_(places)))
         connection.execute(delete(items).where(items.c.id.in_(places)))
         for place in places:
             self._audit.add(connection, "purged", place)
