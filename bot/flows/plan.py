@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.agent.looks import Reading, Row
 from bot.config import Profile
@@ -23,11 +24,14 @@ from bot.flows.wizard import (
 )
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import Objective, ObjectivesStep, placed
-from bot.pages.plan_plan import PlanStep
+from bot.pages.plan_plan import PlanPlan, PlanStep
 from bot.pages.plan_services import ServicesStep, WantedServices
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
+from bot.row_memory import ANOTHER, how_to_add, numbered_rows, says_another
 from bot.rows import Adding, Policy
+from bot.rows.alike import is_correctable, is_date_slip
+from bot.rows.listing import Listing
 from bot.session import Session
 
 OPEN = "open"
@@ -83,6 +87,8 @@ def ensure_plan(
             raise AnotherPage("after Finish the plan does not stand in the list", screen=home.name())
         reading_back = _Passage(session, record, home, "verify", lambda name: watch(f"{name} (reading back)"), progress)
         reading_back.walk(row, "verify")
+    if row is not None and save:
+        _remember(home, row, plan)
     return progress.changed, None if row is None else row.cell("#")
 
 
@@ -107,8 +113,11 @@ def look_for_obstacles(session: Session, plan: Plan) -> None:
 
 
 def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
-    """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred)."""
-    day = plan.start_date.strftime("%m/%d/%Y")
+    """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred).
+
+    Raises Mismatch for another one that is open, or that may be the record's, its start date put right.
+    """
+    day = _day_of(plan)
     rows = home.plans(reading)
     ours = [row for row in rows if home.cell(row, "Date") == day]
     if len(ours) > 1:
@@ -123,7 +132,54 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
             f"R8: plan {number} of another date is open, and a participant has one open plan at a time",
             screen=home.name(),
         )
+    doubtful = _maybe_with_another_date(home, rows, plan)
+    if doubtful and not says_another(home.site.extra.get(PlanPlan.key, {}).get(ANOTHER), len(rows)):
+        raise Mismatch(
+            f"{home.site.record_at(PlanPlan.key, '')}: no plan of the record's start date stands there, and"
+            f" {numbered_rows(doubtful)} of the list may be the same with another start date: nothing was entered. If it"
+            f" is the same, put it right on the site, or in the record; if it is another one,"
+            f" {how_to_add(PlanPlan.key, len(rows))}",
+            screen=home.name(),
+        )
     return None
+
+
+def _maybe_with_another_date(home: PlanTab, rows: Sequence[Row], plan: Plan) -> list[int]:
+    """Which rows of the list of plans, all of other dates, may be the record's, its start date put right: one that came
+    from this participant's record and is not of another time, or one that is a slip of the hand away."""
+    listing, days = _listing(home), [home.cell(row, "Date") for row in rows]
+    ours = {listing.standing(known, rows, [[day] for day in days]) for known in listing.gone([[_day_of(plan)]])}
+    return [
+        place + 1
+        for place, day in enumerate(map(_date, days))
+        if day is not None
+        and (is_correctable(day, plan.start_date) if place in ours else is_date_slip(day, plan.start_date))
+    ]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%m/%d/%Y").date()
+    except ValueError:
+        return None
+
+
+def _day_of(plan: Plan) -> str:
+    return plan.start_date.strftime("%m/%d/%Y")
+
+
+def _listing(home: PlanTab) -> Listing:
+    """What is remembered of the list of plans."""
+    listing = Listing(home.site.journal, "plans", "Plan")
+    listing.open()
+    return listing
+
+
+def _remember(home: PlanTab, row: Row, plan: Plan) -> None:
+    """The record's plan stands there."""
+    listing = _listing(home)
+    listing.note(1, [_day_of(plan)], row, [home.cell(row, "Date")])
+    listing.keep()
 
 
 def _has_new_activity(record: Record, plan: Plan, new_activities: list[str]) -> bool:

@@ -229,6 +229,41 @@ class TestActivities:
 
 
 @pytest.mark.plain_http
+class TestPlans:
+    """The start date of a plan, put right, makes no second one. While it is open, R8 says so."""
+
+    CLOSED = "06/05/2019"
+
+    def of(self, folder: Path, start: str, **more: Any) -> Record:
+        """A plan that was closed, with a 205 of its start, and one of the day before today's."""
+        days = dict.fromkeys((start, "06/04/2019"))
+        return brief(
+            folder,
+            {
+                "plan.start_date": start,
+                "plan.closed_on": self.CLOSED,
+                "activities": [{**JUNE_4, "date": day} for day in days],
+                **more,
+            },
+        )
+
+    def test_one_that_was_closed(self, office: Office, tmp_path: Path) -> None:
+        only = {"activities": False, "print": False}
+        first, near, slip = (self.of(tmp_path, day) for day in ("06/04/2019", "05/28/2019", "06/03/2019"))
+        office.mock.seed("36213", **standing(first))
+        (plan,) = office.mock.state("36213")["plans"]
+        (stopped,) = office.run(slip, steps=only, differences="update")
+        assert is_stopped(stopped, "may be the same with another start date")
+        with remembering(office, steps=only, differences="update") as runs:
+            assert runs.run(first).state == "unchanged"
+            assert is_stopped(runs.run(near), "may be the same with another start date")
+            assert office.mock.state("36213")["plans"] == [plan]
+            said = self.of(tmp_path, "05/28/2019", extra={"plan.plan": {"Another row": "add beside 1"}})
+            assert runs.run(said).state == "done"
+        assert len(office.mock.state("36213")["plans"]) == 2
+
+
+@pytest.mark.plain_http
 class TestAssessments:
     """The date of an assessment, put right, makes no second one."""
 
