@@ -8,7 +8,7 @@ from bot.agent.looks import Reading, Stranger
 from bot.controls import Raw, fold, is_blank
 from bot.errors import Mismatch, RecordError, UnknownField
 from bot.forms import Form
-from bot.row_memory import ANOTHER
+from bot.row_memory import is_about_rows
 from bot.site import Site
 
 
@@ -20,7 +20,7 @@ def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
 
 def _told(site: Site, form: type[Form]) -> dict[str, Raw]:
     """The record's own answers for one screen, but for what it says of its rows: the site does not ask that."""
-    return {label: answer for label, answer in site.extra.get(form.key, {}).items() if label != ANOTHER}
+    return {label: answer for label, answer in site.extra.get(form.key, {}).items() if not is_about_rows(label)}
 
 
 def _asks(label: str) -> str:

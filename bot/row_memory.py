@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,12 +38,23 @@ ANOTHER = "Another row"
 """The question under `extra` by which a record says that a row which is like one on the site is another one."""
 
 
-def says_another(answer: object, beside: int) -> bool:
-    """Whether an answer says that a new row is another one than those `beside` it that the record does not name.
+def is_about_rows(question: str) -> bool:
+    """Whether what stands under `extra` is about the list, and no question of the site's."""
+    return _folded(question) == _folded(ANOTHER)
+
+
+def says_another(answers: Mapping[str, object], beside: int) -> bool:
+    """Whether the answers for a screen say that a new row is another one than those `beside` it that the record does
+    not name.
 
     It names how many those are: once there are more or fewer, it was said of something else, and counts no more.
     """
-    return isinstance(answer, str) and " ".join(answer.casefold().split()) == f"add beside {beside}"
+    told = [answer for question, answer in answers.items() if is_about_rows(question)]
+    return any(isinstance(answer, str) and _folded(answer) == f"add beside {beside}" for answer in told)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def how_to_add(form_key: str, beside: int) -> str:

@@ -14,7 +14,7 @@ from bot.pages.activity import ActivityGeneral, ClosureStep, GeneralStep, Provid
 from bot.pages.programs import ActivityRow, Programs
 from bot.records.model import ASSESSMENT_CODE, PLAN_CODE, ActivityEntry, Record
 from bot.records.rules import too_old
-from bot.row_memory import ANOTHER, KnownRow, how_to_add, numbered_rows, says_another
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
 from bot.rows import refuse_to_change
 from bot.rows.alike import is_correctable, is_date_slip, is_slip
 from bot.session import Session
@@ -113,7 +113,7 @@ class _Known:
         """Raises Mismatch where an activity that is about to be entered may stand there with another code or date."""
         doubtful = [number for number, row in enumerate(rows, 1) if self._is_free(row) and self._may_be(entry, row)]
         key = ActivityGeneral.key
-        if doubtful and not says_another(self._record.answers(key).get(ANOTHER), len(doubtful)):
+        if doubtful and not says_another(self._record.answers(key), len(doubtful)):
             raise Mismatch(
                 f"{self._record.source.row(entry.key, str(place + 1))}: this activity does not stand in the list, and"
                 f" {numbered_rows(doubtful)} of that list, which is not in the record, may be the same with another"

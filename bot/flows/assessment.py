@@ -24,7 +24,7 @@ from bot.pages.assessment_referrals import ReferralsTab
 from bot.pages.assessment_tests import TestsTab
 from bot.pages.plan_tab import CREATE_ASSESSMENT, PlanTab
 from bot.records.model import Record
-from bot.row_memory import ANOTHER, how_to_add, numbered_rows, says_another
+from bot.row_memory import how_to_add, numbered_rows, says_another
 from bot.rows import Adding
 from bot.rows.alike import is_correctable, is_date_slip
 from bot.rows.listing import Listing
@@ -139,7 +139,7 @@ def _find_or_former(home: PlanTab, record: Record) -> Row | None:
         if place is not None and _may_be(home, general, *shown[place], is_ours=True):
             return rows[place]
     doubtful = [place for place, texts in enumerate(shown, 1) if _may_be(home, general, *texts)]
-    if doubtful and not says_another(record.answers(general.key).get(ANOTHER), len(rows)):
+    if doubtful and not says_another(record.answers(general.key), len(rows)):
         raise Mismatch(
             f"{record.source}: no assessment of the record's date and program stands there, and"
             f" {numbered_rows(doubtful)} of the list may be the same with another date or program: nothing was entered."

@@ -28,7 +28,7 @@ from bot.pages.plan_plan import PlanPlan, PlanStep
 from bot.pages.plan_services import ServicesStep, WantedServices
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
-from bot.row_memory import ANOTHER, how_to_add, numbered_rows, says_another
+from bot.row_memory import how_to_add, numbered_rows, says_another
 from bot.rows import Adding, Policy
 from bot.rows.alike import is_correctable, is_date_slip
 from bot.rows.listing import Listing
@@ -133,12 +133,12 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
             screen=home.name(),
         )
     doubtful = _maybe_with_another_date(home, rows, plan)
-    if doubtful and not says_another(home.site.extra.get(PlanPlan.key, {}).get(ANOTHER), len(rows)):
+    if doubtful and not says_another(home.site.extra.get(PlanPlan.key, {}), len(rows)):
+        here = home.site.record_at(PlanPlan.key, "")
         raise Mismatch(
-            f"{home.site.record_at(PlanPlan.key, '')}: no plan of the record's start date stands there, and"
-            f" {numbered_rows(doubtful)} of the list may be the same with another start date: nothing was entered. If it"
-            f" is the same, put it right on the site, or in the record; if it is another one,"
-            f" {how_to_add(PlanPlan.key, len(rows))}",
+            f"{here}: no plan of the record's start date stands there, and {numbered_rows(doubtful)} of the list may be"
+            " the same with another start date: nothing was entered. If it is the same, put it right on the site, or in"
+            f" the record; if it is another one, {how_to_add(PlanPlan.key, len(rows))}",
             screen=home.name(),
         )
     return None

@@ -25,7 +25,7 @@ from bot.converge import (
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
-from bot.row_memory import ANOTHER, KnownRow, how_to_add, numbered_rows, says_another
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
 from bot.rows.alike import are_alike
 from bot.rows.listing import Listing
 from bot.screen import Screen
@@ -187,7 +187,8 @@ class RowEditor(Generic[R]):
         labels = self._fill(wanted, reading)
         reading = self._save()
         if self._site.may_write:
-            self._note(wanted, number, self._saved(wanted, reading) if is_corrected else row)
+            is_named_otherwise = is_corrected or None in self._shown(row)  # then all of it is what names it
+            self._note(wanted, number, self._saved(wanted, reading) if is_named_otherwise else row)
         return RowChange("updated", labels), reading
 
     def _note(self, wanted: R, number: int, row: Row) -> None:
@@ -209,8 +210,7 @@ class RowEditor(Generic[R]):
         if len(former) == 1:
             return former[0]
         doubtful = like or [row for known, row in own if known.place == number]
-        answer = self._site.extra.get(self._form.key, {}).get(ANOTHER)
-        if doubtful and not says_another(answer, len(free)):
+        if doubtful and not says_another(self._site.extra.get(self._form.key, {}), len(free)):
             raise self._maybe_reworded(number, doubtful, [row for _, row in own], len(free), reading)
         if self._adding == "needs_activity" and (free or self._listing.is_known):
             raise Mismatch(R9)

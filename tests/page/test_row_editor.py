@@ -177,7 +177,7 @@ def test_a_person_can_say_that_it_is_another_one(desk: Desk) -> None:
         desk.site.extra = {"plan.goals": {"Another row": answer}}
         with pytest.raises(Mismatch, match='Another row: "add beside 1"'):
             ensure(desk, WORK)
-    desk.site.extra = {"plan.goals": {"Another row": "Add beside 1"}}
+    desk.site.extra = {"plan.goals": {"another row ": "Add beside 1"}}
     assert [change.done for change in ensure(desk, WORK)] == ["added"]
     with pytest.raises(Mismatch, match="add beside 2"):
         ensure(desk, Goal(type="Employment", description="Obtain full-time work"))

@@ -74,6 +74,17 @@ def test_without_a_ledger_it_stops_as_well(office: Office, tmp_path: Path) -> No
 
 
 @pytest.mark.plain_http
+def test_a_list_that_says_all_in_one_text(office: Office, tmp_path: Path) -> None:
+    """Without a column that names a row the whole text does: it is remembered as each correction left it."""
+    office.mock.set(goal_texts="type")
+    with remembering(office, steps={"print": False}, differences="update") as runs:
+        for changes in ({"description": REWORDED}, {"description": REWORDED, "comments": "Now"}, {"comments": "Now"}):
+            wanted = with_goals(tmp_path, changes, **NEW_205)
+            assert runs.run(wanted).state == "done"
+            assert unlike(wanted, office.mock.state("36213")) == []
+
+
+@pytest.mark.plain_http
 class TestAnotherOne:
     """A real second row beside a like one."""
 
