@@ -191,14 +191,13 @@ class Journal:
 
     def mark(self, *texts: str) -> str:
         """A keyed hash of texts."""
-        return self._rows.mark("row", self._claim.site, *texts)
+        return self._rows.row_mark(self._claim.site, *texts)
 
     def known_rows(self, listing: str) -> Sequence[KnownRow]:
         """What is known of a list of this participant. Raises AlteredItem when that was changed from outside."""
 
         def look(connection: Connection) -> list[KnownRow]:
-            rows = self._rows.known_of(connection, self._claim.item, listing)
-            return [KnownRow(row.place, row.record, row.number, row.site) for row in rows]
+            return self._rows.known_of(connection, self._claim.item, listing)
 
         if listing not in self._known:
             self._known[listing] = self._rows.read(look)

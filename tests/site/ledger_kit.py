@@ -31,13 +31,14 @@ class Remembering:
 
     job: Job
     ledger: Ledger
+    site: str
     unattended: bool = False
     """Whether the record comes out of the ledger, as a worker has it."""
 
     def run(self, record: Record) -> Result:
         """Loads a participant, works on it and files what became of it."""
-        self.ledger.loading.load(SITE, [entry_of(record)], replace=True)
-        claim = self.ledger.claims.take(SITE, "owner")
+        self.ledger.loading.load(self.site, [entry_of(record)], replace=True)
+        claim = self.ledger.claims.take(self.site, "owner")
         assert claim is not None
         journal = self.ledger.journal(claim)
         job = replace(self.job, journal=journal)
@@ -50,10 +51,12 @@ class Remembering:
 
 
 @contextmanager
-def remembering(office: Office, *, unattended: bool = False, **changes: object) -> Iterator[Remembering]:
+def remembering(
+    office: Office, *, unattended: bool = False, site: str = SITE, **changes: object
+) -> Iterator[Remembering]:
     """An office with a ledger; `changes` are the profile's."""
     with office.session(**changes) as session, Ledger.open(office.folder / "ledger.db", key=KEY) as ledger:
-        yield Remembering(office.job(session), ledger, unattended)
+        yield Remembering(office.job(session), ledger, site, unattended)
 
 
 def in_a_workbook(record: Record, folder: Path) -> Record:

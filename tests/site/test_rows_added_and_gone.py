@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.engine.alone import Rehearsing
 from bot.records.model import Record
 from tests.kit import Office, brief, plain
 from tests.site.compare import unlike
@@ -71,6 +73,19 @@ def test_without_a_ledger_it_stops_as_well(office: Office, tmp_path: Path) -> No
         assert (result.error.screen, result.error.step) == ("Goals, row 1", "plan")
         assert not any(text in result.error.message for text in (DESCRIPTION, REWORDED))
     assert (office.mock.state("36213"), office.written()) == (before, [])
+
+
+@pytest.mark.plain_http
+def test_a_rehearsal_goes_by_the_memory_and_adds_nothing_to_it(office: Office, tmp_path: Path) -> None:
+    site = office.profile().site
+    with remembering(office, site=site, steps={"print": False}, differences="update") as runs:
+        assert runs.run(with_goals(tmp_path, {"description": REWORDED})).state == "done"
+        before = office.mock.state("36213")
+        rehearsing = Rehearsing(replace(runs.job, save=False), runs.ledger)
+        assert is_stopped(rehearsing.run(with_goals(tmp_path, {})), "was changed since it was entered")
+        assert rehearsing.run(with_goals(tmp_path, {}, **NEW_205)).state == "rehearsed"
+        assert office.mock.state("36213") == before
+        assert runs.run(with_goals(tmp_path, {"description": REWORDED})).told == []
 
 
 @pytest.mark.plain_http

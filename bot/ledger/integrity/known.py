@@ -16,6 +16,11 @@ from bot.row_memory import KnownRow
 _COVERED = [column.name for column in known_rows.c if column.name not in ("id", "mac")]
 
 
+def row_mark(seal: Seal, site: str, *texts: str) -> str:
+    """The keyed hash of texts of a site's rows; it stays when the key is changed."""
+    return seal.mark("row", site, *texts)
+
+
 class Known:
     """Reads and writes `known_rows`. One that was taken out is not missed: then the site's list is looked at as though
     nothing had been remembered, and a person decides."""

@@ -18,11 +18,12 @@ from sqlalchemy import ColumnElement, Connection, Float, Row, Text, bindparam, f
 from bot.errors import AlteredItem, LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
-from bot.ledger.integrity.known import Known
+from bot.ledger.integrity.known import Known, row_mark
 from bot.ledger.integrity.lines import Lines
 from bot.ledger.model import Reason
 from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal
+from bot.row_memory import KnownRow
 
 T = TypeVar("T")
 
@@ -82,16 +83,16 @@ class Rows:
             raise altered(item)
         return found
 
-    def mark(self, *parts: str) -> str:
-        """A keyed hash: the same for the same parts; it stays when the key is changed."""
-        return self._seal.mark(*parts)
+    def row_mark(self, site: str, *texts: str) -> str:
+        """The keyed hash of texts of a site's rows."""
+        return row_mark(self._seal, site, *texts)
 
-    def known_of(self, connection: Connection, item: int, listing: str) -> Sequence[Row[Any]]:
+    def known_of(self, connection: Connection, item: int, listing: str) -> list[KnownRow]:
         """What is known of an item's list on the site. Raises AlteredItem when it is not as this program wrote it."""
         found = self.known.of(connection, item, listing)
         if not all(map(self.known.is_whole, found)):
             raise altered(item)
-        return found
+        return [KnownRow(row.place, row.record, row.number, row.site) for row in found]
 
     def parts_are_whole(self, connection: Connection, item: int) -> bool:
         """Whether all lines of an item's journal, and all that is known of its rows, are as this program wrote them."""
