@@ -118,6 +118,12 @@ def test_the_numbers_of_a_wizards_steps_turn_no_page(desk: Desk) -> None:
     assert pressed(desk) == []
 
 
+def test_numbers_behind_a_box_turn_no_page(desk: Desk) -> None:
+    show(desk, f"{TABLE}<p>Comments <input></p><div>{link('1')} {link('2')} {link('3')}</div>")
+    assert len(lists(desk)[0].rows) == 5
+    assert pressed(desk) == []
+
+
 def test_a_pager_that_does_not_turn_stops(desk: Desk) -> None:
     bar = "<div id=bar><span>Showing 1 to 2 of 5 entries</span> <a href=#>Previous</a> <b>1</b> <a href=#>2</a>"
     show(desk, TABLE.replace("id=t", "id=u") + bar + " <a href=#>Next</a></div>")
@@ -235,6 +241,11 @@ FRAME = "<div style='position:absolute;inset:0;{}'><p>City <input></p><button ty
 ])  # fmt: skip
 def test_the_frame_of_a_page_is_no_dialog(desk: Desk, page: str) -> None:
     show(desk, "<p>County <input></p>", outside=page)
+    assert desk.site.read().look.dialogs == ()
+
+
+def test_a_page_that_stands_whole_in_a_raised_frame_is_no_dialog(desk: Desk) -> None:
+    show(desk, "", outside=FRAME.format("z-index:5"))
     assert desk.site.read().look.dialogs == ()
 
 
