@@ -69,6 +69,10 @@ class Cleaner:
         """A heading or label; nothing where it names the participant."""
         return "" if self.is_personal(text) else text
 
+    def label(self, text: str) -> str:
+        """What a box is called; nothing where it names somebody, or is itself a date, a long number or an address."""
+        return "" if self.is_name(text) or _DATED_OR_NUMBERED.search(text) else self.text(text)
+
     def sentence(self, text: str) -> str:
         """The words of a dialog without anything that may be a value."""
         if self._user_id:

@@ -76,13 +76,19 @@ class Said:
 
     def looks_so(self, words: str, node: int) -> bool:
         """Whether a text is marked as a label: by a colon, a star, its element or the cell it stands in."""
-        if _STARRED.search(words):
-            return True
+        return self._is_marked(words, node) or self._stands_first(node)
+
+    def _is_marked(self, words: str, node: int) -> bool:
         path = self._view.above(node)
+        if not self._apart.isdisjoint(path):
+            return False
         near = [self._view.nodes[above] for above in path[:_NEAR]]
-        if any(each.tag in _TAGS or each.role == "columnheader" or _MARKED.search(each.marks) for each in near):
-            return True
-        return not self._first_cells.isdisjoint(path[: _NEAR + 1])
+        is_head = any(each.tag in _TAGS or each.role == "columnheader" or _MARKED.search(each.marks) for each in near)
+        return is_head or _STARRED.search(words) is not None
+
+    def _stands_first(self, node: int) -> bool:
+        path = self._view.above(node)
+        return self._apart.isdisjoint(path) and not self._first_cells.isdisjoint(path[: _NEAR + 1])
 
     # --- the text of a label
 
@@ -99,7 +105,7 @@ class Said:
         if pair is None:
             return _Given("")
         text = next(text for text in self._view.texts if text.number == pair.phrase.first)
-        return _Given("") if self._is_pressed(text) and not first.is_tick else _Given(asked.label, text)
+        return _Given("") if self._is_none(text) and not first.is_tick else _Given(asked.label, text)
 
     def _searched(self, asked: Asked, taken: set[int]) -> _Given:
         """The nearest text by which work would find the box, of those that are no other's label."""
@@ -120,24 +126,34 @@ class Said:
             left = place.x - text.place.right
             is_over = -8 <= above < _ABOVE and text.place.shared_width(place) > 0
             is_beside = -6 <= left < _LEFT and text.place.shared_height(place) > 0
-            if (is_over or is_beside) and text.number not in taken and not self._is_pressed(text):
+            if (is_over or is_beside) and text.number not in taken and not self._is_none(text):
                 found.append((above if is_over else left, text))
         return [text for _, text in sorted(found, key=lambda one: one[0])[:_MOST]]
 
-    def _is_pressed(self, text: Text) -> bool:
-        return not self._pressed.isdisjoint(self._view.above(text.parts[0].node))
+    def _is_none(self, text: Text) -> bool:
+        """Whether a text labels nothing: it is pressed, or is one that the site fills in, or has no letter."""
+        if not any(letter.isalpha() for letter in text.words):
+            return True
+        return not self._apart.isdisjoint(self._view.above(text.parts[0].node))
 
     @cached_property
-    def _pressed(self) -> frozenset[int]:
-        return frozenset(action.node for action in self._view.actions)
+    def _apart(self) -> frozenset[int]:
+        return frozenset([action.node for action in self._view.actions] + self._shown)
+
+    @cached_property
+    def _shown(self) -> list[int]:
+        """The texts that the site fills in."""
+        return [n for n, node in enumerate(self._view.nodes) if is_shown_text(node.id.rpartition("_")[2])]
 
     # --- how sure it is
 
     def _is_sure(self, asked: Asked, given: _Given, manners: Counter[tuple[str, str, str]]) -> bool:
-        if given.text is None or self.looks_so(given.text.words, given.text.parts[0].node):
+        if given.text is None or self._is_marked(given.text.words, given.text.parts[0].node):
             return True
         if not self._is_alone(asked):
             return False
+        if self._stands_first(given.text.parts[0].node):
+            return True
         first, (_, is_group) = asked.boxes[0], self._labels(asked)
         is_behind = first.is_tick and not is_group and given.text.number == first.after
         return is_behind or manners[self._manner(asked, given.text)] >= _USUAL
@@ -164,9 +180,12 @@ class Said:
 
     def _layout_cells(self) -> Iterator[int]:
         held = {node for box in self._view.boxes for node in self._view.above(box.node)}
-        shown = [n for n, node in enumerate(self._view.nodes) if is_shown_text(node.id.rpartition("_")[2])]
-        held |= {node for number in shown for node in self._view.above(number)}
+        held |= {node for number in self._shown for node in self._view.above(number)}
         for table in self._view.tables:
-            for line in table.lines:
-                if len(line.cells) > 1 and line.cells[1].node in held and not self._is_listed(line.node):
-                    yield line.cells[0].node
+            for before, line in zip((None, *table.lines), table.lines, strict=False):
+                cells = [cell.node for cell in line.cells]
+                heads = [] if before is None else [cell.node for cell in before.cells]
+                is_under = len(heads) == len(cells) and held.isdisjoint(heads)  # what stands in it is headed from above
+                is_layout = len(cells) > 1 and cells[0] not in held and cells[1] in held and not is_under
+                if is_layout and not self._is_listed(line.node):
+                    yield cells[0]

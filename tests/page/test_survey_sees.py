@@ -89,11 +89,23 @@ WHO = ("Ana", "Bob", "Cy")
 NAMED = "".join(f"<p><span>{who}</span> <input name='rep$ctl0{n}$txtHours'></p>" for n, who in enumerate(WHO))
 
 
+ROWS = "".join(f"<tr><td>{who}<td><input name='rep$ctl0{n}$txtHours'></tr>" for n, who in enumerate(WHO))
+ROWS = f"<table>{ROWS}</table>"
+SHOWN = """<table><tr><td>Opened<td>Place</tr><tr><td>Zqx 1<td><span id=x_lblPlace>Zqx 2</span></tr></table>
+<table><tr><td><span id=x_lblOpened>Zqx 3</span><td><span id=x_lblPlace>Zqx 4</span></tr></table>"""
+
+
+def test_a_text_that_is_filled_in_is_no_label_of_the_next(desk: Desk) -> None:
+    """Guards: Said._apart, and rows that are headed from above (Said._layout_cells)."""
+    assert boxes(desk, SHOWN) == []
+
+
 def test_what_may_be_an_entry_is_no_label(desk: Desk) -> None:
     """Guards: one text before one box (_USUAL), and boxes that repeat with their texts (Said._is_alone)."""
     (odd,) = boxes(desk, "<p><span>Zqx</span><input name='c$txtOdd'></p>")
     assert not odd.is_said
     assert not any(box.is_said for box in boxes(desk, NAMED))
+    assert not any(box.is_said for box in boxes(desk, ROWS))
     usual = "".join(f"<p><span>{word}</span> <input name='c$txt{word}'></p>" for word in ("City", "County", "Zip"))
     assert [(box.label, box.is_said) for box in boxes(desk, usual)] == [("City", True), ("County", True), ("Zip", True)]
 
