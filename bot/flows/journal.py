@@ -28,8 +28,10 @@ class StepJournal(Journal, Protocol):
 class NoStepJournal(NoJournal):
     """Keeps nothing; with a memory it tells what is remembered, so that a rehearsal says what a run would."""
 
+    _memory: RowMemory = NoMemory()
+
     def __init__(self, memory: RowMemory | None = None) -> None:
-        self._memory = memory or NoMemory()
+        self._memory = memory or self._memory
 
     def mark(self, *texts: str) -> str:
         return self._memory.mark(*texts)

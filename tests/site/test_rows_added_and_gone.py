@@ -23,6 +23,8 @@ DESCRIPTION = GOAL["description"]
 REWORDED = "Obtain employement in the service industry"
 JUNE_4 = plain()["activities"][1]
 NEW_205 = {"activities": [JUNE_4, {**JUNE_4, "date": "06/05/2019"}]}
+
+
 def activities(folder: Path, *entries: dict[str, str], **more: Any) -> Record:
     """A record of a 205 and other activities."""
     return brief(folder, {"plan": None, "print": None, "activities": [JUNE_4, *entries], **more})
@@ -232,9 +234,7 @@ class TestActivities:
         [({"code": "200"}, True), ({"date": "06/03/2019"}, True), ({"date": "05/20/2019"}, False),
          ({"code": "215"}, False)],
     )  # fmt: skip
-    def test_one_that_nobody_names(
-        self, office: Office, tmp_path: Path, changes: dict[str, str], stops: bool
-    ) -> None:
+    def test_one_that_nobody_names(self, office: Office, tmp_path: Path, changes: dict[str, str], stops: bool) -> None:
         """Only what is a slip of the hand: the list is full of other activities."""
         one = {**JUNE_4, "code": "202"}
         office.mock.seed("36213", **standing(activities(tmp_path, one)))
