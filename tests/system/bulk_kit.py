@@ -19,6 +19,7 @@ from bot.session.credentials import Login
 from tests.kit import DAY, brief, changed, plain
 from tests.mock_site.client import MockSite
 from tests.mock_site.people import Person, make_people
+from tests.site.standing import standing
 from tests.system.cli_kit import record_file
 
 ADULTS: list[Person] = [person for person in make_people(DAY) if person.program == "adult"]
@@ -39,6 +40,14 @@ def who(person: Person) -> dict[str, str]:
 def briefs(folder: Path, count: int, **changes: Any) -> list[Record]:
     """Short records of as many participants: activity 205 and a plan."""
     return [brief(folder, {"participant": who(person), **changes}) for person in ADULTS[:count]]
+
+
+def only_plans(mock: MockSite, folder: Path, count: int) -> list[Record]:
+    """Short records whose activities stand already: for runs of the steps ONLY_PLAN."""
+    records = briefs(folder, count)
+    for each in records:
+        mock.seed(each.user_id, activities=standing(each)["activities"])
+    return records
 
 
 def only_activity(folder: Path, count: int) -> list[Record]:
