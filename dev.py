@@ -147,8 +147,13 @@ def _install(command: list[str], root: Path) -> None:
 
 
 def _environ() -> dict[str, str]:
-    """The environment for commands, without what would have them import from elsewhere."""
-    return {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
+    """The environment for commands, without what would have them import from elsewhere, or compile all they import.
+
+    The tests start many processes: where no compiled file is kept each of them compiles the program anew, and each
+    process of the test run all tests (twice the CPU time of collecting them).
+    """
+    left_out = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if key not in left_out}
 
 
 def call(command: list[str], root: Path = ROOT) -> int:

@@ -8,13 +8,19 @@ from bot.agent.looks import Reading, Stranger
 from bot.controls import Raw, fold, is_blank
 from bot.errors import Mismatch, RecordError, UnknownField
 from bot.forms import Form
+from bot.row_memory import is_about_rows
 from bot.site import Site
 
 
 def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
     """The answers for one screen, by folded label; the record's own go before the profile's."""
-    both = {**site.profile.questions.get(form.key, {}), **site.extra.get(form.key, {})}
+    both = {**site.profile.questions.get(form.key, {}), **_told(site, form)}
     return {_asks(label): answer for label, answer in both.items()}
+
+
+def _told(site: Site, form: type[Form]) -> dict[str, Raw]:
+    """The record's own answers for one screen, but for what it says of its rows: the site does not ask that."""
+    return {label: answer for label, answer in site.extra.get(form.key, {}).items() if not is_about_rows(label)}
 
 
 def _asks(label: str) -> str:
@@ -44,7 +50,7 @@ def answer_questions(
         reading = site.agent.apply(ops, specs)
         site.judge(reading)
     asked = {_asks(name) for stranger in reading.strangers for name in (stranger.question, stranger.ending)}
-    for label in site.extra.get(form.key, {}) if asks_all else ():
+    for label in _told(site, form) if asks_all else ():
         if _asks(label) not in asked and not _is_declared(form, label):
             raise RecordError(
                 "this screen does not ask that: take it out of `extra`", screen=form.screen_title, field=label

@@ -38,6 +38,7 @@ from bot.errors import (
     UnknownSite,
     WrongPerson,
 )
+from bot.row_memory import NoMemory, RowMemory
 
 Act = Literal["open", "finish", "leave", "any"]
 _MOST_DIALOGS = 5
@@ -57,7 +58,7 @@ _NEVER_BLAMED = (ActivityNotPrinted,)
 _QUOTED_OR_NUMBER = re.compile(r"['\"][^'\"]*['\"]|\d+")
 
 
-class Journal(Protocol):
+class Journal(RowMemory, Protocol):
     """Told of every press that saves, before and after. Knows buttons by their names, and no values."""
 
     def intend(self, button: str, *, part: str = "", needed: bool = False) -> float | None:
@@ -85,7 +86,7 @@ class Journal(Protocol):
         """The site did not take it and said so."""
 
 
-class NoJournal:
+class NoJournal(NoMemory):
     """Keeps nothing: for rehearsals, and for work that nobody has to take up again."""
 
     def intend(self, button: str, *, part: str = "", needed: bool = False) -> float | None:
@@ -136,6 +137,10 @@ class Site:
     """How often anything was pressed that may have asked the site for a page."""
     extra: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     """The record's answers to local questions, by screen key and label."""
+    record_at: Callable[[str, str], str] = lambda form, number: "the record"
+    """Where a row of the record was written (file and line, or row of a sheet), by its form's key and its number."""
+    told: list[str] = field(default_factory=list)
+    """Sentences of what a person should know of the participant's lists, without values; see `tell`."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
     """Takes participants' values out of the site's own words."""
 
@@ -238,6 +243,11 @@ class Site:
             self._unseen = before
             self.journal.not_pressed()
         self._pressed(text, result)
+
+    def tell(self, words: str) -> None:
+        """Has something told with the participant's result, once."""
+        if words not in self.told:
+            self.told.append(words)
 
     def answered(self) -> None:
         """The site took what was saved, and shows it for our participant."""

@@ -56,12 +56,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling |
     return Scheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks each test with its tier, the folder that it stands in."""
-    root = Path(__file__).parent
+SHORTEST_LAST = ("system", "site", "page", "unit")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks each test with its tier, the folder that it stands in; several processes begin with the longest tests.
+
+    What is begun last should be short, or the others wait for it. Longest are those with a time limit of their own.
+    """
     for item in items:
-        tier = item.path.relative_to(root).parts[0]
-        item.add_marker(getattr(pytest.mark, tier))
+        item.add_marker(getattr(pytest.mark, _tier(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: (item.get_closest_marker("timeout") is None, SHORTEST_LAST.index(_tier(item))))
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.hookimpl(tryfirst=True)

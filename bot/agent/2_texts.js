@@ -6,9 +6,6 @@
   const MARKS = {'‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '‘': "'", '’': "'", '“': '"', '”': '"'};
   cj.collapse = text => (text || '').normalize('NFC').replace(/\s+/g, ' ').trim();
   cj.fold = text => cj.collapse(text).replace(/[‐‑‒–—‘’“”]/g, mark => MARKS[mark]).replace(/\s*([-/&])\s*/g, '$1').toLowerCase();
-  const bare = text => cj.collapse(text).replace(/^[*\s]+/, '').replace(/[\s*:]+$/, '');
-  cj.asLabel = text => cj.fold(bare(text));
-  cj.bare = bare;
 
   cj.root = () => {
     const chosen = cj.state.content && document.querySelector(cj.state.content);

@@ -1,12 +1,10 @@
-// What a view does not say, the dialog on top, and the tables as a survey wants them.
+// What a view does not say, and the dialog on top.
 (() => {
   const cj = window.__caljobs;
   if (!cj || cj.glance) return;
 
-  const texts = elements => [...new Set(elements.map(e => cj.collapse(e.textContent)).filter(Boolean))];
   const DIALOGS = '.ui-dialog, [role=dialog], [role=alertdialog], .modal.show, dialog[open]';
   const BUTTONS = 'button, input[type=submit], input[type=button], a[href], a[onclick], [role=button]';
-  cj.buttonText = e => cj.collapse(e.tagName === 'INPUT' ? e.value : e.textContent);
 
   // What lies over the page by its looks alone: a cover takes every click beside it. A person could press nothing else.
   const at = (x, y) => document.elementFromPoint(x * (innerWidth - 1), y * (innerHeight - 1));
@@ -41,9 +39,10 @@
     return open.reduce((top, d) => (top === null || height(d) >= height(top) ? d : top), null);
   };
   cj.topDialog = topDialog;
-  // The boxes, by id, that a validator of the page asks to be filled.
-  const required = () => Object.setPrototypeOf([...document.querySelectorAll('[controltovalidate]')].filter(v => /required|^\s*\*\s*$/i.test(v.textContent))
-    .map(v => v.getAttribute('controltovalidate')), null);   // a page may have given lists a toJSON
+  const bare = list => Object.setPrototypeOf(list, null);   // a page may have given lists a toJSON
+  // The validators of the page: the id of the box that each looks at, and what it says.
+  const checks = () => bare([...document.querySelectorAll('[controltovalidate]')]
+    .map(v => bare([v.getAttribute('controltovalidate'), cj.collapse(v.textContent)])));
   // What a view does not say: where the page is, whose it is, and what kind of answer of the site it is.
   cj.glance = () => {
     const body = document.body ? document.body.innerText.slice(0, 4000) : '';
@@ -51,7 +50,7 @@
       url: location.origin + location.pathname,
       title: document.title,
       person: cj.person(),
-      required: required(),
+      checks: checks(),
       trouble: cj.trouble(),
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
@@ -62,22 +61,4 @@
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
     };
   };
-  // Tables with headings, as texts: [{heading, headers, rows: [[cell, ...], ...]}].
-  const headingOf = table => {
-    const caption = table.querySelector('caption');
-    if (caption) return cj.collapse(caption.textContent);
-    const before = [...cj.root().querySelectorAll('h3, h4, h5, legend')].filter(h => cj.visible(h) && h.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
-    return before.length ? cj.collapse(before[before.length - 1].textContent) : '';
-  };
-  const ownRows = table => [...table.rows];
-  const cells = row => [...row.cells].map(cell => cj.collapse(cell.innerText));
-  cj.tables = () => cj.shown('table', cj.root()).filter(t => [...t.querySelectorAll('th')].some(h => h.closest('table') === t));
-  cj.grids = () => cj.tables().map(table => {
-    const [head, ...rest] = ownRows(table);
-    return {
-      heading: headingOf(table),
-      headers: cells(head),
-      rows: rest.filter(r => cj.visible(r) && r.cells.length === head.cells.length).map(cells),
-    };
-  });
 })();

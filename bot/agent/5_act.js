@@ -3,26 +3,6 @@
   const cj = window.__caljobs;
   if (!cj || cj.calls) return;
 
-  const REQUIRED = /required/i;
-
-  const labelOf = (e, box, grouped) => (grouped
-    ? box.labels?.[0] || document.querySelector(`label[for="${CSS.escape(box.id || ' ')}"]`) || box.previousElementSibling || box.parentElement?.previousElementSibling
-    : e.labels?.[0]);
-  const nameOf = (e, box, grouped) => {
-    const aria = (grouped ? box : e).getAttribute('aria-label');
-    return cj.bare(aria || labelOf(e, box, grouped)?.textContent || '');
-  };
-  const isRequired = (e, box, grouped) => {
-    const label = labelOf(e, box, grouped);
-    if (e.required || [e, box].some(x => x.getAttribute('aria-required') === 'true')) return true;
-    if (label && (REQUIRED.test(label.className) || /^\s*\*|\*\s*:?\s*$/.test(label.textContent))) return true;
-    const ids = [e.id, box.id, (e.id || '').replace(/_\d+$/, '')].filter(Boolean);
-    return [...document.querySelectorAll('[controltovalidate]')].some(v => ids.includes(v.getAttribute('controltovalidate')) && REQUIRED.test(v.textContent));
-  };
-
-  cj.nameOf = nameOf;
-  cj.isRequired = isRequired;
-
   // Acting takes one task: whatever began since `ready` is waited for in a call of its own first.
   const unsettled = anyway => !anyway && cj.pending() !== null;
 

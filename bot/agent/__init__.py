@@ -7,6 +7,7 @@ trip reads a screen and another fills it. Playwright's error texts quote what wa
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,19 +24,19 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
 from bot.agent.driver_log import driver_log
-from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row, inventory
+from bot.agent.inventory import inventory, late_lists
+from bot.agent.kept_views import KeptViews
+from bot.agent.looks import Dialog, Guard, Inventory, Reading, Row
 from bot.agent.paging import all_rows, turn_to
 from bot.agent.printing import COPY, VIEWED
 from bot.agent.seeing import RowMenu, Seen
-from bot.agent.typing import type_slowly
-from bot.agent.waiting import CHANGED, MARK
+from bot.agent.slow import CHANGED, MARK, type_slowly
 from bot.config import KnownDialog, Limits
 from bot.controls import fold
 from bot.errors import SiteDown, SiteError, UnknownDialog
 from bot.web import SCRIPT as VIEW
-from bot.web.actions import called, words_of
+from bot.web.actions import called, fold_of, words_of
 from bot.web.fields import Target
-from bot.web.folds import fold_of
 from bot.web.view import Action
 
 SCRIPT = "\n".join([VIEW, *(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.js")))])
@@ -60,6 +61,9 @@ _GONE = ("has been closed", "connection closed", "crashed")
 _SCRIPTS_FAILED = "the page could not be worked with (its scripts failed)"
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
+_SHORTEST_VALUE = 4
+"""Characters of the shortest value that is taken out of other texts."""
+_LETTER = r"[^\W\d_]"
 _ACTS = count(1)
 """Numbers for acts: a window that another one opened begins with a copy of what that one kept."""
 _MOST_REPLACEMENTS = 40
@@ -99,6 +103,10 @@ class PageAgent:
         self._unannounced: str | None = None
         self._not_after: float | None = None
         self._log = driver_log()
+        self.views: KeptViews | None = None
+        """Where each view is kept; only ever set on sites whose participants are made up."""
+        self._never_came: set[str] = set()
+        """The names of lists of this document that were waited for in vain."""
         self._seen: Seen | None = None
         """The last view of the page, while nothing was done since that changes it."""
         page.on("dialog", self._native_dialog)
@@ -106,7 +114,9 @@ class PageAgent:
 
     def for_window(self, page: Page) -> PageAgent:
         """An agent like this one for a window the page has opened."""
-        return PageAgent(page, self._limits, self._dialogs, self._content)
+        agent = PageAgent(page, self._limits, self._dialogs, self._content)
+        agent.views = self.views
+        return agent
 
     @property
     def is_closed(self) -> bool:
@@ -190,7 +200,13 @@ class PageAgent:
         locators = [*([self._content] if self._content else []), *dict.fromkeys(own)]
         data = self._patiently("view", {"limit": self._limit, "locators": locators})
         self._seen = Seen(data, self._content, locators)
+        if self.views is not None:
+            self.views.keep(self._seen)
         return self._seen
+
+    def seen(self) -> Seen:
+        """Settles and gives the view of the page, with the judgement on it."""
+        return self._see()
 
     def until(self, look: Callable[[], Reading], is_there: Callable[[Reading], bool]) -> Reading:
         """Looks, and again whenever the page has changed, until what is wanted is there; at most for as long as late
@@ -205,9 +221,15 @@ class PageAgent:
             self._in_page(CHANGED, [mark, left * 1000])
 
     def survey(self) -> Inventory:
-        """Settles and tells what stands on the page, without any value."""
-        data = self._patiently("survey", {"limit": self._limit, "lateList": self._late_list})
-        return inventory(data, self._see().look)
+        """Settles and tells what stands on the page, without any value. Lists that do not come are waited for once."""
+        seen = self._see()
+        late = [box for box in late_lists(seen) if box.name not in self._never_came]
+        if late:
+            lists = [box.number for box in late]
+            self._patiently("filled", {"lists": lists, "lateList": self._late_list})
+            seen = self._see()
+            self._never_came.update(box.name for box in late_lists(seen))
+        return inventory(seen)
 
     def apply(self, ops: list[dict[str, Any]], specs: list[dict[str, Any]]) -> Reading:
         """Sets the controls of `ops` in order, settling wherever one started something, and reads `specs`.
@@ -432,7 +454,12 @@ class PageAgent:
 
     def unvalued(self, texts: Sequence[str]) -> list[str]:
         """The texts with every value taken out that the page's boxes and grids hold."""
-        return list(self._patiently("unvalued", {"texts": list(texts)}))
+        seen = self._seen or self._see()
+        values = sorted((text for text in seen.values if len(text) >= _SHORTEST_VALUE), key=len, reverse=True)
+        if not values:
+            return list(texts)
+        pattern = re.compile(rf"(?<!{_LETTER})({'|'.join(map(re.escape, values))})(?!{_LETTER})", re.IGNORECASE)
+        return [pattern.sub("…", " ".join(text.split())) for text in texts]
 
     def stay(self) -> None:
         """Tells the script that the document stays, after a navigation that turned into a download."""
@@ -622,6 +649,8 @@ class PageAgent:
         before, self._at = self._at, frame.url
         same_document = "#" in frame.url and frame.url != before and frame.url.split("#")[0] == before.split("#")[0]
         self.just_pressed = self.just_pressed and same_document
+        if not same_document:
+            self._never_came.clear()
 
     def _witnessed(self, dialog: NativeDialog, words: str) -> None:
         if self.witness is not None:

@@ -266,6 +266,8 @@ class BoxSeen:
     options: tuple[str, ...] | None
     posts_back: bool
     link: str
+    is_said: bool = True
+    """Whether the page says that the label is one: what only stands before a box may as well be a value."""
 
 
 @dataclass(frozen=True)
@@ -290,32 +292,3 @@ class Inventory:
     buttons: tuple[str, ...]
     links: tuple[str, ...]
     grids: tuple[GridSeen, ...]
-
-
-def inventory(data: dict[str, Any], look: Look) -> Inventory:
-    """An Inventory of what the page's script returned, and of the page's view."""
-    return Inventory(
-        open=data["open"],
-        look=look,
-        boxes=tuple(_box(item) for item in data["boxes"]),
-        sections=tuple(data["sections"]),
-        strips=tuple(Strip(tuple(s["tabs"]), s["selected"], tuple(s["links"])) for s in data["strips"]),
-        buttons=tuple(data["buttons"]),
-        links=tuple(data["links"]),
-        grids=tuple(GridSeen(g["heading"], tuple(g["columns"]), tuple(g["actions"])) for g in data["grids"]),
-    )
-
-
-def _box(data: dict[str, Any]) -> BoxSeen:
-    options = data["options"]
-    return BoxSeen(
-        label=data["label"],
-        kind=data["kind"],
-        name=data["name"],
-        id=data["id"],
-        required=data["required"],
-        room=data["room"],
-        options=None if options is None else tuple(options),
-        posts_back=data["postsBack"],
-        link=data["link"],
-    )

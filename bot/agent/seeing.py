@@ -12,15 +12,18 @@ from bot.agent.looks import Dialog, FieldReport, Grid, Look, PersonSigns, Readin
 from bot.web.actions import beside, called, innermost, one_of, unfolds_menu, words_of
 from bot.web.fields import Fields, Spec, Target, date_places, within
 from bot.web.grids import Grid as GridSeen
-from bot.web.grids import GridRow, actions_in, grids, ticks_in
+from bot.web.grids import GridRow, Words, actions_in, grids, ticks_in
 from bot.web.labels import folded
 from bot.web.pagers import Pagers
 from bot.web.region import EMPHASIS, Region
+from bot.web.strips import Strip as StripSeen
 from bot.web.strips import strips
-from bot.web.view import Action, Text, View
+from bot.web.view import Action, Line, Text, View
 
 _COMPLAINT = re.compile(r"@validator|validat|error|danger|growl|valsummary|valerr", re.IGNORECASE)
 _COMPLAINT_ID = re.compile(r"valSummary|valErr|lblError|lblMessage", re.IGNORECASE)
+_REQUIRED = re.compile(r"required|^\s*\*\s*$", re.IGNORECASE)
+"""How a validator says that a box must be filled."""
 _NONE = re.compile(r"\b(no|0) (records?|results?|match(es)?|rows|data|entries|individuals?)\b|not found", re.IGNORECASE)
 _DIALOG_TITLE = re.compile(r"(^|[-_ ])(dialog|modal)[-_]?(title|header)|title[-_]?bar", re.IGNORECASE)
 
@@ -30,20 +33,35 @@ class Seen:
 
     def __init__(self, data: dict[str, Any], content: str | None, locators: Sequence[str]) -> None:
         self.open: str | None = data["open"]
-        self._glance: dict[str, Any] = data["glance"]
-        self.view = View.parse(data["view"])
-        self._content = content
-        self._locators = locators
+        self.glance: dict[str, Any] = data["glance"]
+        self.raw: str = data["view"]
+        self.view = View.parse(self.raw)
+        self.content = content
+        self.locators = locators
 
     @cached_property
     def region(self) -> Region:
-        hits = self.view.located[0] if self._content else ()
+        hits = self.view.located[0] if self.content else ()
         return Region(self.view, hits[0].node if hits else -1)
 
     @cached_property
     def fields(self) -> Fields:
         content = within(self.view, self.region.nodes)
-        return Fields(content, required=self._glance["required"], locators=self._locators)
+        required = [owner for owner, words in self.glance["checks"] if _REQUIRED.search(words)]
+        return Fields(content, required=required, locators=self.locators)
+
+    @cached_property
+    def checks(self) -> dict[str, str]:
+        """What the page's validators say, by the id of the box that each looks at."""
+        found: dict[str, str] = {}
+        for owner, words in self.glance["checks"]:
+            found[owner] = f"{found.get(owner, '')} {words}"
+        return found
+
+    @cached_property
+    def strips(self) -> tuple[StripSeen, ...]:
+        """The strips of the content; what only looks like one within a row of a list is none."""
+        return tuple(strip for strip in strips(self.view, self.region.nodes) if not self.is_listed(strip.node))
 
     @cached_property
     def tables(self) -> tuple[GridSeen, ...]:
@@ -53,9 +71,8 @@ class Seen:
     @cached_property
     def grids(self) -> tuple[GridSeen, ...]:
         """The lists of records: not the boxes of a form, whose labels stand over them as headings."""
-        filled = {node for box in self.view.boxes if not box.is_tick for node in self.view.above(box.node)}
         return tuple(
-            grid for grid in self.tables if not grid.rows or any(row.line.node not in filled for row in grid.rows)
+            grid for grid in self.tables if not grid.rows or not all(self.is_form(row.line) for row in grid.rows)
         )
 
     @cached_property
@@ -98,15 +115,14 @@ class Seen:
 
     @cached_property
     def look(self) -> Look:
-        glance, person = self._glance, self._glance["person"]
+        glance, person = self.glance, self.glance["person"]
         titles = self.region.titles
-        found = [strip for strip in strips(self.view, self.region.nodes) if not self._is_listed(strip.node)]
         return Look(
             url=glance["url"],
             headings=tuple(dict.fromkeys(title.words for title in titles if title.level <= 2)),
             subheadings=tuple(dict.fromkeys(title.words for title in titles if 2 < title.level < EMPHASIS)),
             emphasized=tuple(dict.fromkeys(title.words for title in titles if title.level == EMPHASIS)),
-            strips=tuple(Strip(strip.items, strip.chosen, strip.pressable) for strip in found),
+            strips=tuple(Strip(strip.items, strip.chosen, strip.pressable) for strip in self.strips),
             dialogs=tuple(self._dialogs()),
             complaints=tuple(dict.fromkeys(self._complaints())),
             person=PersonSigns(person["hidden"], person["cookie"], person["shownId"], person["shownName"]),
@@ -126,9 +142,31 @@ class Seen:
     @cached_property
     def _rows(self) -> dict[int, tuple[str, ...]]:
         """The rows of the lists by their nodes, with the headings of their columns."""
-        return {row.line.node: grid.headers for grid in self.tables for row in grid.rows}
+        return {
+            row.line.node: grid.headers for grid in self.tables for row in grid.rows if not self.is_form(row.line)
+        }
 
-    def _is_listed(self, node: int) -> bool:
+    @cached_property
+    def words(self) -> Words:
+        """The texts of the page by the nodes that hold them."""
+        return Words(self.view)
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        return frozenset(node for box in self.view.boxes for node in self.view.above(box.node))
+
+    def holds_box(self, node: int) -> bool:
+        """Whether a box stands in it."""
+        return node in self._held
+
+    def is_form(self, line: Line) -> bool:
+        """Whether a row under column headings is a form: each of its cells that says anything has a box, and not only
+        one to tick, as the rows of lists have."""
+        own = {cell.node for cell in line.cells if self.words.of(cell.node)}
+        boxes = (box for box in self.view.boxes if not box.is_tick)
+        return own <= self._held and any(self.view.inside(box.node, line.node) for box in boxes)
+
+    def is_listed(self, node: int) -> bool:
         """Whether it stands in a row of a list, whose texts are values."""
         return any(above in self._rows for above in self.view.above(node))
 
@@ -172,6 +210,22 @@ class Seen:
             nodes = [self.view.nodes[node] for node in path]
             if any(n.role == "alert" or _COMPLAINT.search(n.marks) or _COMPLAINT_ID.search(n.id) for n in nodes):
                 yield text.words
+
+    # --- what it holds
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """All that may be a value: what boxes hold, what cells say, and texts that the site has filled in."""
+        found = [str(box.value) for box in self.view.boxes if isinstance(box.value, str)]
+        found += [box.options[box.chosen].words for box in self.view.boxes if box.chosen > 0]
+        cells = [cell.node for table in self.view.tables for line in table.lines for cell in line.cells]
+        shown = [number for number, node in enumerate(self.view.nodes) if node.tag == "span" and node.id]
+        found += [self.words.of(node) for node in (*cells, *shown) if not self._is_apart(node)]
+        return tuple(dict.fromkeys(" ".join(text.split()) for text in found))
+
+    def _is_apart(self, node: int) -> bool:
+        """Whether what it says is no value by itself: it holds boxes, or is of a dialog."""
+        return node in self._held or (self.view.over >= 0 and self.view.inside(node, self.view.over))
 
     # --- what to set
 

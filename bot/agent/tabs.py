@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Download, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from bot.agent import PAPER, PageAgent
+from bot.agent.kept_views import kept_views
 from bot.agent.printing import Outcome
 from bot.agent.protocol import Agent
 from bot.browser import start
@@ -29,6 +30,7 @@ class Tabs:
     def __init__(self, context: BrowserContext, profile: Profile) -> None:
         self._context = context
         self._profile = profile
+        self._views = kept_views() if profile.synthetic else None
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +45,9 @@ class Tabs:
 
     def new_agent(self) -> PageAgent:
         profile = self._profile
-        return PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
+        agent = PageAgent(self._context.new_page(), profile.limits, profile.known_dialogs, profile.content)
+        agent.views = self._views
+        return agent
 
     def newest(self, known: Agent) -> Agent:
         page = self._context.pages[-1]

@@ -75,6 +75,12 @@ LogFile = Annotated[
         "--log", callback=lambda path: log_to(path), help="A file for what the driver saw and did, without values."
     ),
 ]
+KeepView = Annotated[
+    Path | None,
+    typer.Option(
+        "--keep-view", help="A folder for the view of each page, without values; on sites marked synthetic only."
+    ),
+]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 
@@ -87,6 +93,25 @@ def log_to(path: Path | None) -> Path | None:
         opened(place)
         os.environ[VARIABLE] = place
     return path
+
+
+def keep_views(folder: Path | None, profile: Profile) -> None:
+    """Has this process, and the workers it starts, keep the view of each page. Raises ConfigError.
+
+    That is refused on a site whose participants are real: what is masked in a view is chosen by rules, and a rule may
+    be wrong about a page that nobody has seen.
+    """
+    if folder is None:
+        return
+    if not profile.synthetic:
+        raise ConfigError(
+            f"--keep-view keeps pages, and the site profile '{profile.name}' is not marked 'synthetic: true': use a "
+            "site where every participant is made up, or --log FILE, which tells what was found without the pages"
+        )
+    from bot.agent.kept_views import VARIABLE, KeptViews
+
+    KeptViews(folder.absolute())
+    os.environ[VARIABLE] = str(folder.absolute())
 
 
 def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:

@@ -11,7 +11,7 @@ from tenacity import wait_random_exponential
 from bot.cli.batch import Orders, hang_seconds, work_through
 from bot.cli.stopping import stopping
 from bot.config import Profile
-from bot.engine.alone import alone, signed_up
+from bot.engine.alone import Rehearsing, alone, signed_up
 from bot.engine.heart import Heart
 from bot.engine.machine_locks import MachineLocks
 from bot.engine.renewing import Renewing
@@ -69,7 +69,9 @@ def by_itself(
                 reserved=MachineLocks(profile, saves=profile.save).participant,
             )
             username = login.username if login else ""
-            return alone(job, book, profile, owner, heart, username, dog.alive) if profile.save else job
+            if not profile.save:
+                return Rehearsing(job, book)
+            return alone(job, book, profile, owner, heart, username, dog.alive)
 
         with Renewing(lambda: Session.start(profile, headed=orders.headed), work_with, stop.asked) as work:
             if entries:

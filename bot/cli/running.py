@@ -14,6 +14,7 @@ from bot.cli.app import (
     BaseUrl,
     Headed,
     Inputs,
+    KeepView,
     LedgerPlace,
     LogFile,
     Mapping,
@@ -29,6 +30,7 @@ from bot.cli.app import (
     Zone,
     app,
     day_of,
+    keep_views,
     load_records,
     make_folder,
     open_ledger,
@@ -98,6 +100,7 @@ def run(
         Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
     ] = None,
     log: LogFile = None,
+    keep_view: KeepView = None,
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     from bot.cli.batch import Batch, Orders, ends_at, staff_logins
@@ -107,6 +110,7 @@ def run(
     from bot.report.results_file import check_results_path
 
     profile = profile_of(site, base_url=base_url, save=save)
+    keep_views(keep_view, profile)
     batch = Batch("run", profile, Notify(notify, webhook))
     day = day_of(today, profile)
     if results_file is not None:

@@ -1,4 +1,4 @@
-"""`survey`, `adapt` and `drift`."""
+"""`survey`, `look`, `adapt` and `drift`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.app import BaseUrl, Headed, LogFile, SiteName, app, profile_of
+from bot.cli.app import BaseUrl, Headed, KeepView, LogFile, SiteName, app, keep_views, profile_of
 from bot.controls import fold
-from bot.errors import BotError, ConfigError
+from bot.errors import BotError, ConfigError, NotFound
 from bot.flows.results import keeps_everyone_out
 from bot.keys import write_private
 from bot.printable import printable
@@ -21,6 +21,7 @@ from bot.report.progress import complain, say, wide
 
 if TYPE_CHECKING:
     from bot.config import Profile
+    from bot.site import Site
     from bot.survey.model import Survey
     from bot.survey.proposals import Proposal
 
@@ -43,6 +44,7 @@ def survey(
     base_url: BaseUrl = None,
     headed: Headed = False,
     log: LogFile = None,
+    keep_view: KeepView = None,
 ) -> None:
     """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
     from bot.survey.adapt import open_ends
@@ -50,6 +52,7 @@ def survey(
     if sum((participant is not None, synthetic_participant is not None, page)) != 1:
         raise ConfigError("survey: give one of --participant, --synthetic-participant and --page")
     profile = profile_of(site, base_url=base_url)
+    keep_views(keep_view, profile)
     with _refusals():
         taken = _page(profile) if page else _walk(profile, participant, synthetic_participant, headed=headed)
     taken.save(to)
@@ -60,6 +63,38 @@ def survey(
     for words in open_ends(taken):
         say(f"not reached: {words}")
     raise typer.Exit(1 if taken.unreached else 0)
+
+
+@app.command()
+def look(
+    site: SiteName,
+    to: Annotated[Path, typer.Option(help="The picture to write (.png); the view goes beside it (.json).")] = Path(
+        "look.png"
+    ),
+    participant: Annotated[
+        str | None, typer.Option(help="The User ID of a made-up participant on whose pages the screen is.")
+    ] = None,
+    screen: Annotated[
+        str | None, typer.Option(help="The screen to go to, such as plan.goals; default: the page that you open.")
+    ] = None,
+    base_url: BaseUrl = None,
+    headed: Headed = False,
+) -> None:
+    """Takes a picture of a page with all that the program sees of it drawn over; on sites marked synthetic."""
+    profile = profile_of(site, base_url=base_url)
+    if not profile.synthetic:
+        raise ConfigError(
+            f"look takes pictures of pages, and the site profile '{profile.name}' is not marked 'synthetic: true': use "
+            "a site where every participant is made up"
+        )
+    if (participant is None) != (screen is None):
+        raise ConfigError("look: give --participant and --screen together, or neither to open the page yourself")
+    with _refusals():
+        if participant is None or screen is None:
+            _picture_of_open_page(profile, to)
+        else:
+            _picture_on_the_way(profile, participant, screen, to, headed=headed)
+    say(f"{to}: what was seen; {to.with_suffix('.json')}: the same as data, without values")
 
 
 @app.command()
@@ -188,6 +223,51 @@ def _page(profile: Profile) -> Survey:
         typer.prompt("Sign in and open the page in the browser, then press Enter here", default="", show_default=False)
         session.look_at_newest_page()
         return take_page(session)
+
+
+class _Taken(Exception):
+    """Ends the walk once the picture is taken."""
+
+
+def _picture_of_open_page(profile: Profile, to: Path) -> None:
+    from bot.agent.drawn import take_picture
+    from bot.engine.machine_locks import MachineLocks
+    from bot.session import Session
+
+    with MachineLocks(profile).sign_in(""), Session.start(profile, headed=True) as session:
+        session.home()
+        typer.prompt("Sign in and open the page in the browser, then press Enter here", default="", show_default=False)
+        session.look_at_newest_page()
+        take_picture(session.site.agent, to)
+
+
+def _picture_on_the_way(profile: Profile, participant: str, screen: str, to: Path, *, headed: bool) -> None:
+    """The way of a survey, which saves nothing, up to a screen. Raises NotFound where it does not come by."""
+    from bot.agent.drawn import take_picture
+    from bot.engine.machine_locks import MachineLocks
+    from bot.flows.sign_in import sign_in
+    from bot.session import Session
+    from bot.session.credentials import find_login
+    from bot.survey.take import take_survey
+
+    def arrived(key: str, site: Site) -> None:
+        if key == screen:
+            take_picture(site.agent, to)
+            raise _Taken
+
+    login = find_login(profile)
+    with (
+        MachineLocks(profile).sign_in(login.username if login else ""),
+        Session.start(profile, headed=headed) as session,
+    ):
+        sign_in(session, login)
+        try:
+            survey = take_survey(session, participant, tries=False, arrived=arrived)
+        except _Taken:
+            return
+    why = {gap.screen: gap.why for gap in survey.unreached}
+    met = f"; screens on the way are {', '.join(survey.screens)}" if screen not in why else ""
+    raise NotFound(f"the screen '{screen}' was not reached: {why.get(screen, 'no screen is called so')}{met}")
 
 
 @contextmanager

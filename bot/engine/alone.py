@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from bot.config import Profile
 from bot.engine.desk import Desk
 from bot.engine.heart import Heart
 from bot.engine.machine_locks import MachineLocks
 from bot.errors import AlteredItem, ConfigError, InUse, LedgerTrouble, Stopped
+from bot.flows.journal import NoStepJournal
 from bot.flows.participant import Job
 from bot.flows.results import Result, state_of
 from bot.ledger import Ledger, is_dead, new_owner
@@ -43,6 +45,20 @@ class Alone:
         if gate.says == "halted":
             return Stopped(f"all work at this site was halted ({gate.kind}): look why, then say resume")
         return Stopped("the work at this site is paused: say resume") if gate.says == "paused" else None
+
+
+class Rehearsing:
+    """Rehearses given records: nothing goes into the ledger, and what it remembers of their rows is looked up."""
+
+    def __init__(self, job: Job, ledger: Ledger) -> None:
+        self._job = job
+        self._ledger = ledger
+        self.stop: Callable[[], bool] = job.stop
+
+    def run(self, record: Record) -> Result:
+        """Rehearses one participant, as `Job.run` does."""
+        memory = self._ledger.views.memory(self._job.session.profile.site, record.user_id)
+        return replace(self._job, journal=NoStepJournal(memory)).run(record)
 
 
 @contextmanager

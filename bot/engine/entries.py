@@ -71,7 +71,7 @@ def record_of(claim: Claim) -> Record:
     plain: dict[str, Any] = dict(claim.record)
     source = plain.pop("source", None) or {"file": "the ledger", "line": 1}
     line, sheet = source["line"], source.get("sheet")
-    return read_back(plain, Source(source["file"], Row(sheet, line, {}) if sheet else line))
+    return read_back(plain, Source(source["file"], Row(sheet, line, {}) if sheet else line, source.get("rows", {})))
 
 
 def result_in(ledger: Ledger, site: str, user_id: str) -> Result | None:
@@ -92,6 +92,6 @@ def _kept(source: Source) -> dict[str, Any]:
     """Where a record was written, for messages about it: a file's line, or a sheet's row."""
     match source.line:
         case Row(sheet=sheet, number=number) | Cell(sheet=sheet, row=number):
-            return {"file": source.file, "sheet": sheet, "line": number}
+            return {"file": source.file, "sheet": sheet, "line": number, "rows": dict(source.rows)}
         case line:
-            return {"file": source.file, "line": line}
+            return {"file": source.file, "line": line, "rows": dict(source.rows)}

@@ -122,7 +122,7 @@ class Worker:
         ending = desk.weigh(result)
         self._why = result.error.kind if result.error else None
         told = {**result.as_json(), "state": desk.filed or result.state, "changed": result.changed}
-        told["notes"] = result.notes
+        told["notes"], told["told"] = result.notes, result.told
         told["began"] = result.started_at.isoformat() if result.started_at else None
         tell(event="result", result=told, pages=desk.pages - pages)
         if ending == "rest":

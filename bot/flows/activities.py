@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from bot.controls import fold
+from bot.converge import as_text
 from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
 from bot.flows.tries import Progress
 from bot.flows.wizard import Watcher
-from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
+from bot.pages.activity import ActivityGeneral, ClosureStep, GeneralStep, ProviderStep
 from bot.pages.programs import ActivityRow, Programs
-from bot.records.model import ActivityEntry, Record
+from bot.records.model import ASSESSMENT_CODE, PLAN_CODE, ActivityEntry, Record
 from bot.records.rules import too_old
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
 from bot.rows import refuse_to_change
+from bot.rows.alike import is_correctable, is_date_slip, is_slip
 from bot.session import Session
 from bot.site import Site
 
@@ -44,33 +47,42 @@ def ensure_activities(
 
     `progress` is kept by whoever begins the step anew after trouble: what stands and was read back is passed by.
 
-    Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
-    Duplicate for one that stands there twice, RecordError for a missing one that is too old to enter (R4).
+    Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request), or
+    that may stand there with another code or date; Duplicate for one that stands there twice, RecordError for a missing
+    one that is too old to enter (R4).
     """
     progress = progress or Progress()
+    known = _Known(session.site, record)
     for place, entry in enumerate(record.activities):
         if place in progress.through:
             continue
         watch(f"{ACTIVITY}{entry.code}")
         try:
-            row = _find(session.go(Programs), entry)
+            rows = session.go(Programs).activities()
+            row = _find(session.site, rows, entry)
             if row is None and save:
-                row = _find(session.go_anew(Programs), entry)  # another run, or a person, may have entered it by now
+                rows = session.go_anew(Programs).activities()
+                row = _find(session.site, rows, entry)  # another run, or a person, may have entered it by now
             if row is None:
                 if too_old(entry.date, today):
                     raise RecordError(
                         "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
                     )
+                known.check(rows, entry, place)
                 if entry.code not in entered:
                     entered.append(entry.code)
                 saves_at = session.profile.wizard_saves.activity
                 with session.site.writing(save or saves_at == "finish", saves_at=saves_at):
                     row = _enter(session.site, record, entry, save=save)
-            if row is not None and entry.code in {*entered, *remembered}:
+            if row is not None and (entry.code in {*entered, *remembered} or known.has_changed(entry)):
                 _read_back(session.site, record, entry, row)
+                known.note(entry, place)
+            elif row is not None:
+                known.see(entry, place)
             progress.through.add(place)
         except (RecordError, SiteError) as error:
             raise error.at(screen=f"Activity {entry.code}") from None
+    known.tell_gone(session.go(Programs).activities)
 
 
 def verify_activity(session: Session, record: Record, entry: ActivityEntry) -> None:
@@ -78,16 +90,130 @@ def verify_activity(session: Session, record: Record, entry: ActivityEntry) -> N
 
     Raises Mismatch, or Duplicate where it stands there twice.
     """
-    row = _find(session.go(Programs), entry)
+    row = _find(session.site, session.go(Programs).activities(), entry)
     if row is None:
         raise Mismatch("the activity does not stand in the list", screen=f"Activity {entry.code}")
     _read_back(session.site, record, entry, row)
 
 
-def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
+class _Known:
+    """What is remembered of the record's activities on the site, and what may be one of them with another code or date.
+
+    Nobody edits an activity: one that was put right in the record is for a person.
+    """
+
+    _LISTING = "activities"
+
+    def __init__(self, site: Site, record: Record) -> None:
+        self._site = site
+        self._record = record
+        self._rows = {known.record: known for known in site.journal.known_rows(self._LISTING)}
+
+    def check(self, rows: Sequence[ActivityRow], entry: ActivityEntry, place: int) -> None:
+        """Raises Mismatch where an activity that is about to be entered may stand there with another code or date."""
+        doubtful = [number for number, row in enumerate(rows, 1) if self._is_free(row) and self._may_be(entry, row)]
+        key = ActivityGeneral.key
+        if doubtful and not says_another(self._record.answers(key), len(doubtful)):
+            raise Mismatch(
+                f"{self._record.source.row(entry.key, str(place + 1))}: this activity does not stand in the list, and"
+                f" {numbered_rows(doubtful)} of that list, which is not in the record, may be the same with another"
+                " code or date: nothing was entered. If it is the same, have it put right on the site, or in the"
+                f" record; if it is another one, {how_to_add(key, len(doubtful))}, or keep both in the record"
+            )
+
+    def has_changed(self, entry: ActivityEntry) -> bool:
+        """Whether the record says something else of an activity than when it was last compared with the site."""
+        known = self._rows.get(self._mark_of(entry))
+        return known is not None and known.site not in ("", self._content(entry))
+
+    def note(self, entry: ActivityEntry, place: int) -> None:
+        """An activity stands there and was compared."""
+        self._keep(KnownRow(place + 1, self._mark_of(entry), "", self._content(entry)))
+
+    def see(self, entry: ActivityEntry, place: int) -> None:
+        """An activity stands there, as far as the list tells."""
+        known = self._rows.get(self._mark_of(entry))
+        if known is None:
+            self._keep(KnownRow(place + 1, self._mark_of(entry), "", ""))
+
+    def tell_gone(self, look: Callable[[], Sequence[ActivityRow]]) -> None:
+        """Tells of activities that came from the record, are no longer in it, and are not of another time."""
+        wanted = set(map(self._mark_of, self._record.activities))
+        if not set(self._rows) - wanted:
+            return
+        for row in filter(self._is_free, look()):
+            if self._is_ours(row) and self._is_of_the_time(row):
+                self._site.tell(
+                    f"Programs: activity {row.code} came from this record, which does not have it any more: it was left"
+                    " as it is"
+                )
+
+    def _is_of_the_time(self, row: ActivityRow) -> bool:
+        day = _day_of(row)
+        return day is not None and any(is_correctable(day, entry.date) for entry in self._record.activities)
+
+    def _may_be(self, entry: ActivityEntry, row: ActivityRow) -> bool:
+        """Whether an activity that the record does not name may be one that it does, its code or date put right. Of one
+        that did not come from the record, only what is a slip of the hand."""
+        day, is_ours = _day_of(row), self._is_ours(row)
+        if day is None:
+            return False
+        if row.code == entry.code:
+            return is_correctable(day, entry.date) if is_ours else is_date_slip(day, entry.date)
+        return day == entry.date and (is_ours or (is_slip(row.code, entry.code) and not _is_pair(row.code, entry.code)))
+
+    def _is_free(self, row: ActivityRow) -> bool:
+        """Whether no activity of the record is this one."""
+        return not any(_is_of(row, entry) for entry in self._record.activities)
+
+    def _is_ours(self, row: ActivityRow) -> bool:
+        return any(self._mark(row.code, day) in self._rows for day in row.dates[:2])
+
+    def _keep(self, known: KnownRow) -> None:
+        if known.record and self._rows.get(known.record) != known:
+            self._rows[known.record] = known
+            self._site.journal.know_rows(self._LISTING, list(self._rows.values()))
+
+    def _mark_of(self, entry: ActivityEntry) -> str:
+        return self._mark(entry.code, _shown(entry.date))
+
+    def _mark(self, code: str, day: str) -> str:
+        return self._site.journal.mark("activity", code, day)
+
+    def _content(self, entry: ActivityEntry) -> str:
+        values = entry.mentioned().items()
+        texts = [f"{key} {as_text(entry.controls[key], value)}" for key, value in values]
+        return self._site.journal.mark("content of an activity", *texts)
+
+
+def _is_pair(one: str, other: str) -> bool:
+    """Whether these are the codes of assessment and plan, which stand beside each other (R3)."""
+    return any({one, other} == {ASSESSMENT_CODE[program], PLAN_CODE[program]} for program in PLAN_CODE)
+
+
+def _shown(day: date) -> str:
+    return day.strftime("%m/%d/%Y")
+
+
+def _day_of(row: ActivityRow) -> date | None:
+    """The day on which an activity began, or was to."""
+    for text in (row.actual_begin, row.projected_begin):
+        try:
+            return datetime.strptime(text, "%m/%d/%Y").date()
+        except ValueError:
+            continue
+    return None
+
+
+def _is_of(row: ActivityRow, entry: ActivityEntry) -> bool:
+    """Whether a row is of an entry's code and date."""
+    return row.code == entry.code and _shown(entry.date) in row.dates[:2]
+
+
+def _find(site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry) -> ActivityRow | None:
     """The one row of this code and date, if it is as the record wants it."""
-    day = entry.date.strftime("%m/%d/%Y")
-    rows = [row for row in programs.activities() if row.code == entry.code and day in row.dates[:2]]
+    day = _shown(entry.date)
+    rows = [row for row in activities if _is_of(row, entry)]
     if len(rows) > 1:
         raise Duplicate(
             f"activity {entry.code} of that date stands there {len(rows)} times: a person decides which one goes"
@@ -99,7 +225,7 @@ def _find(programs: Programs, entry: ActivityEntry) -> ActivityRow | None:
         raise Mismatch("the activity stands there and is not closed", field="Status")
     if set(row.dates) != {day}:
         raise Mismatch("the activity stands there with other dates", field="Actual End Date")
-    words = programs.site.profile.options.get("activity.closure.completion_code", {})
+    words = site.profile.options.get("activity.closure.completion_code", {})
     if fold(row.completion) != fold(words.get(entry.completion_code, entry.completion_code)):
         raise Mismatch("the activity stands there with another completion code", field="Completion Code")
     return row
@@ -122,7 +248,7 @@ def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> A
         _leave(site, programs)
         return None
     closure.go_on("Finish", programs, act="finish")
-    row = _find(programs, entry)
+    row = _find(site, programs.activities(), entry)
     if row is None:
         raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.agent.looks import Reading, Row
@@ -23,6 +24,10 @@ from bot.pages.assessment_referrals import ReferralsTab
 from bot.pages.assessment_tests import TestsTab
 from bot.pages.plan_tab import CREATE_ASSESSMENT, PlanTab
 from bot.records.model import Record
+from bot.row_memory import how_to_add, numbered_rows, says_another
+from bot.rows import Adding
+from bot.rows.alike import is_correctable, is_date_slip
+from bot.rows.listing import Listing
 from bot.screen import FormScreen
 from bot.session import Session
 
@@ -60,10 +65,12 @@ def ensure_assessment(
     progress = progress or Progress()
     home = session.go(PlanTab)
     if not progress.entered:
-        row = find_assessment(home, home.read(), _general(record))
+        row = _find_or_former(home, record)
         if row is None and save:  # another run, or a person, may have begun it by now
             home = session.go_anew(PlanTab)
-            row = find_assessment(home, home.read(), _general(record))
+            row = _find_or_former(home, record)
+        if progress.stood_there is None:
+            progress.stood_there = row is not None and not force
         mode: Mode = "enter" if save else "rehearse"
         changed = _walk(session, record, home, row, mode, watch, force=force, progress=progress)
         progress.has_entered(changed or (["Referrals: Finish"] if force else []))
@@ -72,6 +79,8 @@ def ensure_assessment(
         if row is None:
             raise AnotherPage("after Finish the assessment does not stand in the list", screen=home.name())
         _walk(session, record, home, row, "verify", lambda name: watch(f"{name} (reading back)"), progress=progress)
+    if save:
+        _remember(home, session.go(PlanTab).read(), _general(record))
     return progress.changed
 
 
@@ -94,8 +103,7 @@ def _general(record: Record) -> AssessmentGeneral:
 
 def find_assessment(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | None:
     """The assessment of this date and program; Duplicate when there are several."""
-    day = general.date.strftime("%m/%d/%Y")
-    program = home.site.profile.options.get("assessment.general.program", {}).get(general.program, general.program)
+    day, program = _names(home, general)
     rows = [
         row
         for row in home.assessments(reading)
@@ -107,6 +115,66 @@ def find_assessment(home: PlanTab, reading: Reading, general: AssessmentGeneral)
             screen=home.name(),
         )
     return rows[0] if rows else None
+
+
+def _names(home: PlanTab, general: AssessmentGeneral) -> tuple[str, str]:
+    """What names an assessment in the site's list: its date and program."""
+    words = home.site.profile.options.get("assessment.general.program", {})
+    return general.date.strftime("%m/%d/%Y"), words.get(general.program, general.program)
+
+
+def _find_or_former(home: PlanTab, record: Record) -> Row | None:
+    """The assessment of the record's date and program, or the one that the record's was before these were put right.
+
+    Raises Mismatch for one that may be it, where nothing is remembered of where it came from.
+    """
+    general, reading = _general(record), home.read()
+    if (row := find_assessment(home, reading, general)) is not None:
+        return row
+    rows = home.assessments(reading)
+    shown = [(home.cell(row, "Date"), home.cell(row, "Program")) for row in rows]
+    listing = _listing(home)
+    for known in listing.gone([_names(home, general)]):
+        place = listing.standing(known, rows, shown)
+        if place is not None and _may_be(home, general, *shown[place], is_ours=True):
+            return rows[place]
+    doubtful = [place for place, texts in enumerate(shown, 1) if _may_be(home, general, *texts)]
+    if doubtful and not says_another(record.answers(general.key), len(rows)):
+        raise Mismatch(
+            f"{record.source}: no assessment of the record's date and program stands there, and"
+            f" {numbered_rows(doubtful)} of the list may be the same with another date or program: nothing was entered."
+            f" If it is the same, put it right on the site, or in the record; if it is another one,"
+            f" {how_to_add(general.key, len(rows))}",
+            screen=home.name(),
+        )
+    return None
+
+
+def _may_be(home: PlanTab, general: AssessmentGeneral, day: str, program: str, *, is_ours: bool = False) -> bool:
+    """Whether an assessment of the list may be the record's, its date or program put right."""
+    wanted, own_program = _names(home, general)
+    if fold(program) != fold(own_program):
+        return day == wanted
+    try:
+        other = datetime.strptime(day, "%m/%d/%Y").date()
+    except ValueError:
+        return False
+    return is_correctable(other, general.date) if is_ours else is_date_slip(other, general.date)
+
+
+def _listing(home: PlanTab) -> Listing:
+    """What is remembered of the list of assessments."""
+    listing = Listing(home.site.journal, "assessments", "Assessment")
+    listing.open()
+    return listing
+
+
+def _remember(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> None:
+    row = find_assessment(home, reading, general)
+    if row is not None:
+        listing = _listing(home)
+        listing.note(1, _names(home, general), row, (home.cell(row, "Date"), home.cell(row, "Program")))
+        listing.keep()
 
 
 def _walk(
@@ -126,7 +194,13 @@ def _walk(
         site.press(CREATE_ASSESSMENT)
     else:
         site.press_in_row(row, "Edit")
-    stops: list[Stop] = [around(form_stop(site, tab, getattr(record.assessment, key))) for key, tab in TABS.items()]
+    general = _general(record)
+    scope = site.journal.mark("assessment", str(general.date), general.program)[:16]
+    adding: Adding = "told" if progress is not None and progress.stood_there else "free"
+    stops: list[Stop] = [
+        around(form_stop(site, tab, getattr(record.assessment, key), scope=scope, adding=adding))
+        for key, tab in TABS.items()
+    ]
     walk = Walk(
         site=site,
         stops=stops,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.row_memory import KnownRow, NoMemory, RowMemory
 from bot.site import Journal, NoJournal
 
 
@@ -25,7 +26,18 @@ class StepJournal(Journal, Protocol):
 
 
 class NoStepJournal(NoJournal):
-    """Keeps nothing."""
+    """Keeps nothing; with a memory it tells what is remembered, so that a rehearsal says what a run would."""
+
+    _memory: RowMemory = NoMemory()
+
+    def __init__(self, memory: RowMemory | None = None) -> None:
+        self._memory = memory or self._memory
+
+    def mark(self, *texts: str) -> str:
+        return self._memory.mark(*texts)
+
+    def known_rows(self, listing: str) -> Sequence[KnownRow]:
+        return self._memory.known_rows(listing)
 
     def at(self, step: str, screen: str) -> None: ...
 

@@ -303,6 +303,8 @@ class _Work:
         self._result.notes = [unsigned(signs.missing)] if signs.missing else []
         self._session.site.journal = self._job.journal
         self._session.site.extra = self._record.extra
+        self._session.site.record_at = self._record.source.row
+        self._session.site.told = self._result.told
         self._session.site.mask = masker(self._record)
 
     def _screen(self, step: str, screen: str) -> None:
@@ -383,8 +385,8 @@ class _Work:
         unread = self._progress["plan"].unread
         watch = partial(self._screen, "print")
         path = print_plan(self._session, self._record, self._job.folder, watch, unread=unread)
-        if unread and (told := printed_only(unread)) not in self._result.notes:
-            self._result.notes.append(told)
+        if unread and (told := printed_only(unread)) not in self._result.told:
+            self._result.told.append(told)
         return path
 
     def _may_lack_finish(self, step: str) -> bool:

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.agent.looks import Reading, Row
 from bot.config import Profile
 from bot.controls import Said, fold, said
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.tries import Progress
-from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, ensure_form, form_stop
+from bot.flows.wizard import (
+    Around,
+    Mode,
+    Stop,
+    Walk,
+    Watcher,
+    as_it_is,
+    ensure_form,
+    form_stop,
+    listing_of,
+    told_of,
+)
 from bot.pages.plan_goals import Goal, GoalsStep
-from bot.pages.plan_objectives import ObjectivesStep, placed
-from bot.pages.plan_plan import PlanStep
-from bot.pages.plan_services import ServicesStep
+from bot.pages.plan_objectives import Objective, ObjectivesStep, placed
+from bot.pages.plan_plan import PlanPlan, PlanStep
+from bot.pages.plan_services import ServicesStep, WantedServices
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
-from bot.rows import Policy
+from bot.row_memory import how_to_add, numbered_rows, says_another
+from bot.rows import Adding, Policy
+from bot.rows.alike import is_correctable, is_date_slip
+from bot.rows.listing import Listing
 from bot.session import Session
 
 OPEN = "open"
@@ -54,7 +69,8 @@ def ensure_plan(
         mode: Mode = "enter" if save else "rehearse"
         policy: Policy = session.profile.differences
         covered = row is None or _has_new_activity(record, plan, new_activities)
-        only_rehearsed = () if save else new_activities
+        if progress.stood_there is None:
+            progress.stood_there = row is not None and not force
         passage = _Passage(
             session,
             record,
@@ -62,7 +78,9 @@ def ensure_plan(
             policy if covered else "stop",
             watch,
             progress,
-            only_rehearsed=only_rehearsed,
+            adding=("told" if covered else "needs_activity") if progress.stood_there else "free",
+            new_activities=new_activities,
+            save=save,
             is_printed=is_printed,
         )
         changed = passage.walk(row, mode, force=force)
@@ -81,6 +99,8 @@ def ensure_plan(
             is_printed=is_printed,
         )
         reading_back.walk(row, "verify")
+    if row is not None and save:
+        _remember(home, row, plan)
     return progress.changed, None if row is None else row.cell("#")
 
 
@@ -105,8 +125,11 @@ def look_for_obstacles(session: Session, plan: Plan) -> None:
 
 
 def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
-    """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred)."""
-    day = plan.start_date.strftime("%m/%d/%Y")
+    """The plan of the record's start date, or None when there is none and no other one is open (R8, inferred).
+
+    Raises Mismatch for another one that is open, or that may be the record's, its start date put right.
+    """
+    day = _day_of(plan)
     rows = home.plans(reading)
     ours = [row for row in rows if home.cell(row, "Date") == day]
     if len(ours) > 1:
@@ -121,7 +144,54 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
             f"R8: plan {number} of another date is open, and a participant has one open plan at a time",
             screen=home.name(),
         )
+    doubtful = _maybe_with_another_date(home, rows, plan)
+    if doubtful and not says_another(home.site.extra.get(PlanPlan.key, {}), len(rows)):
+        here = home.site.record_at(PlanPlan.key, "")
+        raise Mismatch(
+            f"{here}: no plan of the record's start date stands there, and {numbered_rows(doubtful)} of the list may be"
+            " the same with another start date: nothing was entered. If it is the same, put it right on the site, or in"
+            f" the record; if it is another one, {how_to_add(PlanPlan.key, len(rows))}",
+            screen=home.name(),
+        )
     return None
+
+
+def _maybe_with_another_date(home: PlanTab, rows: Sequence[Row], plan: Plan) -> list[int]:
+    """Which rows of the list of plans, all of other dates, may be the record's, its start date put right: one that came
+    from this participant's record and is not of another time, or one that is a slip of the hand away."""
+    listing, days = _listing(home), [home.cell(row, "Date") for row in rows]
+    ours = {listing.standing(known, rows, [[day] for day in days]) for known in listing.gone([[_day_of(plan)]])}
+    return [
+        place + 1
+        for place, day in enumerate(map(_date, days))
+        if day is not None
+        and (is_correctable(day, plan.start_date) if place in ours else is_date_slip(day, plan.start_date))
+    ]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%m/%d/%Y").date()
+    except ValueError:
+        return None
+
+
+def _day_of(plan: Plan) -> str:
+    return plan.start_date.strftime("%m/%d/%Y")
+
+
+def _listing(home: PlanTab) -> Listing:
+    """What is remembered of the list of plans."""
+    listing = Listing(home.site.journal, "plans", "Plan")
+    listing.open()
+    return listing
+
+
+def _remember(home: PlanTab, row: Row, plan: Plan) -> None:
+    """The record's plan stands there."""
+    listing = _listing(home)
+    listing.note(1, [_day_of(plan)], row, [home.cell(row, "Date")])
+    listing.keep()
 
 
 def _has_new_activity(record: Record, plan: Plan, new_activities: list[str]) -> bool:
@@ -144,16 +214,21 @@ class _Passage:
         watch: Watcher,
         progress: Progress | None = None,
         *,
-        only_rehearsed: Sequence[str] = (),
+        adding: Adding = "free",
+        new_activities: Sequence[str] = (),
+        save: bool = True,
         is_printed: bool = False,
     ) -> None:
-        """`only_rehearsed`: the codes of activities that were filled and not saved, so that no list has them."""
+        """`new_activities`: the codes of those entered just now; without `save` they were only filled, so that no list
+        has them."""
         self._site = session.site
         self._record = record
         self._home = home
         self._policy = policy
         self._watch = watch
-        self._only_rehearsed = only_rehearsed
+        self._adding = adding
+        self._new_activities = new_activities
+        self._only_rehearsed = () if save else new_activities
         self._is_printed = is_printed
         self._progress = progress or Progress()
         self._numbers = self._progress.numbers
@@ -166,7 +241,8 @@ class _Passage:
             self._site.press(CREATE_PLAN)
         else:
             self._site.press_in_row(row, "Edit")
-        goals = form_stop(self._site, GoalsStep, plan.goals)
+        self._scope = self._site.journal.mark("plan", str(plan.start_date))[:16]
+        goals = form_stop(self._site, GoalsStep, plan.goals, scope=self._scope, adding=self._adding)
         stops = [
             form_stop(self._site, PlanStep, plan.plan_form()),
             Stop(goals.screen, lambda reading, policy: self._goals(goals, reading, policy)),
@@ -192,7 +268,8 @@ class _Passage:
             raise self._with_r9(error) from None
 
     def _with_r9(self, error: Mismatch) -> BotError:
-        if self._policy == "stop" and self._site.profile.differences == "update":
+        uncovered = self._policy == "stop" and self._site.profile.differences == "update"
+        if uncovered and "R9" not in error.message:
             error.message += "; R9: every edit of a plan needs a new 205 (Youth: 413), and the record has none"
         return error
 
@@ -224,22 +301,21 @@ class _Passage:
                     screen="Goals",
                 )
             kind = kind_on_site(goal, self._site.profile)
-            editor = screen.editor(goal.description, self._numbers[place], kind)
+            number = self._numbers[place]
+            listing = listing_of(Objective, self._scope, number)
+            editor = screen.editor(goal.description, number, kind, within=f"{place + 1}.", listing=listing)
             wanted = [placed(objective) for objective in goal.objectives or ()]
-            changes = editor.ensure(wanted, screen.read() if labels else reading, policy)
-            labels += [f"Objective {change.done}" for change in changes if change.done != "unchanged"]
+            changes = editor.ensure(wanted, screen.read() if labels else reading, policy, self._adding)
+            labels += told_of(screen, "Objective", changes)
         return labels + ensure_form(screen, None, screen.read() if labels else reading, policy)
 
     def _services(self, reading: Reading, policy: Policy) -> list[str]:
         screen = ServicesStep(self._site)
         wanted = [(code, self._begin(code)) for code in self._record.services if code not in self._only_rehearsed]
-        missing = screen.missing(wanted)
-        if missing and policy == "verify":
-            raise Mismatch(f"activities are not among the plan's services: {', '.join(missing)}", screen=screen.name())
-        if missing:
-            screen.tick(wanted)
-        asked = ensure_form(screen, None, screen.read() if missing else reading, policy)
-        return [f"activity {code}" for code in missing] + asked
+        services = WantedServices(screen, wanted, self._scope)
+        labels = services.ensure(policy, self._adding, self._new_activities)
+        asked = ensure_form(screen, None, screen.read() if labels else reading, policy)
+        return labels + asked
 
     def _begin(self, code: str) -> str:
         """The begin date of the record's own activity of a code, where it has exactly one."""

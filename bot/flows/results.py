@@ -53,6 +53,9 @@ class Result:
     """The labels of what was entered."""
     started_at: datetime | None = None
     """When the work on it began, by this machine's clock; None where it never did."""
+    told: list[str] = field(default_factory=list)
+    """What is to be known of the participant's lists: what was added to what stood there before, and what the record
+    does not have any more. Sentences, without values."""
     notes: list[str] = field(default_factory=list)
     """What is to be known of the site, and is said once for a run, however many participants show it."""
 
@@ -83,8 +86,8 @@ class Result:
 
 
 def result_of(told: Mapping[str, Any]) -> Result:
-    """The result that another process has told with `as_json`; `changed`, `began` and `notes` may stand in it
-    too."""
+    """The result that another process has told with `as_json`; `changed`, `began`, `told` and `notes` may
+    stand in it too."""
     error = told["error"]
     began = told.get("began")
     return Result(
@@ -97,6 +100,7 @@ def result_of(told: Mapping[str, Any]) -> Result:
         seconds=told["seconds"],
         changed=list(told.get("changed", ())),
         started_at=datetime.fromisoformat(began) if began else None,
+        told=list(told.get("told", ())),
         notes=list(told.get("notes", ())),
     )
 

@@ -22,6 +22,8 @@ class Progress:
     """The labels of what was entered, each once."""
     numbers: dict[int, int] = field(default_factory=dict)
     """The site's numbers of the plan's goals, by their places in the record."""
+    stood_there: bool | None = None
+    """Whether what the step enters stood on the site, whole, before this run began it; None before that was looked."""
     unread: list[str] = field(default_factory=list)
     """The steps that can't be opened without saving: what they hold is compared on the printed plan."""
     through: set[int] = field(default_factory=set)

@@ -11,7 +11,7 @@ from bot.errors import BotError, ControlMissing
 from bot.flows.tries import Progress
 from bot.forms import Form
 from bot.questions import check_answers
-from bot.rows import Policy, RowEditor, refuse_to_change
+from bot.rows import Adding, Policy, RowChange, RowEditor, refuse_to_change
 from bot.screen import FormScreen, Screen, leave_by
 from bot.site import Site
 
@@ -131,6 +131,8 @@ class Walk:
         except ControlMissing as missing:
             if self.mode == "rehearse":
                 raise
+            if self.mode == "enter" and self.saves_at == "next" and (self.force or self.progress.changed):
+                return self._press("Next >>", here, to)  # this run, or one that was killed, has begun to enter it
             if self.saves_at == "next" and self.is_printed:
                 self.progress.unread = [stop.screen.name() for stop in self.stops[number + 1 :]]
                 return None
@@ -151,31 +153,60 @@ class Walk:
         self.home.read("leave")
 
 
-def form_stop(site: Site, kind: type[FormScreen[Any]], entry: Form | tuple[Form, ...] | None) -> Stop:
-    """The stop of a screen with a form, rows, or both; `entry` is what the record has under its key, or None."""
+def form_stop(
+    site: Site,
+    kind: type[FormScreen[Any]],
+    entry: Form | tuple[Form, ...] | None,
+    *,
+    scope: str = "",
+    adding: Adding = "free",
+) -> Stop:
+    """The stop of a screen with a form, rows, or both; `entry` is what the record has under its key, or None.
+
+    `scope` tells the lists of one record on the site from those of another in the memory of rows.
+    """
     screen = kind(site)
     form = entry if isinstance(entry, Form) else None
 
     def ensure(reading: Reading, policy: Policy) -> list[str]:
         # Rows first: opening and saving them posts the page, which the form's boxes need not survive.
-        labels = ensure_rows(screen, entry, reading, policy)
+        labels = ensure_rows(screen, entry, reading, policy, scope=scope, adding=adding)
         return labels + ensure_form(screen, form, screen.read() if labels else reading, policy)
 
     return Stop(screen, ensure)
 
 
 def ensure_rows(
-    screen: FormScreen[Any], entry: Form | tuple[Form, ...] | None, reading: Reading, policy: Policy
+    screen: FormScreen[Any],
+    entry: Form | tuple[Form, ...] | None,
+    reading: Reading,
+    policy: Policy,
+    *,
+    scope: str = "",
+    adding: Adding = "free",
 ) -> list[str]:
     """Makes the rows a record has for a screen stand in its grid; gives what was added or updated."""
     if screen.rows is None:
         return []
     rows = entry if isinstance(entry, tuple) else getattr(entry, screen.rows.key or "", None)
-    if not rows:
+    if rows is None:
         return []
-    changes = RowEditor(screen, screen.rows.form, screen.rows.add).ensure(rows, reading, policy)
     kind = screen.rows.add.removeprefix("Add a New ")
-    return [f"{kind} {change.done}" for change in changes if change.done != "unchanged"]
+    editor = RowEditor(screen, screen.rows.form, screen.rows.add, listing=listing_of(screen.rows.form, scope))
+    return told_of(screen, kind, editor.ensure(rows, reading, policy, adding))
+
+
+def told_of(screen: Screen, kind: str, changes: Sequence[RowChange]) -> list[str]:
+    """The labels of what was added and updated; what was added to a record that stood there before is told as well."""
+    for change in changes:
+        if change.to_standing:
+            screen.site.tell(f"{screen.name()}: {kind} {change}")
+    return [f"{kind} {change}" for change in changes if change.done != "unchanged"]
+
+
+def listing_of(form: type[Form], scope: str, *parts: object) -> str:
+    """The name of a list in the memory of rows; none where the record it belongs to has no scope."""
+    return " ".join(map(str, (form.key, scope, *parts))) if scope else ""
 
 
 def ensure_form(screen: FormScreen[Any], form: Form | None, reading: Reading, policy: Policy) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete
 
-from bot.errors import UnderWay
+from bot.errors import LostClaim, UnderWay
 from bot.ledger.audit import Audit
 from bot.ledger.claims import LEASE_S, Claims
 from bot.ledger.database import Database
@@ -24,6 +24,7 @@ from bot.ledger.integrity.rows import Rows
 from bot.ledger.model import Claim
 from bot.ledger.points import reach
 from bot.ledger.schema import NOT_KNOWN, steps
+from bot.row_memory import KnownRow
 
 _Press = tuple[str, str | None, str]
 """A press by its step, screen and button."""
@@ -68,6 +69,10 @@ class Journal:
         self._under_way: dict[_Press, Line] | None = None
         """The lines of presses whose answer nobody has seen, of earlier workers too once they were looked for."""
         self._receipts: list[tuple[_Written, str, float]] = []
+        self._known: dict[str, Sequence[KnownRow]] = {}
+        """What is known of the lists that were asked for or changed, by their names."""
+        self._unwritten: set[str] = set()
+        """Those of them that wait to be written, with the receipts."""
 
     def at(self, step: str, screen: str) -> None:
         """Where the work is: the names of the next intents. The first time it looks for presses of earlier workers."""
@@ -105,7 +110,7 @@ class Journal:
             return opened, now, time()
 
         self._open, at, here = self._rows.write("intent", work)
-        self._receipts.clear()
+        self._written()
         self._pressing = press
         self._begin(press, (self._open[0], at))
         self._until = here + PRESS_WITHIN_S
@@ -165,16 +170,43 @@ class Journal:
             self._audit.add(connection, "step done", self._claim.item, step=step, outcome=outcome)
 
         self._rows.write("receipt", work, sync=False)
-        self._receipts.clear()
+        self._written()
         self._open = None
         for press in [press for press in self._under_way or () if press[0] == step]:
             self._over(press)
 
     def flush(self) -> None:
-        """Writes the receipts that wait."""
-        if self._receipts:
-            self._database.write("receipts", self._write_receipts, sync=False)
-            self._receipts.clear()
+        """Writes the receipts that wait, and what is known of the site's rows as far as the claim still stands."""
+
+        def work(connection: Connection) -> None:
+            try:
+                self._claims.check(connection, self._claim)
+            except LostClaim:
+                self._unwritten.clear()  # who has taken over knows better
+            self._write_receipts(connection)
+
+        if self._receipts or self._unwritten:
+            self._database.write("receipts", work, sync=False)
+            self._written()
+
+    def mark(self, *texts: str) -> str:
+        """A keyed hash of texts."""
+        return self._rows.row_mark(self._claim.site, *texts)
+
+    def known_rows(self, listing: str) -> Sequence[KnownRow]:
+        """What is known of a list of this participant. Raises AlteredItem when that was changed from outside."""
+
+        def look(connection: Connection) -> list[KnownRow]:
+            return self._rows.known_of(connection, self._claim.item, listing)
+
+        if listing not in self._known:
+            self._known[listing] = self._rows.read(look)
+        return self._known[listing]
+
+    def know_rows(self, listing: str, rows: Sequence[KnownRow]) -> None:
+        """Takes the place of what is known of a list; written with the next receipts."""
+        self._known[listing] = list(rows)
+        self._unwritten.add(listing)
 
     def not_known(self) -> list[str]:
         """Where presses that save got no answer and were not found by looking: `screen: 'button'`, oldest first."""
@@ -241,6 +273,12 @@ class Journal:
     def _write_receipts(self, connection: Connection) -> None:
         for written, outcome, at in self._receipts:
             self._rows.lines.change(connection, [written], receipt_at=at, outcome=outcome)
+        for listing in sorted(self._unwritten):
+            self._rows.known.put(connection, self._claim.item, listing, self._known[listing])
+
+    def _written(self) -> None:
+        self._receipts.clear()
+        self._unwritten.clear()
 
     def _line(self, step: str, screen: str | None, button: str | None, now: float) -> dict[str, Any]:
         return {

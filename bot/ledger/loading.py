@@ -196,6 +196,7 @@ class Loading:
         if standing.state == "working" and abs(now - (standing.beat_at or 0)) < LEASE_S:
             return "busy"
         self._rows.lines.drop_altered(connection, standing.id)
+        self._rows.known.drop_altered(connection, standing.id)
         epochs = select(steps.c.epoch).where(steps.c.item == standing.id).order_by(steps.c.epoch.desc()).limit(1)
         epoch = max(_number(standing.epoch), connection.execute(epochs).scalar() or 0) + 1
         revision = _number(standing.revision) + 1

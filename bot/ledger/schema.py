@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 3
+VERSION = 4
 """The version of these tables. A change adds its statements to `UPGRADES` and counts up."""
 UPGRADES: dict[int, tuple[str, ...]] = {
     # The due day in clear goes; what waits has none until it is loaded again.
@@ -44,6 +44,8 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE steps ADD COLUMN mac TEXT NOT NULL DEFAULT ''",
         "INSERT INTO meta (key, value) VALUES ('upgrade', '3')",
     ),
+    # `known_rows` is new, and made empty as every table that is lacking: what stands on the site is learnt by looking.
+    4: (),
 }
 """Version: the statements that make it out of the one before."""
 
@@ -115,6 +117,22 @@ steps = Table(
 """What was about to be done, and what came of it. With a `button` it is one press that saves, without one a whole step.
 An intent without a receipt is a press whose outcome nobody has seen yet; NOT_KNOWN, when it had to be made again. `mac`
 covers what decides, as that of `items` does."""
+
+known_rows = Table(
+    "known_rows",
+    tables,
+    Column("id", _ID, primary_key=True),
+    Column("item", _ID, ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("listing", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""Which row of a list of the site stands there for which row of a record (`bot.row_memory.KnownRow`). `listing` is the
+key of a screen and a keyed hash of the record on the site, `place` a number; all else are keyed hashes. `mac` covers
+all of it."""
 
 NOT_KNOWN = "not known"
 """The outcome of a press that got no answer and was not found by looking. Its receipt is that a person was told."""

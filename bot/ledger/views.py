@@ -17,6 +17,7 @@ from bot.ledger.model import NO_DAY, STATES, WAITING, AtWork, Hold, Item, Reason
 from bot.ledger.schema import items, sign_ins, sites, steps
 from bot.ledger.seal import Seal
 from bot.ledger.sites import LONGEST_S
+from bot.row_memory import KnownRow, NoMemory, RowMemory
 
 _ALTERED: State = "needs_person"
 """The state that an item counts for whose row was changed from outside."""
@@ -113,6 +114,10 @@ class Views:
 
         return self._database.read(look)
 
+    def memory(self, site: str, user_id: str) -> RowMemory:
+        """What is remembered of a participant's rows, for who only looks: nothing can be added to it."""
+        return _Memory(self._rows, site, self._seal.mark("person", site, user_id))
+
     def sites(self, site: str | None = None) -> list[str]:
         """The sites at which anybody was loaded; or this one, if so."""
 
@@ -204,6 +209,26 @@ class Views:
             )
             for line in lines
         ]
+
+
+class _Memory(NoMemory):
+    """The memory of one participant's rows."""
+
+    def __init__(self, rows: Rows, site: str, person: str) -> None:
+        self._rows = rows
+        self._site = site
+        self._person = person
+
+    def mark(self, *texts: str) -> str:
+        return self._rows.row_mark(self._site, *texts)
+
+    def known_rows(self, listing: str) -> Sequence[KnownRow]:
+        def look(connection: Connection) -> list[KnownRow]:
+            chosen = (items.c.site == self._site) & (items.c.person == self._person)
+            item = connection.execute(select(items.c.id).where(chosen)).scalar()
+            return [] if item is None else self._rows.known_of(connection, item, listing)
+
+        return self._rows.read(look)
 
 
 def _left(open_until: float | None, now: float) -> float | None:

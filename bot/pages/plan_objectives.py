@@ -58,8 +58,13 @@ class ObjectivesStep(FormScreen[NoForm]):
     def _goal_list(self) -> dict[str, Any]:
         return next(spec for spec in specs(PlacedObjective, self.site.profile) if spec["key"] == "goal")
 
-    def editor(self, goal: str, number: int, kind: str = "") -> RowEditor[PlacedObjective]:
-        """The rows of one goal, known by its description, its number in the site's list of goals, and its type."""
+    def editor(
+        self, goal: str, number: int, kind: str = "", *, within: str = "", listing: str = ""
+    ) -> RowEditor[PlacedObjective]:
+        """The rows of one goal, known by its description, its number in the site's list of goals, and its type.
+
+        `within` is the goal's number in the record (`2.`), `listing` their list's name in the memory of rows.
+        """
 
         def place(form: PlacedObjective, reading: Reading) -> PlacedObjective:
             offered = reading.fields["goal"].options
@@ -69,7 +74,14 @@ class ObjectivesStep(FormScreen[NoForm]):
 
         under = f"{self.site.profile.word('Objectives to Goal')} #{number}"
         return RowEditor(
-            self, PlacedObjective, "Add a New Objective", under=under, prepare=place, place=f"goal {number}, "
+            self,
+            PlacedObjective,
+            "Add a New Objective",
+            under=under,
+            prepare=place,
+            place=f"goal {number}, ",
+            within=within,
+            listing=listing,
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.controls import collapse
 from bot.errors import Mismatch
 from bot.forms import Form
 from bot.pages.options import IEP_HEADING
+from bot.row_memory import KnownRow
+from bot.rows import R9, Adding, Policy
 from bot.screen import FormScreen, NoForm
 
 
@@ -42,6 +44,12 @@ class ServicesStep(FormScreen[NoForm]):
         if still := self.missing(wanted):
             raise Mismatch(f"activities stay unticked: {', '.join(still)}", screen=self.name())
 
+    def ticked_beside(self, wanted: Sequence[tuple[str, str]]) -> list[str]:
+        """The codes of the ticked rows that are none of the wanted."""
+        rows = [cells for cells, on in self.site.agent.ticks() if on]
+        beside = [cells for cells in rows if not any(_is_service(cells, *service) for service in wanted)]
+        return [code for code in dict.fromkeys(map(_code, beside)) if code]
+
     def _find(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, bool, tuple[str, ...]]]:
         rows = self.site.agent.ticks()
         found = []
@@ -51,6 +59,90 @@ class ServicesStep(FormScreen[NoForm]):
                 raise Mismatch(f"the list of services has no activity {code}", screen=self.name())
             found += [(code, on, cells) for on, cells in hits]
         return found
+
+
+class WantedServices:
+    """The services that a record wants of a plan, by code and begin date (empty where it has several of a code).
+
+    One that stands ticked is never unticked.
+    """
+
+    def __init__(self, screen: ServicesStep, wanted: Sequence[tuple[str, str]], scope: str) -> None:
+        """`scope` tells the plan's lists from those of another in the memory of rows."""
+        self._screen = screen
+        self._site = screen.site
+        self._wanted = wanted
+        self._listing = f"{ServicesQuestions.key} {scope}" if scope else ""
+
+    def ensure(self, policy: Policy, adding: Adding, new_activities: Sequence[str]) -> list[str]:
+        """Has the wanted services ticked; gives what was.
+
+        Raises Mismatch where one is lacking and nothing may be changed; where it may be meant instead of one that is
+        ticked in a plan that stood there before, and the record no longer names; and where R9 keeps it out.
+        """
+        missing = self._screen.missing(self._wanted)
+        if policy == "verify":
+            if missing:
+                words = f"activities are not among the plan's services: {', '.join(missing)}"
+                raise Mismatch(words, screen=self._screen.name())
+            return []
+        known = self._site.journal.known_rows(self._listing) if self._listing else ()
+        others = self._screen.ticked_beside(self._wanted)
+        gone = [code for code in others if any(row.site == self._mark(code) for row in known)]
+        if missing and adding != "free":
+            doubtful = gone if known else others if set(missing) - set(new_activities) else []
+            self._check(missing, doubtful, needs_activity=adding == "needs_activity" and bool(known))
+        if missing:
+            self._screen.tick(self._wanted)
+        for code in gone:
+            self._site.tell(
+                f"{self._screen.name()}: activity {code} came from this record, which does not name it any more: it was"
+                " left as it is"
+            )
+        self._remember(known, gone)
+        return list(self._labels(missing, adding))
+
+    def _check(self, missing: Sequence[str], doubtful: Sequence[str], *, needs_activity: bool) -> None:
+        screen = self._screen.name()
+        if doubtful:
+            here = self._site.record_at(ServicesQuestions.key, "")
+            raise Mismatch(
+                f"{here}: activity {', '.join(missing)} is not ticked, and activity"
+                f" {', '.join(doubtful)} is, which the record does not name: is one meant instead of the other? Nothing"
+                " was ticked. If both belong to the plan, name both under services in the record; if not, untick the"
+                " one that is wrong on the site",
+                screen=screen,
+            )
+        if needs_activity:
+            raise Mismatch(R9, screen=screen)
+
+    def _labels(self, missing: Sequence[str], adding: Adding) -> Iterator[str]:
+        for code in missing:
+            beside = " added to what stood there before" if adding != "free" else ""
+            if beside:
+                self._site.tell(f"{self._screen.name()}: activity {code}{beside}")
+            yield f"activity {code}{beside}"
+
+    def _remember(self, known: Sequence[KnownRow], gone: Sequence[str]) -> None:
+        if not self._listing or not self._site.may_write:
+            return
+        codes = dict.fromkeys(code for code, _ in self._wanted)
+        rows = [self._row(place, code) for place, code in enumerate(codes, 1)]
+        rows += [row for row in known if any(row.site == self._mark(code) for code in gone)]
+        if set(rows) != set(known):
+            self._site.journal.know_rows(self._listing, rows)
+
+    def _row(self, place: int, code: str) -> KnownRow:
+        return KnownRow(place, self._mark(code), "", self._mark(code))
+
+    def _mark(self, code: str) -> str:
+        return self._site.journal.mark("service", self._listing, code)
+
+
+def _code(cells: Sequence[str]) -> str:
+    """The code of a row's activity; empty where the row has none (that of a head, which ticks them all)."""
+    fronts = [collapse(cell).partition("-")[0].strip() for cell in cells if "-" in cell]
+    return next((front for front in fronts if front.isdigit()), "")
 
 
 def _is_service(cells: Sequence[str], code: str, begin: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -24,7 +24,7 @@ from bot.records.model import (
     Source,
 )
 from bot.records.nodes import Entry, Keys, Node, Refused, Text
-from bot.records.places import Place
+from bot.records.places import Place, words_of
 from bot.records.problems import Findings
 from bot.records.reader import MARKUP_REFUSED, Reader
 
@@ -77,8 +77,14 @@ class RecordDraft:
             plan=self.plan.make() if self.plan else None,
             print=self.print.make() if self.print else PrintChoices(),
             extra=self.extra,
-            source=Source(self.findings.file, self.place),
+            source=Source(self.findings.file, self.place, dict(self._places_of_rows())),
         )
+
+    def _places_of_rows(self) -> Iterator[tuple[str, str]]:
+        yield from _places({"activities": self.activities})
+        for name, draft in (self.assessment or {}).items():
+            yield from _places({name: draft} if isinstance(draft, tuple) else draft.rows)
+        yield from _places(self.plan.rows if self.plan else {})
 
 
 def read_record(reader: Reader, node: Node, *, place: Place) -> RecordDraft:
@@ -185,6 +191,14 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
 def _needs(form: type[Form]) -> list[str]:
     """The labels a screen can't be saved without."""
     return [control.label for control in form.controls.values() if control.required and not control.shown_if]
+
+
+def _places(lists: Mapping[str, tuple[Draft[Any], ...]], within: str = "") -> Iterator[tuple[str, str]]:
+    """The places of rows, and of the rows that they hold, as `Source` has them."""
+    for rows in lists.values():
+        for number, row in enumerate(rows, 1):
+            yield f"{row.form.key} {within}{number}", words_of(row.place)
+            yield from _places(row.rows, f"{within}{number}.")
 
 
 def _is_empty(entry: Entry) -> bool:

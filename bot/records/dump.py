@@ -6,6 +6,7 @@ record does not mention is left out, and what it wants empty is an empty text.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,7 +55,7 @@ def read_back(plain: Mapping[str, Plain], source: Source) -> Record:
     draft = read_record(Reader(findings, markup_refused=False), _node(plain), place=source.line)
     if findings.problems:
         raise ValueError(f"a kept record is not one any more: {len(findings.problems)} problems")
-    return draft.make()
+    return dataclasses.replace(draft.make(), source=source)
 
 
 def _part(part: Form | tuple[Form, ...]) -> Plain:

@@ -9,7 +9,7 @@ its repr.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 
@@ -229,9 +229,16 @@ class Source:
 
     file: str
     line: Place
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """The places of its rows in words, by the key of their form and their number: `plan.objectives 2.1`."""
 
     def __str__(self) -> str:
         return f"{self.file} {words_of(self.line)}"
+
+    def row(self, form: str, number: str) -> str:
+        """Where a row was written; that of the record where no more is known."""
+        words = self.rows.get(f"{form} {number}")
+        return str(self) if words is None else f"{self.file} {words}"
 
 
 @dataclass(frozen=True, repr=False)

@@ -80,6 +80,8 @@ class PlainView:
         self._console.print(head, soft_wrap=True)
         if result.error is not None:
             self.line(f"    {where(result.error)}{result.error.message}")
+        for words in result.told:
+            self.line(f"    {words}")
         for note in new_notes(result, self._noted):
             self.line(f"note: {note}")
 

@@ -79,6 +79,8 @@ class PlainReporter:
         self._line(f"{result.user_id}: {words} ({result.seconds:.1f} s)")
         if result.error is not None:
             self._line(f"    {where(result.error)}{result.error.message}")
+        for words in result.told:
+            self._line(f"    {words}")
         for note in new_notes(result, self._noted):
             self._line(f"note: {note}")
 
@@ -91,6 +93,8 @@ class PlainReporter:
             if result.error is not None and len(results) > 1:
                 words, _ = STATES[result.state]
                 self._line(f"{result.user_id} {words}: {where(result.error)}{result.error.message}")
+            for told in result.told if len(results) > 1 else ():
+                self._line(f"{result.user_id}: {told}")
         if folders := {Path(result.pdf).parent for result in results if result.pdf}:
             self._line(f"Printed plans are in {', '.join(map(str, sorted(folders)))}")
 

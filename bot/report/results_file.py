@@ -73,7 +73,9 @@ def _rows(loaded: Loaded, results: Sequence[Result]) -> list[list[str]]:
             where_it_is = problem.file if problem.place is None else f"{problem.file} {words_of(problem.place)}"
             places.setdefault(problem.user_id, where_it_is)
     said: set[str] = set()
-    return [_row(result, places.get(result.user_id, ""), new_notes(result, said)) for result in results]
+    return [
+        _row(result, places.get(result.user_id, ""), [*result.told, *new_notes(result, said)]) for result in results
+    ]
 
 
 def _folder(given: Path) -> Path | None:

@@ -26,8 +26,8 @@ def key_of(name: str, id_: str, label: str) -> str:
 
 
 def box_of(seen: BoxSeen, clean: Cleaner) -> Box:
-    """A box of a survey."""
-    label = clean.text(seen.label)
+    """A box of a survey. A text before it that is not sure to be a label counts where all its words are known."""
+    label = clean.label(seen.label) if seen.is_said or clean.knows(seen.label) else ""
     listed = seen.kind not in ("yesno", "checkbox")
     return Box.model_validate({
         "label": label,
@@ -94,10 +94,19 @@ def locator(box: Box) -> str | None:
     return f'[id$="_{box.id}"], [id="{box.id}"]' if box.id else None
 
 
-def spec_of(key: str, box: Box) -> dict[str, object]:
-    """What the page agent needs to find a surveyed box."""
+def spec_of(key: str, boxes: Mapping[str, Box]) -> dict[str, object]:
+    """What the page agent needs to find a surveyed box: its label, or its name where others are called the same."""
+    box = boxes[key]
+    is_unique = sum(fold(each.label) == fold(box.label) for each in boxes.values()) == 1
     names = [ending for ending in (box.name, box.id) if ending]
-    return {"key": key, "kind": box.kind, "label": box.label, "names": names, "locator": locator(box)}
+    return {"key": key, "kind": box.kind, "label": box.label if is_unique else "", "names": names, "locator": None}
+
+
+def spec_of_need(need: Need) -> dict[str, object]:
+    """What the page agent needs to find the box of a need, as work does."""
+    return {
+        "key": need.key, "kind": need.kind, "label": need.label, "names": list(need.names), "locator": need.locator,
+    }  # fmt: skip
 
 
 def merged(states: Sequence[Mapping[str, Box]]) -> list[str]:

@@ -52,6 +52,10 @@ class Cleaner:
         """Whether a text names the participant, by number or by the whole name in whatever order."""
         return bool(self._user_id and self._user_id in text) or bool(self._name and self._name <= words_of(text))
 
+    def knows(self, text: str) -> bool:
+        """Whether all words of a text are words of the program's own."""
+        return bool(text) and words_of(text) <= self._known
+
     def is_name(self, text: str) -> bool:
         """Whether a text is, by its look, somebody's name."""
         return bool(_NAME.match(text)) and not words_of(text) <= self._known
@@ -64,6 +68,10 @@ class Cleaner:
     def text(self, text: str) -> str:
         """A heading or label; nothing where it names the participant."""
         return "" if self.is_personal(text) else text
+
+    def label(self, text: str) -> str:
+        """What a box is called; nothing where it names somebody, or is itself a date, a long number or an address."""
+        return "" if self.is_name(text) or _DATED_OR_NUMBERED.search(text) else self.text(text)
 
     def sentence(self, text: str) -> str:
         """The words of a dialog without anything that may be a value."""

@@ -24,14 +24,15 @@ def fill_required(site: Site, look: Look, today: date) -> None:
     """Fills every required box that is empty. Raises ControlMissing naming those that stay empty."""
     empty: dict[str, Box] = {}
     for _ in range(_ROUNDS):
-        empty = _empty(site, look())
+        there = look()
+        empty = _empty(site, there)
         if not empty:
             return
         for key, box in empty.items():
             if box.kind == "lookup":
                 _pick_first(site, box)
                 continue
-            op = {**spec_of(key, box), "text": _value(box, today), "aliases": [], "postback": box.posts_back}
+            op = {**spec_of(key, there), "text": _value(box, today), "aliases": [], "postback": box.posts_back}
             site.judge(site.agent.apply([op], []))
             if box.posts_back:
                 break  # what else is empty may be other boxes now
@@ -40,7 +41,7 @@ def fill_required(site: Site, look: Look, today: date) -> None:
 
 def _empty(site: Site, boxes: dict[str, Box]) -> dict[str, Box]:
     needed = {key: box for key, box in boxes.items() if box.required and box.kind != "readonly"}
-    reading = site.agent.read([spec_of(key, box) for key, box in needed.items()])
+    reading = site.agent.read([spec_of(key, boxes) for key in needed])
     site.judge(reading)
     return {key: box for key, box in needed.items() if is_blank(reading.fields[key].raw)}
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.agent.looks import Dialog, Inventory, Strip
 from bot.session import Session
 from bot.site import Site
-from bot.survey.boxes import beyond, keyed, new_texts
+from bot.survey.boxes import beyond, keyed, new_texts, spec_of_need
 from bot.survey.clean import Cleaner
-from bot.survey.known import needs, vocabulary
+from bot.survey.finding import find
+from bot.survey.known import Need, needs, vocabulary
 from bot.survey.model import Box, Grid, Rows, ScreenSurvey, SeenDialog, Survey, Unreached, WizardSurvey
 from bot.survey.trying import try_choices, untried
 from bot.web.strips import strip_words
 
 
 class Notes:
-    """Surveys the screen that stands open, and keeps what was found. `tries`: choices may be tried."""
+    """Surveys the screen that stands open, and keeps what was found.
 
-    def __init__(self, session: Session, *, tries: bool) -> None:
+    `tries`: choices may be tried. `arrived` is told the key of each screen while it stands open, before it is noted.
+    """
+
+    def __init__(
+        self, session: Session, *, tries: bool, arrived: Callable[[str, Site], None] = lambda key, site: None
+    ) -> None:
         self._session = session
+        self._arrived = arrived
         self.tries = tries
         self._needs = needs(session.profile)
         self._vocabulary = vocabulary(session.profile)
@@ -53,6 +60,17 @@ class Notes:
         self.keep_dialogs()
         return inventory
 
+    def _look_patiently(self, own: Sequence[Need]) -> Inventory:
+        """As `look`, but editors that the program needs here, and that the page puts in by itself, get time to come."""
+        editors = [need for need in own if need.kind == "richtext" and need.control.shown_if is None]
+        seen = self.look()
+        if all(len(find(need, keyed(seen.boxes, self.clean))) for need in editors):
+            return seen
+        specs = [spec_of_need(need) for need in editors]
+        agent = self.site.agent
+        agent.until(lambda: agent.read(specs), lambda reading: not any(f.problem for f in reading.fields.values()))
+        return self.look()
+
     def keep_dialogs(self) -> None:
         """Puts the dialogs that have come up to the screens they came up on."""
         heard, self._heard = self._heard, []
@@ -68,10 +86,11 @@ class Notes:
 
     def screen(self, key: str, *, strip: Strip | None = None, tries: bool = False) -> Inventory:
         """Notes the open screen under a key; gives what was seen of it before any choice was tried."""
-        seen, clean = self.look(), self.clean
+        self._arrived(key, self.site)
+        own = [need for need in self._needs if need.screen == key and not need.row]
+        seen, clean = self._look_patiently(own), self.clean
         heading = next(iter(clean.texts(seen.look.headings)), "")
         tried = tries and self.tries
-        own = [need for need in self._needs if need.screen == key and not need.row]
         if tried:
             fields = try_choices(self.site, lambda: keyed(self.look().boxes, clean, own))
         else:
@@ -100,9 +119,8 @@ class Notes:
     def row_form(self, key: str, part: str, add: str, before: Inventory) -> None:
         """Notes the form of a row that was just opened by the button `add` on the screen of a key."""
         clean = self.clean
-        seen = self.look()
-
         own = [need for need in self._needs if need.screen == key and need.row]
+        seen = self._look_patiently(own)
 
         def look() -> dict[str, Box]:
             return keyed(beyond(self.look(), before), clean, own)

@@ -89,7 +89,8 @@ class Steps:
         self._note_folder(PLAN_TAB)
         site = self._session.site
         reading = home.read("leave")
-        if fold(site.profile.word(heading)) not in map(fold, (*reading.look.subheadings, *reading.look.emphasized)):
+        look = reading.look
+        if fold(site.profile.word(heading)) not in map(fold, (*look.headings, *look.subheadings, *look.emphasized)):
             raise stuck(self._notes, heading, "heading")
         return home.plans(reading) if heading == IEP_HEADING else home.assessments(reading)
 

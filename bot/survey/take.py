@@ -18,6 +18,7 @@ from bot.flows.sign_in import past_the_dashboard
 from bot.pages.case_profile import CaseProfile, StaffProfiles
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.session import Session
+from bot.site import Site
 from bot.survey.known import ASSIST, KNOWN
 from bot.survey.model import Survey
 from bot.survey.noting import Notes
@@ -40,6 +41,7 @@ def take_survey(
     tries: bool | None = None,
     watch: Watcher = lambda part: None,
     enough: Callable[[Collection[str]], bool] = lambda unreached: False,
+    arrived: Callable[[str, Site], None] = lambda key, site: None,
     today: date | None = None,
 ) -> Survey:
     """Walks every screen of Steps 1-5 that this participant's pages lead to; the session is signed in.
@@ -47,7 +49,7 @@ def take_survey(
     Nothing is saved, but with `enter`, for sites marked synthetic: then screens that come only after a save are reached
     by entering made-up values. On synthetic sites choices are tried (not saved), to see which boxes come and go;
     `tries` False leaves that out. `parts` cuts the walk to some parts of the way, and `enough` ends it after a part: it
-    is asked with the screens that were not reached.
+    is asked with the screens that were not reached. `arrived` is told the key of each screen while it stands open.
 
     Raises NotFound where nobody has this User ID, SiteError for `enter` on a site that is not synthetic, and what keeps
     everyone out. A screen that can't be reached is told in the survey, with the reason.
@@ -56,7 +58,7 @@ def take_survey(
     if enter and not profile.synthetic:
         raise SiteError("made-up values are entered only on a site whose profile says `synthetic: true`")
     day = today or profile.today or date.today()
-    notes = Notes(session, tries=profile.synthetic and tries is not False)
+    notes = Notes(session, tries=profile.synthetic and tries is not False, arrived=arrived)
     steps = Steps(session, notes, day, lambda: _open(session, notes, user_id), enter=enter)
     with _noted(notes, "open"):
         watch("Assist an Individual")
@@ -149,7 +151,7 @@ def _open(session: Session, notes: Notes, user_id: str) -> None:
     people.open(reading, user_id, name)
     site.read(act="open")
     notes.path.append("the participant's name")
-    expect(StaffProfiles(site), notes)
+    expect(StaffProfiles(site), notes, CaseProfile.heading)
     notes.screen(PROFILES)
     press(site, notes, CaseProfile.heading)
     expect(CaseProfile(site), notes)

@@ -38,7 +38,7 @@ def try_choices(site: Site, look: Look) -> dict[str, Box]:
         done.add(key)
         here = look()
         if key in here:  # one that an earlier choice has taken away again stays as it was seen
-            boxes = _learn(key, boxes, [_State("", here), *_states(site, key, here[key], look)])
+            boxes = _learn(key, boxes, [_State("", here), *_states(site, key, here, look)])
     return boxes
 
 
@@ -46,10 +46,11 @@ def _is_tried(box: Box) -> bool:
     return box.posts_back and box.kind in _TRIED
 
 
-def _states(site: Site, key: str, box: Box, look: Look) -> Iterator[_State]:
+def _states(site: Site, key: str, here: Mapping[str, Box], look: Look) -> Iterator[_State]:
     """What stands there after each choice; the first one again at the end, so that the most boxes stay to be seen."""
+    box = here[key]
     options = {"yesno": ("No", "Yes"), "checkbox": ("", "Yes")}.get(box.kind, (box.options or ())[:MOST_OPTIONS])
-    spec = spec_of(key, box)
+    spec = spec_of(key, here)
     for option in options:
         op = {**spec, "text": option, "aliases": [], "postback": True}
         site.judge(site.agent.apply([op], []))

@@ -37,16 +37,19 @@ class Passage:
         """Notes every step that can be reached, and leaves the wizard unsaved. Raises Stuck where another page stands
         there than the wizard's."""
         word = self._site.profile.word
-        reading = self._site.read(act="leave")
-        if not reading.look.shows(word(heading)):
-            raise stuck(self._notes, heading, "heading")
+        look = self._site.read(act="leave").look
+        shown = word(heading)
+        if not look.shows(shown):  # its first step may be known by its tab and boxes all the same
+            if not self._known[0].kind(self._site).is_here(look):
+                raise stuck(self._notes, heading, "heading")
+            shown = next(iter(self._notes.clean.texts(look.headings)), shown)
         strip = self._strip(self._notes.look())
         titles = [word(known.title) for known in self._known]
         if strip is None:
             raise stuck(self._notes, self._known[0].title, "tab")
         tabs = [self._notes.clean.text(tab) for tab in strip.tabs]
         keys = step_keys(self._wizard, titles, [known.key for known in self._known], tabs)
-        self._notes.wizards[self._wizard] = WizardSurvey(heading=word(heading), steps=tuple(keys))
+        self._notes.wizards[self._wizard] = WizardSurvey(heading=shown, steps=tuple(keys))
         start = list(self._notes.path)
         for place, key in enumerate(keys[:_MOST_STEPS]):
             why = self._go_to(place, strip)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.agent.looks import Row
-from bot.controls import fold
-from bot.errors import SiteError
+from bot.errors import ControlMissing, SiteError
 from bot.screen import Screen
 from bot.site import Act, Site
 from bot.survey.noting import Notes
@@ -27,17 +26,20 @@ def press(site: Site, notes: Notes, word: str, act: Act = "leave") -> None:
 
 def press_in_row(site: Site, row: Row, word: str) -> None:
     """Presses a link of a word within a row. Raises Stuck where the row has none; its links are never noted."""
-    wanted = fold(site.profile.word(word))
-    if wanted not in map(fold, site.agent.links_in_row(row)):
-        raise Stuck(word, "link in its list", None)
-    site.press_in_row(row, word)
+    try:
+        site.press_in_row(row, word)
+    except ControlMissing:
+        raise Stuck(word, "link in its list", None) from None
 
 
-def expect(screen: Screen, notes: Notes) -> None:
-    """Makes sure that a screen stands open. Raises Stuck naming its heading or tab after noting what stands there."""
+def expect(screen: Screen, notes: Notes, on: str | None = None) -> None:
+    """Makes sure that a screen stands open, by its signs or by the word `on` which leads on from it.
+
+    Raises Stuck naming its heading or tab after noting what stands there.
+    """
     site = screen.site
     look = site.read(act="leave").look
-    if screen.is_here(look):
+    if screen.is_here(look) or (on is not None and site.agent.offers(site.profile.word(on))):
         return
     if not look.shows(site.profile.word(screen.heading)):
         raise stuck(notes, screen.heading, "heading")

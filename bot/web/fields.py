@@ -75,19 +75,8 @@ class Fields:
             if isinstance(answer, Found):
                 return self._target(spec["kind"], kind, answer.parts or (answer.box,))
             if isinstance(answer, Several):
-                return self._parts_of_one(spec["kind"], kind, answer.boxes)
+                return "several"
         return self._named(spec)
-
-    def _parts_of_one(self, kind: str, drawn: str, boxes: Sequence[Box]) -> Target | str:
-        """The one field whose parts these boxes are: a date in three lists, a phone number in three boxes, under one
-        label that fits each of them."""
-        first = min(boxes, key=lambda box: box.number)
-        if (kind, drawn) not in (("date", "select"), ("phone", "phone")):
-            return "several"
-        line = self._line_of(first, "select" if drawn == "select" else "text")
-        if len(line) != _PARTS or not set(boxes) <= set(line):
-            return "several"
-        return self._target(kind, drawn, line)
 
     def _target(self, kind: str, drawn: str, boxes: tuple[Box, ...]) -> Target | str:
         if kind == "date" and drawn == "select":
@@ -246,11 +235,12 @@ class Fields:
             return [self.option_words(each) for each in target.boxes]
         return None
 
-    def unclaimed(self, claimed: Iterable[Target | str]) -> Iterator[Unclaimed]:
-        """The questions of the page beyond those claimed."""
+    def unclaimed(self, claimed: Iterable[Target | str], *, readonly: bool = False) -> Iterator[Unclaimed]:
+        """The questions of the page beyond those claimed; those that can't be written in only with `readonly`."""
         taken = {box.number for target in claimed if isinstance(target, Target) for box in target.boxes}
         for box in self.view.boxes:
-            if box.number in taken or (box.readonly and box.kind not in ("select", "radio", "checkbox")):
+            locked = box.readonly and not readonly and box.kind not in ("select", "radio", "checkbox")
+            if box.number in taken or locked:
                 continue
             group = self.asked_as(box)
             boxes = group or (box,)

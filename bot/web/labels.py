@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ ENOUGH = 7.0
 """Points below which a text labels nothing."""
 _HABIT = 4.0
 _ALONE = 5.0
+_LATER = 3.0
 _INDENT = 80
 _WHOLE = ("form", "body", "html", "main")
 _TABLE_TAGS = ("table", "tbody", "thead")
@@ -161,7 +163,7 @@ class Labels:
         manner = self._manner(phrase, path)
         alone_with_another = self._lone(path)
         head = any(self.view.nodes[n].tag == "th" or self.view.nodes[n].role == "columnheader" for n in path[:4])
-        over = next((self._over[node] for node in path if node in self._over), None)
+        below = next((self._below[n] for n in path[:4] if n in self._below), -1)
         for box in self.view.boxes:
             inside, holder = self._together(path, box)
             in_row = holder.tag == "tr" or holder.role == "row"
@@ -169,10 +171,10 @@ class Labels:
             where, near = _placed(place, box, in_row, head)
             order = self._order_points(phrase, box)
             in_table = holder.tag in _TABLE_TAGS or holder.role in _TABLE_ROLES
-            if over is not None and over in self._above[box.number]:
-                where, near, order, inside = ABOVE, 9.0, 0.0, 2
-            elif head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
-                near, order, inside = 9.0, 0.0, 2  # of every row alike
+            if head and in_table and where == ABOVE and place.shared_width(box.place) > 0:
+                near, order, inside = 9.0, -_LATER * self._later[box.number], min(inside, 2)  # of every row alike
+            if where == ABOVE and below in self._above[box.number]:  # a row of texts over the row of their boxes
+                near, order, inside = 9.0, -_LATER * self._later[box.number], min(inside, 2)
             if not where and inside == 1 and order > 0 and holder.tag not in _WHOLE:
                 where, near = APART, 2.0  # something tall stands between, but they are alone together
             if not where:
@@ -185,20 +187,26 @@ class Labels:
         return pairs
 
     @cached_property
-    def _over(self) -> dict[int, int]:
-        """Cells of texts that stand over cells of boxes, one row above the other: the cell below, by the one above."""
-        texts = {node for phrase in self.phrases for node in self.view.above(phrase.parts[0].node)}
+    def _later(self) -> dict[int, int]:
+        """For each box how many stand before it in its cell: a head means the first of them."""
+        cells = {cell.node for table in self.view.tables for line in table.lines for cell in line.cells}
+        times: Counter[int] = Counter()
+        found = {}
+        for box in self.view.boxes:
+            cell = next((node for node in self.view.above(box.node) if node in cells), -1)
+            found[box.number] = times[cell] if cell >= 0 else 0
+            times[cell] += 1
+        return found
+
+    @cached_property
+    def _below(self) -> dict[int, int]:
+        """For each cell of a row of texts the cell under it, where the row below has the boxes."""
         found: dict[int, int] = {}
         for table in self.view.tables:
-            for line, below in pairwise(table.lines):
-                pairs = list(zip(line.cells, below.cells, strict=False))
-                with_boxes = [(cell.node, under.node) for cell, under in pairs if under.node in self._inside]
-                if (
-                    len(line.cells) == len(below.cells) > 1
-                    and not any(cell.node in self._inside for cell in line.cells)
-                    and all(cell in texts for cell, _ in with_boxes)
-                ):
-                    found.update(with_boxes)
+            for line, under in pairwise(table.lines):
+                held = sum(cell.node in self._inside for cell in under.cells)
+                if len(line.cells) == len(under.cells) > 1 and held > 1 and line.node not in self._inside:
+                    found.update({one.node: two.node for one, two in zip(line.cells, under.cells, strict=True)})
         return found
 
     def _together(self, path: Sequence[int], box: Box) -> tuple[int, Node]:

@@ -27,6 +27,8 @@ class Strip:
     chosen: int
     pressable: tuple[bool, ...]
     node: int = -1
+    said: bool = False
+    """Whether the page says which is chosen, by aria or a class, and not only by its looks."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def strips(view: View, inside: frozenset[int]) -> tuple[Strip, ...]:
         if not any(item.actions for item in kept) and _dressed(view, kept) < 0 and not _one_is_bold(kept):
             continue  # only texts side by side
         pressable = tuple(bool(item.actions) for item in kept)
-        found.append(Strip(tuple(item.words for item in kept), _chosen(view, kept), pressable, node))
+        words, said = tuple(item.words for item in kept), _dressed(view, kept) >= 0
+        found.append(Strip(words, _chosen(view, kept), pressable, node, said))
     return tuple(found)
 
 

@@ -126,6 +126,8 @@ class Box:
     value: str | bool | None = field(default=None, repr=False)
     chosen: int = -1
     """The place of a select's chosen option, in a view with values."""
+    posts: bool = False
+    """Whether the page's script posts the page back when it is changed, as far as its attributes say so."""
 
     @property
     def is_tick(self) -> bool:
@@ -155,6 +157,8 @@ class Action:
     """Its text as the page's script reads it, to know it again when it is pressed."""
     leads: str = field(repr=False)
     """The name of a button or the address of a link: what makes two of the same text one."""
+    opens: bool = False
+    """Whether it opens a window, as far as its attributes say so."""
 
 
 @dataclass(frozen=True, slots=True)

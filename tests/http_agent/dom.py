@@ -60,10 +60,12 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """All elements within, in the order of the document."""
-        for kid in self.kids:
+        ahead = self.kids[::-1]
+        while ahead:
+            kid = ahead.pop()
             if isinstance(kid, Node):
                 yield kid
-                yield from kid.walk()
+                ahead += reversed(kid.kids)
 
     def all(self, test: Callable[[Node], bool]) -> list[Node]:
         return [node for node in self.walk() if test(node)]
@@ -155,12 +157,18 @@ def fill(node: Node, markup: str) -> None:
 
 def is_hidden(node: Node) -> bool:
     """Whether an element by itself keeps itself and what is in it out of sight."""
-    style = node.attrs.get("style", "")
-    if node.tag in _NEVER_SEEN or node.kind == "hidden" or "display:none" in style or node.id in _WAIT_LAYERS:
+    if node.tag in _NEVER_SEEN:
         return True
-    if "visibility:hidden" in style or ("valSummary" in node.id and not node.kids):
-        return True
-    return node.parent is not None and _is_folded(node, node.parent)
+    attrs = node.attrs
+    if attrs:  # most elements have none: this is asked of every element and all that it stands in
+        style, html_id = attrs.get("style", ""), attrs.get("id", "")
+        if "display:none" in style or "visibility:hidden" in style or node.kind == "hidden":
+            return True
+        if html_id in _WAIT_LAYERS or ("valSummary" in html_id and not node.kids):
+            return True
+        if "section-body" in attrs.get("class", ""):
+            return node.parent is not None and _is_folded(node, node.parent)
+    return node.tag == "ul" and node.parent is not None and _is_folded(node, node.parent)
 
 
 def _is_folded(node: Node, parent: Node) -> bool:
@@ -176,4 +184,7 @@ def visible(node: Node) -> bool:
     """Whether a person would see an element."""
     if node.tag in _SEEN_BY_TEXT and "fa-bars" not in node.classes and not node.text().strip():
         return any(visible(each) for each in node.elements())
-    return not any(is_hidden(each) for each in node.up())
+    at: Node | None = node
+    while at is not None and not is_hidden(at):
+        at = at.parent
+    return at is None

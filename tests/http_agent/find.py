@@ -61,7 +61,9 @@ class Index:
             self.label_of[node.attrs.get("for", "")].append(node)
             if visible(node):
                 self.labels[as_label(node.text())].append(node)
-        elif node.tag in _TEXTS and len(list(node.elements())) <= 2 and not node.tagged(*_CONTROLS):
+        elif node.tag in _TEXTS and len(list(node.elements())) <= 2 and not any(
+            each.tag in _CONTROLS for each in node.walk()
+        ):
             text = node.text()
             if len(text) <= 160 and text.strip() and visible(node):
                 self.texts[as_label(text)].append(node)

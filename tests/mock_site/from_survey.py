@@ -7,6 +7,7 @@ boxes clear each other, the rules. Those stay the mock's own. What it says of bu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from tests.mock_site.screens import PREFIXES, camel, make_catalogue, usual
@@ -36,7 +37,8 @@ def screens_of(content: Mapping[str, Any]) -> dict[str, Any]:
     if "survey" in content:
         raw = _from_survey(content)
     elif content.get("based_on") == "usual":
-        raw = _short_names(_laid_over(usual(), content)) if content.get("short_names") else _laid_over(usual(), content)
+        raw = _laid_over(usual(), content)
+        raw = _short_names(deepcopy(raw)) if content.get("short_names") else raw  # the usual one stays as it is
     else:
         raw = {**usual(), **content}
     make_catalogue(raw)

@@ -118,6 +118,12 @@ def test_the_numbers_of_a_wizards_steps_turn_no_page(desk: Desk) -> None:
     assert pressed(desk) == []
 
 
+def test_numbers_behind_a_box_turn_no_page(desk: Desk) -> None:
+    show(desk, f"{TABLE}<p>Comments <input></p><div>{link('1')} {link('2')} {link('3')}</div>")
+    assert len(lists(desk)[0].rows) == 5
+    assert pressed(desk) == []
+
+
 def test_a_pager_that_does_not_turn_stops(desk: Desk) -> None:
     bar = "<div id=bar><span>Showing 1 to 2 of 5 entries</span> <a href=#>Previous</a> <b>1</b> <a href=#>2</a>"
     show(desk, TABLE.replace("id=t", "id=u") + bar + " <a href=#>Next</a></div>")
@@ -238,6 +244,11 @@ def test_the_frame_of_a_page_is_no_dialog(desk: Desk, page: str) -> None:
     assert desk.site.read().look.dialogs == ()
 
 
+def test_a_page_that_stands_whole_in_a_raised_frame_is_no_dialog(desk: Desk) -> None:
+    show(desk, "", outside=FRAME.format("z-index:5"))
+    assert desk.site.read().look.dialogs == ()
+
+
 def test_a_cover_with_nothing_over_it_is_waited_for(desk: Desk) -> None:
     goes = "setTimeout(() => { document.getElementById('c').remove(); late.textContent = 'there'; }, 300);"
     show(desk, f"{link('Edit')}<h3 id=late></h3>", outside=COVER.replace("<div", "<div id=c", 1), script=goes)
@@ -247,5 +258,5 @@ def test_a_cover_with_nothing_over_it_is_waited_for(desk: Desk) -> None:
 def test_a_form_under_headings_is_no_list(desk: Desk) -> None:
     desk.open("<table><tr><th>City<th>Zip<tr><td><input value=1><td><input value=2></table>")
     reading = desk.site.read(grids=True)
-    assert (reading.grids, set(reading.look.labels)) == ((), {"City", "Zip"})
+    assert (reading.grids, reading.look.labels) == ((), ("City", "Zip"))
     assert desk.value(TextBox("Zip")) == "2"

@@ -13,6 +13,8 @@ from tests.page.pages_by_hand.goals import Goal, GoalsByHand, Shown, goal, open_
 WORK = Goal(type="Employment", description="Obtain work", comments="Full time")
 WORK_ON_SITE = goal("Employment", "Obtain work", "Full time")
 STUDY_ON_SITE = goal("Training", "Obtain work", "A different goal")
+"""As like the wanted one as another goal can be."""
+WELDING_ON_SITE = goal("Training", "Learn to weld")
 
 
 def ensure(desk: Desk, *wanted: Goal, policy: Policy = "stop") -> list[RowChange]:
@@ -30,9 +32,9 @@ def was_left_alone(desk: Desk) -> bool:
 
 
 def test_a_missing_row_is_added(desk: Desk) -> None:
-    open_goals(desk, STUDY_ON_SITE)
+    open_goals(desk, WELDING_ON_SITE)
     assert ensure(desk, WORK) == [RowChange("added", ("Type of Goal", "Goal Description", "Comments"))]
-    assert on_site(desk) == [STUDY_ON_SITE, WORK_ON_SITE]
+    assert on_site(desk) == [WELDING_ON_SITE, WORK_ON_SITE]
     assert desk.js("saves") == 1
 
 
@@ -119,7 +121,7 @@ def test_a_save_that_made_two_of_it_does_not_pass(desk: Desk) -> None:
 
 
 def test_a_save_that_was_lost_does_not_pass(desk: Desk) -> None:
-    open_goals(desk, STUDY_ON_SITE, habit="loses")
+    open_goals(desk, WELDING_ON_SITE, habit="loses")
     with pytest.raises(Mismatch, match="after saving, the row does not stand in the list"):
         ensure(desk, WORK)
 
@@ -141,8 +143,45 @@ def test_cells_cut_short_are_opened_to_see(desk: Desk) -> None:
     assert desk.js("opened") == [0, 1, 2, 1]
     assert was_left_alone(desk)
     new = Goal(type="Employment", description=long.format("weekends"))
+    with pytest.raises(Mismatch, match="each of rows 1, 2, 3, 4 and 5 of that list"):
+        ensure(desk, new)
+    assert was_left_alone(desk)
+    desk.site.extra = {"plan.goals": {"Another row": "add beside 5"}}
     assert [change.done for change in ensure(desk, new)] == ["added"]
     assert len(on_site(desk)) == 6
+
+
+@pytest.mark.parametrize("on_the_site", [STUDY_ON_SITE, goal("Employment", "Obtain work."), goal("Employment", "Cook")])
+def test_a_row_like_one_that_nobody_names_is_for_a_person(desk: Desk, on_the_site: Shown) -> None:
+    """Where nothing is remembered of it, it may be the same row, put right in the record."""
+    open_goals(desk, WELDING_ON_SITE, on_the_site)
+    with pytest.raises(Mismatch, match="row 2 of that list, which is not in the record, may be the same") as caught:
+        ensure(desk, WORK, policy="update")
+    assert caught.value.screen == "Goals, row 1"
+    assert was_left_alone(desk)
+    assert not {on_the_site["description"], "Obtain work"} & set(str(caught.value).split("'"))
+
+
+def test_a_row_that_is_named_is_no_rival(desk: Desk) -> None:
+    """The like one on the site is another row of the record: then the record itself says that there are two."""
+    open_goals(desk, STUDY_ON_SITE)
+    both = Goal(type="Training", description="Obtain work"), WORK
+    assert [change.done for change in ensure(desk, *both)] == ["unchanged", "added"]
+    assert [change.done for change in ensure(desk, *reversed(both))] == ["unchanged", "unchanged"]
+
+
+def test_a_person_can_say_that_it_is_another_one(desk: Desk) -> None:
+    """Only of as many rows as there were when it was said: what comes later was not meant."""
+    open_goals(desk, STUDY_ON_SITE)
+    for answer in ("add beside 2", "add", "yes", ["add beside 1"]):
+        desk.site.extra = {"plan.goals": {"Another row": answer}}
+        with pytest.raises(Mismatch, match='Another row: "add beside 1"'):
+            ensure(desk, WORK)
+    desk.site.extra = {"plan.goals": {"another row ": "Add beside 1"}}
+    assert [change.done for change in ensure(desk, WORK)] == ["added"]
+    with pytest.raises(Mismatch, match="add beside 2"):
+        ensure(desk, Goal(type="Employment", description="Obtain full-time work"))
+    assert on_site(desk) == [STUDY_ON_SITE, WORK_ON_SITE]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Dialog, Locator, Page
+from playwright.sync_api import Dialog, Download, Locator, Page
 
 from tests.mock_site import exchange
 from tests.mock_site.bare import Bare
@@ -64,11 +64,31 @@ class Hands:
 
     tab: Page
     asked: list[str] = field(default_factory=list)
+    over: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be done when the test is over."""
 
     def answer(self, dialog: Dialog) -> None:
         """Say yes to a question of the browser, and remember its words."""
         self.asked.append(dialog.message)
         dialog.accept()
+
+    def watch(self, windows: list[Page], downloads: list[Download]) -> None:
+        """Note what opens and what is downloaded."""
+
+        def loaded(download: Download) -> None:
+            downloads.append(download)
+
+        def opened(window: Page) -> None:
+            windows.append(window)
+            window.on("download", loaded)
+
+        self.listen(self.tab, "download", loaded)
+        self.listen(self.tab.context, "page", opened)
+
+    def listen(self, to: Any, event: str, heard: Callable[[Any], None]) -> None:
+        """Listen to something until the test is over."""
+        to.on(event, heard)
+        self.over.append(lambda: to.remove_listener(event, heard))
 
     def find(self, ending: str) -> Locator:
         """The element whose id ends so."""
@@ -170,9 +190,13 @@ def look(tab: Page, fields: list[tuple[str, str]]) -> list[tuple[str, int, int, 
 
 
 @contextmanager
-def staff(mock: MockSite, chromium: Browser, folder: str) -> Iterator[Hands]:
-    """A tab on a folder of the guide's own person, signed in by bare HTTP; questions of the browser get a yes."""
-    context = chromium.new_context(viewport={"width": 1300, "height": 900}, accept_downloads=True)
+def staff(mock: MockSite, tab: Page, folder: str) -> Iterator[Hands]:
+    """The tab on a folder of the guide's own person, signed in by bare HTTP; questions of the browser get a yes.
+
+    Tests share the tab: a new one is a new process of the browser, which loads every script of the site again.
+    """
+    context = tab.context
+    context.clear_cookies()
     kept = mock.switches()["dialect"]
     mock.set(dialect={})
     with Bare(mock.home) as bare:
@@ -182,10 +206,17 @@ def staff(mock: MockSite, chromium: Browser, folder: str) -> Iterator[Hands]:
         mock.set(dialect=kept)
         session = bare.http.cookies["ASP.NET_SessionId"]
         context.add_cookies([{"name": "ASP.NET_SessionId", "value": session, "url": mock.url}])
-        tab = context.new_page()
-        tab.set_default_timeout(10_000)
         hands = Hands(tab)
-        tab.on("dialog", hands.answer)
+        hands.listen(tab, "dialog", hands.answer)
         tab.goto(mock.url + bare.address)
-    yield hands
-    context.close()
+    try:
+        yield hands
+    except BaseException:
+        context.close()
+        raise
+    for window in context.pages:
+        if window is not tab:
+            window.close()
+    tab.goto("about:blank")
+    for act in hands.over:
+        act()

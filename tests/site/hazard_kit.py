@@ -14,6 +14,7 @@ from bot.flows.results import Result
 from bot.records.model import Record
 from tests.kit import Office, Watched, brief, changed, plain, record
 from tests.site.compare import unlike
+from tests.site.standing import standing
 
 NEIGHBOUR = "40101"
 """Another participant, whose turn comes after one that was stopped."""
@@ -54,6 +55,17 @@ def _short() -> dict[str, Any]:
     tabs["employment"]["history"] = tabs["employment"]["history"][:1]
     tabs |= {key: own[key] for key in ("certificate", "barriers", "background")}
     return {"assessment": tabs, "activities": [plain()["activities"][1]], "plan.services": ["205"]}
+
+
+ONLY_PLAN = {"activities": False, "print": False}
+"""The steps of a profile whose activities are entered and whose plans are printed by somebody else."""
+
+
+def only_plan(office: Office, folder: Path, changes: dict[str, Any] | None = None) -> Record:
+    """A brief record whose activity stands already: for runs of the steps ONLY_PLAN, what is tested being the plan."""
+    sample = brief(folder, changes)
+    office.mock.seed(sample.user_id, activities=standing(sample)["activities"])
+    return sample
 
 
 def neighbour(folder: Path) -> Record:

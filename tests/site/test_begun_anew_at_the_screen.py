@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.kit import Office, brief, record
-from tests.site.hazard_kit import made_twice, quick, short, stands
+from tests.site.hazard_kit import ONLY_PLAN, made_twice, only_plan, short, stands
 
 ONLY_ASSESSMENT = {"plan": None, "print": None}
 LIMITS = {"answer_seconds": 15, "late_list_seconds": 2, "outcome_seconds": 1, "tries": 3}
@@ -39,24 +39,22 @@ def test_a_fault_in_every_so_many_posts_of_a_whole_record(
     stands(office, sample)
 
 
-@pytest.mark.parametrize("every", [13])
-def test_a_fault_in_every_so_many_posts_in_a_browser(office: Office, tmp_path: Path, every: int) -> None:
-    sample = short(tmp_path)
-    office.mock.set(faults={"every": every, "kinds": ["drop", "http500"]})
-    result = office.enter(sample, steps=NO_PRINT, limits=LIMITS)
+def test_a_fault_in_every_so_many_posts_in_a_browser(office: Office, tmp_path: Path) -> None:
+    sample = only_plan(office, tmp_path)
+    office.mock.set(faults={"every": 9, "kinds": ["drop", "http500"]})
+    result = office.enter(sample, steps=ONLY_PLAN, limits=LIMITS)
     assert result.state == "done"
+    met = office.mock.faults()
+    assert met["drop"] > 0
+    assert met["http500"] > 0
     assert made_twice(office) == {}
     stands(office, sample)
 
 
+@pytest.mark.plain_http
 @pytest.mark.parametrize(
     ("switches", "again"),
-    [
-        quick({}, False),
-        ({}, False),
-        quick({"tab_links": False, "wizard_saves": "finish"}, True),
-        quick({"wizard_saves": "finish"}, True),
-    ],
+    [({}, False), ({"tab_links": False, "wizard_saves": "finish"}, True), ({"wizard_saves": "finish"}, True)],
 )
 def test_where_it_begins(office: Office, tmp_path: Path, switches: dict[str, Any], again: bool) -> None:
     """Where the steps have no tabs, or the site keeps nothing before Finish, it begins at the first screen.

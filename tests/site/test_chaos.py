@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from benchmarks.chaos import World, live_through
 from tests.kit import Office
+from tests.system.cli_kit import brief_file
 
 
-def test_a_whole_plan_comes_out_right(office: Office) -> None:
-    assert live_through(World.of(2), office) == []
+def test_a_plan_comes_out_right(office: Office, tmp_path: Path) -> None:
+    """With a brief record, for it is entered once and read twice: the site goes down at its plan."""
+    assert live_through(replace(World.of(3), source=brief_file(tmp_path / "in")), office) == []
 
 
 @pytest.mark.plain_http

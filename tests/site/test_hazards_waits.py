@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from bot.flows.results import exit_code
 from bot.flows.run import run_all
 from tests.kit import Office, brief
-from tests.site.hazard_kit import NEIGHBOUR, Meanwhile, neighbour, quick, stands, stopped
+from tests.site.hazard_kit import NEIGHBOUR, ONLY_PLAN, Meanwhile, neighbour, only_plan, quick, stands, stopped
 
 NO_PRINT = {"print": False}
 IMPATIENT = {"answer_seconds": 3, "late_list_seconds": 3, "tries": 1}
@@ -20,8 +20,8 @@ IMPATIENT = {"answer_seconds": 3, "late_list_seconds": 3, "tries": 1}
 def test_an_answer_that_takes_3_seconds(office: Office, tmp_path: Path) -> None:
     """H9. Guard: settling waits for the answer itself, as long as the profile's limit allows."""
     office.mock.arm("slow", screen="plan.goals", seconds=3)
-    sample = brief(tmp_path)
-    office.enter(sample, steps=NO_PRINT)
+    sample = only_plan(office, tmp_path)
+    office.enter(sample, steps=ONLY_PLAN)
     stands(office, sample)
 
 
@@ -40,8 +40,8 @@ def test_an_answer_that_takes_too_long_parks_one_participant(office: Office, tmp
 def test_a_site_that_is_down_for_a_moment(office: Office, tmp_path: Path, how: str) -> None:
     """H9. Guard: no page of its own is a site that is down (Site.judge), and the step is begun anew."""
     office.watched = Meanwhile("Goals", lambda: office.mock.arm("down", requests=2, how=how))
-    sample = brief(tmp_path)
-    office.enter(sample, steps=NO_PRINT)
+    sample = only_plan(office, tmp_path)
+    office.enter(sample, steps=ONLY_PLAN)
     stands(office, sample)
 
 

@@ -13,20 +13,23 @@ from bot.flows import participant as flow
 from bot.flows.sign_in import sign_in
 from bot.session import Session
 from tests.kit import STAFF, Office, brief
+from tests.site.standing import standing
 
 
 @pytest.mark.parametrize("way", ["download", "page"])
 def test_a_folder_that_can_t_be_written_to_is_told_as_that(office: Office, tmp_path: Path, way: str) -> None:
-    """All is entered, the participant waits for its paper, and the next run prints it."""
+    """The participant, whose plan stands, waits for its paper, and the next run prints it."""
+    sample = brief(tmp_path)
+    office.mock.seed(sample.user_id, **standing(sample))
     (tmp_path / "file").write_text("")
     office.folder = tmp_path / "file" / "out"
-    (result,) = office.run(brief(tmp_path), pdf=way)
+    (result,) = office.run(sample, pdf=way)
     assert result.error is not None
     assert (result.state, result.error.kind, result.error.step) == ("parked", "output", "print")
     assert "can't be written to the output folder" in result.error.message
-    assert result.steps["plan"] == "entered"
+    assert result.steps["plan"] == "unchanged"
     office.folder = tmp_path / "out"
-    (again,) = office.run(brief(tmp_path), pdf=way)
+    (again,) = office.run(sample, pdf=way)
     assert (again.state, again.steps["print"]) == ("unchanged", "printed")
 
 

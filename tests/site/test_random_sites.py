@@ -1,4 +1,4 @@
-"""Sites drawn by chance: a whole job with nothing in the profile but the address, and a second run that writes nothing."""
+"""Sites drawn by chance: a whole job with nothing but the address in the profile, and again, which writes nothing."""
 
 from __future__ import annotations
 

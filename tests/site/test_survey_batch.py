@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
 from bot.config import Profile, load_profile
 from bot.engine.worker import Worker
@@ -26,7 +27,7 @@ from bot.survey.take import take_survey
 from tests.kit import STAFF, Office, brief, changed
 from tests.site.hazard_kit import short
 from tests.site.survey_kit import taken
-from tests.system.cli_kit import bot, brief_file, profile_file, record_file
+from tests.system.cli_kit import bot_in, brief_file, profile_file, record_file
 
 OTHER = "36214"
 
@@ -90,7 +91,7 @@ def test_what_all_need_stops_all_before_the_first_write(office: Office) -> None:
     assert office.written() + office.written(OTHER) == []
 
 
-def test_the_run_command_looks_before_it_writes(office: Office) -> None:
+def test_the_run_command_looks_before_it_writes(office: Office, chromium: Browser) -> None:
     """Two records, an accepted survey beside the profile: exit 3, nothing written, and the error says what to do."""
     site = profile_file(office.folder, office.mock, synthetic=True)
     (office.folder / "surveys").mkdir()
@@ -101,7 +102,7 @@ def test_the_run_command_looks_before_it_writes(office: Office) -> None:
     brief_file(records)
     record_file(records / "other.yaml", changed(yaml.safe_load((records / "36213.yaml").read_text()), other))
     _changed(office, plan__plan={"fields": {"office": {"label": "Place", "name": "xyzQ"}}})
-    ran = bot("run", records, "--site", site, "--out", office.folder / "out", "--json")
+    ran = bot_in(chromium, "run", records, "--site", site, "--out", office.folder / "out", "--json")
     assert ran.code == 3, ran.err
     assert [each["error"]["kind"] for each in ran.objects] == ["site_changed"] * 2
     assert office.written() + office.written(OTHER) == []

@@ -16,7 +16,7 @@ from bot.survey.model import Survey
 from bot.survey.proposals import SURE, Proposal
 from bot.survey.write import write_corrections
 from tests.kit import Office, brief
-from tests.site.hazard_kit import short
+from tests.site.hazard_kit import ONLY_PLAN, short
 from tests.site.standing import standing
 from tests.site.survey_kit import taken
 
@@ -133,8 +133,8 @@ def test_a_foreign_site_is_adapted_to_without_a_change_of_code(office: Office) -
     again = taken(office, enter=True, **_corrections(profile))
     assert drift(survey, again) == []
     assert again == survey
-    _serve(office, rebuilt)
-    office.enter(brief(office.folder), **_corrections(profile))
+    _serve(office, rebuilt, activity=True)
+    office.enter(brief(office.folder), steps=ONLY_PLAN, **_corrections(profile))
 
 
 def _adapt(office: Office, path: Path) -> Survey:

@@ -12,9 +12,9 @@ from bot.errors import BotError
 from bot.flows.results import Result
 from bot.records.model import Record
 from tests.http_agent.office import QuickOffice
-from tests.kit import Office, brief, record
+from tests.kit import Office, brief
 from tests.mock_site.client import MockSite
-from tests.site.hazard_kit import Meanwhile
+from tests.site.hazard_kit import Meanwhile, short
 
 BEFORE_GOALS = {"before": "plan.goals", "to": "40101"}
 
@@ -40,7 +40,7 @@ def _prompts(mock: MockSite) -> None:
 @pytest.mark.parametrize(
     ("make", "prepare"),
     [
-        (record, _nothing),
+        (short, _nothing),
         (brief, _prompts),
         (brief, lambda mock: mock.set(postback_style="full", wizard_saves="finish", leave_confirm="native")),
         (brief, lambda mock: mock.set(right_to_work_prompt=True)),
@@ -51,7 +51,7 @@ def _prompts(mock: MockSite) -> None:
         (brief, lambda mock: mock.set(second_factor=True)),
     ],
     ids=[
-        "a whole record", "optional pages", "whole posts", "an unknown dialog", "another person", "a refusal",
+        "every tab", "optional pages", "whole posts", "an unknown dialog", "another person", "a refusal",
         "a lost session", "a value not kept", "a second factor",
     ],
 )  # fmt: skip

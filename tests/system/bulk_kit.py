@@ -19,6 +19,7 @@ from bot.session.credentials import Login
 from tests.kit import DAY, brief, changed, plain
 from tests.mock_site.client import MockSite
 from tests.mock_site.people import Person, make_people
+from tests.site.standing import standing
 from tests.system.cli_kit import record_file
 
 ADULTS: list[Person] = [person for person in make_people(DAY) if person.program == "adult"]
@@ -41,6 +42,14 @@ def briefs(folder: Path, count: int, **changes: Any) -> list[Record]:
     return [brief(folder, {"participant": who(person), **changes}) for person in ADULTS[:count]]
 
 
+def only_plans(mock: MockSite, folder: Path, count: int) -> list[Record]:
+    """Short records whose activities stand already: for runs of the steps ONLY_PLAN."""
+    records = briefs(folder, count)
+    for each in records:
+        mock.seed(each.user_id, activities=standing(each)["activities"])
+    return records
+
+
 def only_activity(folder: Path, count: int) -> list[Record]:
     """The smallest records of as many participants."""
     return briefs(folder, count, plan=None, print=None)
@@ -58,7 +67,7 @@ def brief_files(folder: Path, count: int, **changes: Any) -> Path:
 def mock_profile(mock: MockSite, **changes: Any) -> Profile:
     """The mock's profile without printing, and with short limits."""
     own = load_profile("mock", base_url=mock.home).model_dump()
-    limits = {"answer_seconds": 15, "late_list_seconds": 5, "tries": 3}
+    limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 5, "tries": 3}
     return Profile.model_validate({**own, "limits": limits, "steps": {"print": False}, **changes})
 
 

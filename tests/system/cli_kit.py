@@ -17,8 +17,11 @@ from unittest.mock import patch
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
 from bot.cli import main
+from bot.config import Profile
+from bot.session import Session
 from tests.kit import DAY, ROOT, STAFF, changed, plain
 from tests.mock_site.client import MockSite
 
@@ -97,9 +100,9 @@ def bot(*arguments: str | Path, program: str | None = None, **environment: str |
 def bot_here(*arguments: str | Path, **environment: str | None) -> Ran:
     """Runs the command line in this process: what it prints, its usage errors, its exit code.
 
-    For commands that start no browser and no process: what those print would not be caught, and Playwright runs once
-    in a thread. Signals, and how the program ends as a process, are for `bot`. Afterwards the environment, folder,
-    standard streams, arguments and signal handlers are as before.
+    For commands that start no browser (see `bot_in`) and no process: what those print would not be caught, and
+    Playwright runs once in a thread. Signals, and how the program ends as a process, are for `bot`. Afterwards the
+    environment, folder, standard streams, arguments and signal handlers are as before.
     """
     with _as_a_process_of_its_own(list(map(str, arguments)), environ(**environment)) as (out, err):
         with pytest.raises(SystemExit) as end:
@@ -109,6 +112,21 @@ def bot_here(*arguments: str | Path, **environment: str | None) -> Ran:
         code = end.value.code
         assert code is None or isinstance(code, int), code
         return Ran(code or 0, out.getvalue().decode(), err.getvalue().decode())
+
+
+def bot_in(browser: Browser, *arguments: str | Path, **environment: str | None) -> Ran:
+    """As `bot_here`, for commands that open a browser: their session is one within a browser that runs already.
+
+    How a browser is started, and what it may reach, is for `bot`.
+    """
+
+    @contextmanager
+    def start(profile: Profile, *, headed: bool = False) -> Iterator[Session]:
+        with Session.within(browser, profile, headed=headed) as session:
+            yield session
+
+    with patch.object(Session, "start", start):
+        return bot_here(*arguments, **environment)
 
 
 @contextmanager

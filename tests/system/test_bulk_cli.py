@@ -53,7 +53,8 @@ def test_a_night(office: Office, mock: MockSite, tmp_path: Path) -> None:
 
     Holds: each once; totals; the summary; no value and no password in output, files, ledger, arguments or environments.
     """
-    brief_files(office.inputs, 5, **{"plan.goals.0.comments": f"{CANARY}Comments"})
+    brief_files(office.inputs, 5, plan=None, print=None)
+    brief_files(office.inputs, 3, **{"plan.goals.0.comments": f"{CANARY}Comments"})
     first, second = (office.inputs / f"{IDS[place]}.yaml" for place in (0, 1))
     first.write_text(first.read_text().replace('"Open"', f'"{CANARY}"'))
     second.write_text(second.read_text().replace("06/04/2019", "04/04/2019"))

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.kit import ROOT, STAFF, plain
+from bot.records.load import load
+from tests.kit import DAY, ROOT, STAFF, plain
 from tests.mock_site.client import MockSite
+from tests.site.standing import standing
 from tests.system.canary_kit import CANARY, leaks, left_behind, of_process, secrets_of
 from tests.system.cli_kit import LONGEST, Ran, bot, brief_file, children, environ, profile_file, record_file
 
@@ -102,10 +104,14 @@ def test_what_goes_wrong_tells_no_value(mock: MockSite, tmp_path: Path, trouble:
     """Holds: the masking of the site's own words, evidence of structure only, own errors without their words."""
     file = brief_file(tmp_path / "in", changes=CHANGES)
     out = tmp_path / "out"
+    (record,) = load([file], today=DAY).records
+    something_saved = kind == "program"  # a crash before the first save parks a participant; all trouble is in the plan
+    if not something_saved:
+        mock.seed(record.user_id, activities=standing(record)["activities"])
     mock.set(client_validation=False, **trouble.get("set", {}))
     if armed := trouble.get("arm"):
         mock.arm(armed["hazard"], **{key: value for key, value in armed.items() if key != "hazard"})
-    site = profile_file(tmp_path, mock)
+    site = profile_file(tmp_path, mock, steps={"activities": something_saved})
     ran = bot("run", file, "--site", site, "--out", out, "--json",
               program=LOGGING + trouble.get("program", "") + START, DEBUG="pw:api")  # fmt: skip
     assert ran.code == 1, ran.err

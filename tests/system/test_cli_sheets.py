@@ -7,11 +7,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 from bot.cli.app import app
 from tests.mock_site.client import MockSite
-from tests.system.cli_kit import bot, bot_here, profile_file
+from tests.system.cli_kit import bot_here, bot_in, profile_file
 from tests.unit.sheets_kit import OTHER, Plans, load_sheets
 
 DAY = "06/05/2019"
@@ -59,14 +60,14 @@ def test_map_writes_a_file_to_correct(tmp_path: Path) -> None:
     assert ran("check", plans.path, "--mapping", mapping, "--today", DAY) == (0, "1 records, no problems\n")
 
 
-def test_a_workbook_is_entered_and_its_results_filed(tmp_path: Path, mock: MockSite) -> None:
+def test_a_workbook_is_entered_and_its_results_filed(tmp_path: Path, mock: MockSite, chromium: Browser) -> None:
     """Two rows: one is wrong and waits, the other is entered; no value of theirs is told, the input stays as it was."""
     plans = Plans(tmp_path, {}, {"participant.user_id": "40101", "participant.app_id": "2240101"})
     plans.put("Goals", "Status", "CANARY", row=3)
     plans.load()
     before = plans.path.read_bytes()
     site, out, results = profile_file(tmp_path, mock), tmp_path / "out", tmp_path / "results.xlsx"
-    done = bot("run", plans.path, "--site", site, "--out", out, "--results", results)
+    done = bot_in(chromium, "run", plans.path, "--site", site, "--out", out, "--results", results)
     assert done.code == 1, done.err
     assert "CANARY" not in done.out + done.err
     assert "Goals!I3 Status: is not offered" in done.err

@@ -21,7 +21,8 @@ from bot.ledger import Ledger
 from tests.kit import ROOT
 from tests.mock_site.client import MockSite
 from tests.site.compare import unlike
-from tests.system.bulk_kit import LOGINS, PASSWORDS, briefs, load_all, mock_profile, twice
+from tests.site.hazard_kit import ONLY_PLAN
+from tests.system.bulk_kit import LOGINS, PASSWORDS, load_all, mock_profile, only_plans, twice
 from tests.system.cli_kit import children, environ
 from tests.system.cluster_kit import LEASE, Shop
 from tests.system.postgres_kit import Postgres
@@ -94,7 +95,7 @@ def test_one_machine_sleeps_and_one_dies_and_everybody_is_entered_once(
 ) -> None:
     """Holds: jobs and claims of the dead taken up, the fence, a sign-in for one worker each, the stop at the end."""
     mock.set(latency_ms=100)
-    profile, records = mock_profile(mock), briefs(tmp_path, 3)
+    profile, records = mock_profile(mock, steps=ONLY_PLAN), only_plans(mock, tmp_path, 3)
     url = Shop.open(server, tmp_path, monkeypatch).url
     (tmp_path / "site.yaml").write_text(json.dumps(profile.model_dump(mode="json")))
     secrets = {"CALJOBS_LEDGER": url, "CALJOBS_LEDGER_KEY": KEY.decode(), LEASE: str(LEASE_S)}

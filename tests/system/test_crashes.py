@@ -19,19 +19,18 @@ import pytest
 
 from benchmarks.crashes import clock_set_at, live_and_die
 from benchmarks.sweep import Sweep, sweep
-from tests.system import postgres_kit
 from tests.system.cli_kit import brief_file, children
 from tests.system.crash_kit import KILLED, hang, until_stopped
 from tests.system.crash_proof import posted_again, what_is_wrong
-from tests.system.postgres_kit import QUICK, Postgres, postgres
+from tests.system.postgres_kit import Postgres
 from tests.system.test_cli_stop import alive, all_gone
 
 CHAIN = (
-    "before load:1", "after claim:1", "before intent:3", "after press:3", "before receipt:1", "after press:4",
-    "before end:1",
+    "before load:1", "before intent:3", "after press:3", "before receipt:1", "after press:4", "before end:1",
 )  # fmt: skip
-"""Where one run after the other dies, each going on from where the last one came to: of every kind of point one. After
-`press:4` nothing but Finish is left to be done. What a press was for depends on whether the site got the last one."""
+"""Where one run after the other dies, each going on from where the last one came to: of every kind of point one, but
+for claims, in the middle of which a server is restarted. After `press:4` nothing but Finish is left to be done. What a
+press was for depends on whether the site got the last one."""
 
 
 @pytest.fixture(scope="module")
@@ -153,13 +152,6 @@ def test_a_disk_that_is_full_in_the_middle_of_an_intent(activity: Sweep, small_d
     assert activity.mock.writes() == []
     filler.unlink()
     assert activity.until_done() + activity.wrong() == []
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    postgres_kit.needed()
-    with postgres(*QUICK) as server:
-        yield server
 
 
 def test_a_server_that_is_restarted_under_a_run(activity: Sweep, server: Postgres) -> None:

@@ -18,7 +18,7 @@ from bot.survey.model import load_survey
 from tests.kit import Office
 from tests.mock_site.client import MockSite
 from tests.site.survey_kit import command, with_goal_type
-from tests.system.cli_kit import Ran, bot, profile_file
+from tests.system.cli_kit import Ran, bot, bot_in, profile_file
 
 EMPTY = "36213"
 """A participant who has nothing yet."""
@@ -39,7 +39,7 @@ def surveyed(mock_process: MockSite, chromium: Browser, tmp_path_factory: pytest
     mock_process.reset()
     office = Office(mock_process, chromium, tmp_path_factory.mktemp("surveyed"))
     site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
-    ran = bot("survey", "--site", site, "--synthetic-participant", EMPTY, "--to", to)
+    ran = bot_in(chromium, "survey", "--site", site, "--synthetic-participant", EMPTY, "--to", to)
     return Surveyed(ran, to, office.written(EMPTY))
 
 
@@ -118,17 +118,17 @@ def test_a_page_that_a_person_opened_is_surveyed_and_nothing_is_pressed_there(of
     assert (alone.code, "DISPLAY is not set" in alone.err) == (2, True), "a person needs to see it"
 
 
-def test_a_survey_that_could_not_get_everywhere_says_why(office: Office) -> None:
+def test_a_survey_that_could_not_get_everywhere_says_why(office: Office, chromium: Browser) -> None:
     site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
-    ran = bot("survey", "--site", site, "--participant", "36213", "--to", to)
+    ran = bot_in(chromium, "survey", "--site", site, "--participant", "36213", "--to", to)
     assert ran.code == 1
     assert "not reached: Expectation: the wizard goes on only by saving" in ran.out
     assert office.written() == []
 
 
-def test_a_refused_sign_in_is_exit_3(office: Office) -> None:
+def test_a_refused_sign_in_is_exit_3(office: Office, chromium: Browser) -> None:
     site = profile_file(office.folder, office.mock)
-    ran = bot("drift", "--site", site, "--participant", "36213", CALJOBS_PASSWORD="wrong")
+    ran = bot_in(chromium, "drift", "--site", site, "--participant", "36213", CALJOBS_PASSWORD="wrong")
     assert ran.code == 3
     assert "did not take the user name and password" in ran.err
 

@@ -15,7 +15,8 @@ from bot.ledger import Ledger
 from tests.kit import DAY
 from tests.mock_site.client import MockSite
 from tests.site.compare import unlike
-from tests.system.bulk_kit import LOGINS, Events, briefs, engine, load_all, mock_profile, only_activity, twice
+from tests.site.hazard_kit import ONLY_PLAN
+from tests.system.bulk_kit import LOGINS, Events, engine, load_all, mock_profile, only_activity, only_plans, twice
 from tests.system.cli_kit import children
 from tests.system.crash_kit import hang
 from tests.system.test_cli_stop import alive, all_gone
@@ -40,8 +41,8 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     Holds: claims, replacement, burying the dead, a lost browser told apart from a site that is down, steps that look
     first. Nobody was at one participant with two sign-ins at once, no sign-in at two.
     """
-    profile, events = mock_profile(mock), Events()
-    records = briefs(tmp_path, 3)
+    profile, events = mock_profile(mock, steps=ONLY_PLAN), Events()
+    records = only_plans(mock, tmp_path, 2)
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events)
     seen: set[int] = set()
@@ -61,19 +62,18 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     local.run()
     assert {state for _, state, _ in events.results()} == {"done", "parked"}
     assert [kind for _, _, kind in events.results() if kind] == ["browser_gone"]
-    assert ledger.views.status(profile.site).states["done"] == 3
+    assert ledger.views.status(profile.site).states["done"] == 2
     assert [event["why"] for event in events.named("replaced")] == ["it ended in the middle of its work"]
     assert twice(mock) == []
-    assert [unlike(each, mock.state(each.user_id)) for each in records] == [[]] * 3
+    assert [unlike(each, mock.state(each.user_id)) for each in records] == [[]] * 2
     assert all_gone(seen), alive(seen)
 
 
 def test_a_browser_that_hangs_is_replaced_with_its_worker(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
     """Stopped in the middle of a plan: it neither answers nor ends. Holds: the watch over silence, and that whoever
     ends a worker ends its browser too."""
-    limits = {"answer_seconds": 15, "late_list_seconds": 5, "outcome_seconds": 5}  # it may be stopped within a save
-    profile, events = mock_profile(mock, limits=limits), Events()
-    records = briefs(tmp_path, 1)
+    profile, events = mock_profile(mock, steps=ONLY_PLAN), Events()
+    records = only_plans(mock, tmp_path, 1)
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events, workers=1, hang_s=12)
     seen: set[int] = set()
@@ -95,8 +95,8 @@ def test_a_browser_that_hangs_is_replaced_with_its_worker(mock: MockSite, ledger
 
 def test_a_worker_that_wakes_up_presses_nothing(mock: MockSite, ledger: Ledger, tmp_path: Path) -> None:
     """It was stopped in the middle of a plan, and another one has finished it meanwhile. Holds: the fence."""
-    profile = mock_profile(mock)
-    load_all(ledger, profile, briefs(tmp_path, 1))
+    profile = mock_profile(mock, steps=ONLY_PLAN)
+    load_all(ledger, profile, only_plans(mock, tmp_path, 1))
     settings = Settings(ledger.place, profile.model_dump(mode="json"), profile.site, str(tmp_path), str(DAY))
     said: Queue[tuple[Hand, dict[str, Any] | None]] = Queue()
     first, second = (Hand.start(number, LOGINS[number], settings, said) for number in (1, 2))

@@ -256,6 +256,10 @@ class TestCall:
         script = "import os; raise SystemExit('PYTHONPATH' in os.environ)"
         assert dev.call([sys.executable, "-c", script]) == 0
 
+    def test_what_is_compiled_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        assert dev.call([sys.executable, "-c", "import sys; raise SystemExit(sys.dont_write_bytecode)"]) == 0
+
     @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_a_signal_is_left_to_the_command_which_stops_where_it_is_safe(

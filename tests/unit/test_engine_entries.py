@@ -26,3 +26,20 @@ def test_place_and_content_come_back(tmp_path: Path, place: Place, words: str) -
     back = record_of(Claim(1, 1, "me", "site", 1, wanted.user_id, kept))
     assert back == wanted
     assert str(back.source) == words
+
+
+def test_the_places_of_rows_come_back(tmp_path: Path) -> None:
+    """So that a worker can say which goal, objective or job is meant."""
+    made = record(tmp_path)
+    back = record_of(Claim(1, 1, "me", "site", 1, made.user_id, json.loads(json.dumps(entry_of(made).record))))
+    assert back.source.rows == made.source.rows
+    lines = (tmp_path / "record.yaml").read_text(encoding="utf-8").splitlines()
+    for form, number, begins in (
+        ("plan.goals", "1", '- "affiliations":'),
+        ("plan.objectives", "1.1", '- "comments":'),
+        ("assessment.employment.history", "2", '- "current":'),
+        ("activities", "2", '- "code":'),
+    ):
+        where = back.source.row(form, number).removeprefix(str(tmp_path / "record.yaml")).removeprefix(" line ")
+        assert lines[int(where) - 1].lstrip().startswith(begins), form
+    assert back.source.row("plan.goals", "9") == str(back.source)

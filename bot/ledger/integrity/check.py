@@ -14,7 +14,7 @@ from bot.ledger.audit import Audit, Log
 from bot.ledger.database import Database
 from bot.ledger.integrity.rows import BATCH, Rows, name_of_item, parts
 from bot.ledger.model import FINISHED
-from bot.ledger.schema import items, steps
+from bot.ledger.schema import items, known_rows, steps
 
 _WHOSE = "whose it was can't be told any more: load all records again, whoever is lacking then is new"
 
@@ -62,11 +62,11 @@ class Check:
         log = self._audit.read(connection)
         have: set[int] = set()
         bad = []
-        of_lines = self._with_altered_lines(connection)
+        of_parts = self._with_altered_lines(connection) | self._with_altered_known_rows(connection)
         rows = connection.execute(select(items).order_by(items.c.id).execution_options(yield_per=BATCH))
         for row in rows:
             have.add(row.id)
-            if row.altered is not None or row.id in of_lines or not self._is_whole(log, row):
+            if row.altered is not None or row.id in of_parts or not self._is_whole(log, row):
                 bad.append((row.id, row.mac))
         return log, len(have), bad, [] if log.broken else log.missing(have)
 
@@ -75,6 +75,12 @@ class Check:
         over = select(items.c.id).where(items.c.state.in_(FINISHED))
         query = select(steps).where(steps.c.item.not_in(over)).execution_options(yield_per=BATCH)
         return {line.item for line in connection.execute(query) if not self._rows.lines.is_whole(line)}
+
+    def _with_altered_known_rows(self, connection: Connection) -> set[int]:
+        """The items of which something that is known of their rows is not as it was written. Of those that are over,
+        too: a correction of their records goes by it."""
+        query = select(known_rows).execution_options(yield_per=BATCH)
+        return {row.item for row in connection.execute(query) if not self._rows.known.is_whole(row)}
 
     def _judge(self, log: Log, found: Sequence[tuple[int, str]], connection: Connection) -> list[tuple[int, str]]:
         """Sets aside those of the rows that are as they were found; another one was written since, by this program."""
@@ -85,7 +91,7 @@ class Check:
         for line in connection.execute(query).all():
             is_same = line.mac == macs[line.id]
             is_whole = self._is_whole(log, line) if is_same else self._rows.is_whole(line)
-            if is_whole and self._rows.lines.are_whole(connection, line.id):
+            if is_whole and self._rows.parts_are_whole(connection, line.id):
                 if line.altered is not None and is_same:
                     connection.execute(update(items).where(items.c.id == line.id).values(altered=None))
                     self._audit.add(connection, "set aside", line.id, found="whole")

@@ -18,10 +18,12 @@ from sqlalchemy import ColumnElement, Connection, Float, Row, Text, bindparam, f
 from bot.errors import AlteredItem, LedgerTrouble
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database
+from bot.ledger.integrity.known import Known, row_mark
 from bot.ledger.integrity.lines import Lines
 from bot.ledger.model import Reason
 from bot.ledger.schema import items, meta, steps
 from bot.ledger.seal import Seal
+from bot.row_memory import KnownRow
 
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class Rows:
         self._seal = seal
         self._audit = audit
         self.lines = Lines(seal)
+        self.known = Known(seal)
 
     def write(self, name: str, work: Callable[[Connection], T], *, sync: bool = True) -> T:
         """A transaction of `Database.write`; an item that is found to be altered there is set aside after it.
@@ -79,6 +82,21 @@ class Rows:
         if not all(map(self.lines.is_whole, found)):
             raise altered(item)
         return found
+
+    def row_mark(self, site: str, *texts: str) -> str:
+        """The keyed hash of texts of a site's rows."""
+        return row_mark(self._seal, site, *texts)
+
+    def known_of(self, connection: Connection, item: int, listing: str) -> list[KnownRow]:
+        """What is known of an item's list on the site. Raises AlteredItem when it is not as this program wrote it."""
+        found = self.known.of(connection, item, listing)
+        if not all(map(self.known.is_whole, found)):
+            raise altered(item)
+        return [KnownRow(row.place, row.record, row.number, row.site) for row in found]
+
+    def parts_are_whole(self, connection: Connection, item: int) -> bool:
+        """Whether all lines of an item's journal, and all that is known of its rows, are as this program wrote them."""
+        return self.lines.are_whole(connection, item) and self.known.are_whole(connection, item)
 
     def check_key(self, connection: Connection) -> None:
         """Raises LedgerTrouble when the key was changed since this program opened the ledger."""
@@ -164,7 +182,7 @@ class Rows:
     def _aside_again(self, item: int | None, connection: Connection) -> None:
         """Sets aside what another transaction found, unless it was put right since."""
         line = connection.execute(select(items).where(items.c.id == item).with_for_update()).one_or_none()
-        if line is not None and not (self.is_whole(line) and self.lines.are_whole(connection, line.id)):
+        if line is not None and not (self.is_whole(line) and self.parts_are_whole(connection, line.id)):
             self.aside(connection, line)
 
     def _open(self, line: Row[Any], sealed: str, *associated: object) -> Any:

@@ -69,7 +69,7 @@
   };
 
   let elements = list();                           // what the numbers of the last view stand for
-  let range, nodes, known, boxes, texts, actions, tables, lists, current, softly, withValues, pointer;
+  let range, nodes, known, boxes, texts, actions, tables, lists, behinds, current, softly, withValues, pointer;
 
   const placeOf = rect => {
     const place = list();
@@ -101,7 +101,8 @@
   const marksOf = element => {
     const style = attribute(element, 'style'), validates = attribute(element, 'controltovalidate');
     return collapse((attribute(element, 'class') || '') + (style ? ' style:' + style : '') + (validates === null ? '' : ' @validator')
-      + (attribute(element, 'aria-required') === 'true' ? ' @required' : '') + (isChosen(element) ? ' @chosen' : ''));
+      + (attribute(element, 'aria-required') === 'true' ? ' @required' : '') + (isChosen(element) ? ' @chosen' : '')
+      + (attribute(element, 'aria-busy') === 'true' ? ' @busy' : '') + (attribute(element, 'scope') === 'row' ? ' @rowhead' : ''));
   };
   const starred = element => indexOf(property(styleOf(element, '::before'), 'content') + property(styleOf(element, '::after'), 'content'), '*') >= 0;
   const wordsOf = element => {                     // an element's own words, without those of boxes in it
@@ -171,6 +172,7 @@
     if (name === 'select' || name === 'textarea') return name;
     if (name === 'iframe') return editorIn(element) ? 'richtext' : '';
     const role = lower(attribute(element, 'role') || '');
+    if (contentEditable(element) && attribute(element, 'aria-multiline') === 'true') return 'richtext';
     if (ROLES[role]) return holdsBox(element) ? '' : role === 'switch' ? 'checkbox' : role === 'textbox' || role === 'searchbox' || role === 'spinbutton' ? 'text' : role;
     if (contentEditable(element)) return 'richtext';
     return '';
@@ -240,6 +242,9 @@
     if (kind === 'radio' || kind === 'checkbox') return name === 'input' ? checked(element) : attribute(element, 'aria-checked') === 'true';
     return VALUE[name] ? VALUE[name](element) : name === 'iframe' ? innerText(bodyOf(frameDocument(element))) : textContent(element);
   };
+  const says = (element, on, word) => indexOf(lower(attribute(element, on) || ''), word) >= 0;
+  const postsBack = element => says(element, 'onchange', 'dopostback') || says(element, 'onclick', 'dopostback') || says(element, 'onblur', 'dopostback');
+  const opensWindow = (element, on) => says(element, on, 'showmodal') || says(element, on, 'popup') || (says(element, on, 'open') && says(element, on, 'window'));
   // The hidden list that a box of the page's own making stands for: it is the next element before or behind it.
   const listBehind = element => {
     let at = element;
@@ -264,10 +269,12 @@
       required: (REQUIRED[name] ? REQUIRED[name](element) : false) || attribute(element, 'aria-required') === 'true',
       room: ROOM[name] && ROOM[name](element) > 0 ? ROOM[name](element) : 0,
       several: name === 'select' && multiple(element), options: offered(behind || element), ties: tiesOf(element, name, behind),
+      posts: postsBack(element) || (behind !== null && postsBack(behind)),
     };
     if (withValues) box.value = valueOf(element, name, kind);
     if (withValues && (behind || name === 'select')) box.chosen = selectedIndex(behind || element);
     if (behind) mapSet(lists, element, behind);
+    if (behind || area) mapSet(behinds, element, behind || area);
     push(elements, element);
     push(boxes, box);
   };
@@ -303,6 +310,7 @@
       selected: attribute(element, 'aria-selected') || attribute(element, 'aria-current') || '',
       expanded: attribute(element, 'aria-expanded') || (name === 'summary' ? attribute(parentNode(element), 'open') === null ? 'false' : 'true' : ''),
       own: collapse(name === 'input' ? words : textContent(element)), leads: attribute(element, 'name') || attribute(element, 'href') || '',
+      opens: opensWindow(element, 'onclick') || opensWindow(element, 'href'),
     };
     push(elements, element);
     push(actions, action);
@@ -382,6 +390,7 @@
       if (name === 'input' && inputType(node) !== 'hidden') { flush(); if (isAction(node, name, '', '')) addAction(node, name); }
       return;
     }
+    if (name === 'span' && firstChild(node) === null && attribute(node, 'id')) nodeOf(node);   // a text that is empty now
     const style = styleOf(node), display = property(style, 'display'), cursor = property(style, 'cursor'), above = pointer;
     if (isAction(node, name, cursor, above)) addAction(node, name);
     pointer = cursor;
@@ -398,7 +407,7 @@
     const hits = all(document, selector), found = list();
     for (let i = 0; i < count(hits); i++) {
       const hit = item(hits, i), numbers = list(), one = list();
-      for (let n = 0; n < elements.length; n++) if (contains(hit, elements[n])) push(numbers, n);
+      for (let n = 0; n < elements.length; n++) if (contains(hit, elements[n]) || (mapHas(behinds, elements[n]) && contains(hit, mapGet(behinds, elements[n])))) push(numbers, n);
       push(one, numbers); push(one, collapse(wordsOf(hit))); push(one, nodeOf(hit));
       if (checkVisibility(hit) || numbers.length) push(found, one);
     }
@@ -407,7 +416,7 @@
   // The view as one text: Playwright looks at every value of an object on both sides, and a text has no toJSON.
   const read = (asked = {}) => {
     withValues = asked.values === true;
-    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list(); lists = new TheMap();
+    range = createRange(document); known = new TheMap(); nodes = list(); boxes = list(); texts = list(); actions = list(); tables = list(); elements = list(); lists = new TheMap(); behinds = new TheMap();
     current = null; softly = false; pointer = '';
     const body = bodyOf(document), located = list(), over = list();
     for (let node = body && firstChild(parentNode(body)); node; node = nextSibling(node)) walk(node, body);
