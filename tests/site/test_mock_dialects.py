@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.mock_site.client import MockSite
 from tests.mock_site.dialects import CONSTRUCTS, random_dialect, sweep
@@ -294,11 +296,12 @@ def test_print_brings_the_plan(mock: MockSite, tab: Page, way: str, pdf: bool) -
 
 
 def settled(hands: Hands, there: Callable[[], bool]) -> bool:
-    """Whether something comes within some seconds while the browser's events are let in."""
-    for _ in range(50):
+    """Whether something comes within some seconds while the browser's events are let in; machines may be slow."""
+    for _ in range(200):
         if there():
             return True
-        hands.tab.evaluate("() => new Promise(done => setTimeout(done, 100))")
+        with suppress(PlaywrightError):  # the document may be replaced meanwhile
+            hands.tab.evaluate("() => new Promise(done => setTimeout(done, 100))")
     return False
 
 
