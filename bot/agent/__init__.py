@@ -182,7 +182,7 @@ class PageAgent:
             self._patiently("filled", {"lists": lists, "lateList": self._late_list})
             seen = self._see(specs or [])
         reading = seen.reading(specs or [])
-        if grids:
+        if grids and not reading.look.dialogs:  # nothing is pressed beneath a question
             reading = replace(reading, grids=all_rows(self, seen, reading.grids))
         return self._note_reading(reading, specs or [])
 

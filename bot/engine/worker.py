@@ -1,8 +1,8 @@
 """One worker process of the local engine: a browser, a staff sign-in, and participants one by one from the ledger.
 
-It is told what to do by lines of JSON on standard input and tells by lines of JSON on standard output, so that no
-password is among its arguments or in its environment. It asks before each participant; when its parent is gone its
-input ends, and it ends at once, its browser with it.
+Commands arrive as lines of JSON on standard input, events leave as lines of JSON on standard output: no password is
+among its arguments or in its environment. It asks before each participant. When the parent process dies, the input
+ends, and the worker exits at once with its browser.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Worker:
         self._login = None if login is None else Login(*login)
 
     def run(self) -> None:
-        """Works until it is told to stop, or nothing is left, or the site keeps it out."""
+        """Works until a stop is requested, the queue is empty, or the site denies access."""
         username = self._login.username if self._login else ""
         profile = self._profile
         with (

@@ -140,13 +140,13 @@ class Job:
             hold.was_left_open = self.stop()  # a stop cuts the wait short
 
     def _add_what_is_not_known(self, result: Result, error: BotError) -> None:
-        """Adds to what a person is told of a participant that a save of it is not known."""
+        """Adds to the error message that the outcome of a save is unknown."""
         if result.state in ("needs_person", "failed") and (places := self.journal.not_known()):
             error.message += f"; {elsewhere(places)}"
 
 
 def elsewhere(places: list[str]) -> str:
-    """What is said of presses that got no answer and were not found by looking."""
+    """The message for saves that got no answer and could not be found on the site."""
     return (
         f"a save got no answer and was not found ({'; '.join(places)}): it may stand with another participant. Look at"
         " this one, and at whoever this sign-in assisted last"

@@ -296,8 +296,8 @@ class _Passage:
         for place, goal in enumerate(plan.goals or ()):
             if place not in self._numbers:
                 raise Mismatch(
-                    f"goal {place + 1} of the record does not stand in the list of goals, or can't be told from another"
-                    " one there: give them descriptions that begin differently",
+                    f"goal {place + 1} of the record is not in the list of goals, or can't be distinguished from"
+                    " another one there: give them descriptions that begin differently",
                     screen="Goals",
                 )
             kind = kind_on_site(goal, self._site.profile)
@@ -325,7 +325,7 @@ class _Passage:
 
 def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
-    goal that is not in the list, or can't be told from another one there."""
+    goal that is not in the list, or can't be distinguished from another one there."""
 
     def says(row: Row, key: str, value: str) -> Said | None:
         """How the row says a value: under the label of the box, ours or this site's, else anywhere."""

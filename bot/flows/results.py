@@ -1,4 +1,4 @@
-"""What came of one participant, in a form that holds no value of the record."""
+"""The outcome of one participant; holds no values of the record."""
 
 from __future__ import annotations
 

@@ -61,8 +61,12 @@ class Pagers:
 
     def of(self, grid: Grid) -> Pager | None:
         """The pager of a list; None for one that has none, or none that is surely one."""
-        bars = self._bars.get(grid.table.node, [])
-        found = [bar.pager(self._says_more(grid, bar.node)) for bar in bars]
+        found = []
+        for bar in self._bars.get(grid.table.node, []):
+            says_more = self._says_more(grid, bar.node)
+            is_certain = says_more is not None or bar.has_ends or self._view.inside(bar.node, grid.table.node)
+            if is_certain or bar.shown is not None:
+                found.append(bar.pager(says_more, by_words=is_certain))
         return found[-1] if found else None
 
     def lacks_rows(self, grid: Grid) -> bool:
@@ -185,48 +189,53 @@ class _Bar:
     @property
     def is_pager(self) -> bool:
         """Whether these turn the pages of a list: `Previous` and `Next` alone may as well be a wizard's."""
-        if len(self.actions) + (self._shown is not None) < 2:
-            return False
-        return bool(self._numbers) or {"first", "last"} <= self._turns.keys()
+        return len(self.actions) + (self.shown is not None) > 1 and (bool(self._numbers) or self.has_ends)
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether it leads to the first and to the last page, as no wizard's buttons do."""
+        return {"first", "last"} <= self._turns.keys()
 
     @cached_property
-    def _shown(self) -> int | None:
+    def shown(self) -> int | None:
         """The number of the page that is shown: the one that can't be pressed, or that is marked."""
         marked = [n for n, action in self._numbers.items() if self._is_marked(action)]
         if len(marked) == 1:
             return marked[0]
         pressed = {action.node for action in self.actions}
         loose = [
-            int(text.words.strip())
+            int(part.words.strip())
             for text in self._view.texts
-            if self._view.inside(text.parts[0].node, self.node)
-            and text.words.strip().isdigit()
-            and pressed.isdisjoint(self._view.above(text.parts[0].node))
+            for part in text.parts
+            if self._view.inside(part.node, self.node)
+            and part.words.strip().isdigit()
+            and pressed.isdisjoint(self._view.above(part.node))
         ]
         loose += [n for n, action in self._numbers.items() if action.disabled]
         return loose[0] if len(loose) == 1 else None
 
-    def pager(self, says_more: bool | None) -> Pager:
-        ahead, back = self._ahead(says_more), self._turns.get("first") or self._numbers.get(1)
-        back = back if back is not None and self._can_be_pressed(back) and self._shown != 1 else None
+    def pager(self, says_more: bool | None, *, by_words: bool) -> Pager:
+        """What is pressed. `Next` and `Previous` only with `by_words`: beside numbers they may still be a wizard's own,
+        and save; there it goes by the numbers."""
+        first = self._turns.get("first") or self._numbers.get(1)
+        back = first if first is not None and self._can_be_pressed(first) and self.shown != 1 else None
         to_first = back is not None
-        if back is None and self._shown != 1:
+        if back is None and self.shown != 1 and by_words:
             previous = self._turns.get("previous")
             back = previous if previous is not None and self._can_be_pressed(previous) else None
-        return Pager(ahead, back, to_first, says_more is True or (self._shown is not None and ahead is not None))
+        ahead = self._ahead(says_more, by_words=by_words)
+        return Pager(ahead, back, to_first, says_more is True or (self.shown is not None and ahead is not None))
 
-    def _ahead(self, says_more: bool | None) -> Action | None:
+    def _ahead(self, says_more: bool | None, *, by_words: bool) -> Action | None:
         if says_more is False:
             return None
-        turn = self._turns.get("next")
-        if turn is None and self._shown is not None:
-            turn = self._numbers.get(self._shown + 1) or self._more(self._shown)
-            turn = turn or (self._turns.get("last") if max(self._numbers, default=0) > self._shown else None)
+        turn = self._turns.get("next") if by_words else None
+        if turn is None and self.shown is not None:
+            turn = self._numbers.get(self.shown + 1) or self._more(self.shown)
         if turn is None or not self._can_be_pressed(turn):
             return None
-        if self._shown is not None and "next" in self._turns and self._numbers and says_more is None:
-            return turn if max(self._numbers) > self._shown or self._more(self._shown) else None
-        return turn
+        is_last = self.shown is not None and self._numbers and max(self._numbers) <= self.shown
+        return None if is_last and says_more is None and not self._more(self.shown or 0) else turn
 
     def _more(self, shown: int) -> Action | None:
         """The dots behind the last number of a page's bar, which lead to the next numbers."""

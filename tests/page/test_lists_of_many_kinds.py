@@ -78,6 +78,11 @@ TABLE = (
     + "</table>"
 )
 NUMBERS = "".join(f"<a class=n href=# onclick='return go({n})'>{n + 1}</a> " for n in range(3))
+SHOWN_NOT_LINKED = """
+function drawBar() { bar.innerHTML = [0, 1, 2].map(n => n === page ? `<b>${n + 1}</b>`
+  : `<a href=# onclick='go(${n}); drawBar(); return false'>${n + 1}</a>`).join(' '); }
+drawBar();
+"""
 BARS = {
     "numbers": f"<div id=bar>{NUMBERS}</div>",
     "ends": "<div id=bar><a href=# onclick='return go(0)'>First</a> <a href=# onclick='return go(page - 1)'>Prev</a>"
@@ -97,6 +102,11 @@ def test_all_pages_of_a_list_are_read(desk: Desk, bar: str) -> None:
     assert "Next >>" not in pressed(desk)
 
 
+def test_the_page_that_is_shown_may_be_no_link(desk: Desk) -> None:
+    show(desk, TABLE + "<div id=bar></div>", script=PAGED + SHOWN_NOT_LINKED)
+    assert [row.cell("#") for row in lists(desk)[0].rows] == ["1", "2", "3", "4", "5"]
+
+
 @pytest.mark.parametrize("bar", BARS.values(), ids=BARS.keys())
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_row_is_pressed_on_its_page(desk: Desk, bar: str, number: int) -> None:
@@ -112,14 +122,36 @@ def test_a_wizards_own_buttons_turn_no_page(desk: Desk) -> None:
     assert pressed(desk) == []
 
 
+def test_next_beside_the_numbers_of_steps_is_not_pressed(desk: Desk) -> None:
+    """It may be a wizard's own, which saves: among numbers the pages are turned by these."""
+    bar = f"<div>{link('Previous')} {link('1')} <b>2</b> {link('3')} {link('Next')}</div>"
+    show(desk, TABLE + bar)
+    with pytest.raises(SiteError, match="do not turn"):
+        lists(desk)
+    assert not {"Next", "Previous"} & set(pressed(desk))
+
+
+def test_numbers_of_which_none_is_the_shown_one_turn_no_page(desk: Desk) -> None:
+    show(desk, f"{TABLE}<div>{link('1')} {link('2')} {link('3')} {link('Next')}</div>")
+    assert len(lists(desk)[0].rows) == 5
+    assert pressed(desk) == []
+
+
+def test_no_page_is_turned_beneath_a_dialog(desk: Desk) -> None:
+    question = "<div role=dialog><p>Leave?</p><button type=button>Stay</button></div>"
+    show(desk, TABLE + BARS["numbers"], script=PAGED, outside=question)
+    desk.site.agent.read(grids=True)
+    assert pressed(desk) == []
+
+
 def test_the_numbers_of_a_wizards_steps_turn_no_page(desk: Desk) -> None:
-    show(desk, f"<div>{link('1')} {link('2')} {link('3')}</div><p>Comments <input></p>{TABLE}")
+    show(desk, f"<div><b>1</b> {link('2')} {link('3')}</div><p>Comments <input></p>{TABLE}")
     assert len(lists(desk)[0].rows) == 5
     assert pressed(desk) == []
 
 
 def test_numbers_behind_a_box_turn_no_page(desk: Desk) -> None:
-    show(desk, f"{TABLE}<p>Comments <input></p><div>{link('1')} {link('2')} {link('3')}</div>")
+    show(desk, f"{TABLE}<p>Comments <input></p><div><b>1</b> {link('2')} {link('3')}</div>")
     assert len(lists(desk)[0].rows) == 5
     assert pressed(desk) == []
 
