@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,13 +17,25 @@ from bot.controls import BLANK
 from bot.errors import ActivityNotPrinted, Mismatch, SiteError
 from bot.forms import Form
 from bot.inputs import TooMuch, in_words, open_regular
+from bot.pages.plan_goals import Goal
+from bot.pages.plan_objectives import Objective
 from bot.records.model import Record
 
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
 _ACTIVITY = "activity"
-_OBJECTIVES, _GOAL_NUMBER = "Objectives to Goal #", "Goal #"
-_AFTER_GOAL = ("Goal # /Goal ID", "Goal Description:", "Services Provided Against Plan:", APPLICANT)
-"""What ends the objectives of a goal (seed)."""
+_GOAL_HEAD = (
+    "Goal # /Goal ID Program Affiliation (s) Type of Goal Term of Goal Date Established Estimated Date of Completion"
+    " Actual Completion Date Status"
+)
+_OBJECTIVE_HEAD = "Objective Date Established Review Date Program Staff Status"
+"""The headings of the printed plan (seed, from the guide), and the fields below them."""
+_GOAL_COLUMNS = (
+    "affiliations", "type", "term", "established_on", "estimated_completion", "completed_on", "status",
+)  # fmt: skip
+_OBJECTIVE_COLUMNS = ("objective", "established_on", "review_on", "program", "staff", "status")
+_AFTER_GOALS = ("Services Provided Against Plan:", "Signatures", APPLICANT)
+_COMMENTS = "Comments:"
+_ANYTHING = ".*?"
 MAX_PDF = 32 * 1024**2
 """Bytes of a printed plan; the site's own have some hundred thousand."""
 MAX_PAGES = 200
@@ -63,38 +76,103 @@ def check_pdf(
 
 
 def _values_lacking(record: Record, text: str, options: Options) -> Iterator[str]:
-    """Which values of goals and objectives do not stand in their goal's part of the print (its columns are seed)."""
+    """Which values of goals and objectives do not stand in their goal's part of the print, as the guide shows it."""
     assert record.plan is not None
     for number, goal in enumerate(record.plan.goals or (), 1):
-        named = text.find(printable(f"Goal Description: {goal.description}"))
-        begin = max(0, text.rfind(printable(_GOAL_NUMBER), 0, named))
-        middle = _first_of(text, [_OBJECTIVES], named)
-        end = _first_of(text, _AFTER_GOAL, middle)
-        yield from (f"goal {number}: {label}" for label in _lacking([goal], text[begin:middle], options))
-        objectives = goal.objectives or ()
-        yield from (
-            f"objectives of goal {number}: {label}" for label in _lacking(objectives, text[middle:end], options)
+        parts = [part for part in _goal_parts(text) if part.description == printable(goal.description)]
+        if not parts:
+            yield f"goal {number}: {goal.label('description')}"
+            continue
+        found = (list(_goal_lacks(goal, number, part, options)) for part in parts)
+        yield from min(found, key=len)
+
+
+@dataclass(frozen=True)
+class _GoalPart:
+    """What is printed of one goal: the cells of its row, its two texts, and its objectives as cells and comments."""
+
+    row: str
+    description: str
+    comments: str
+    objectives: tuple[tuple[str, str], ...]
+
+
+def _goal_parts(text: str) -> Iterator[_GoalPart]:
+    """The goals of a printed plan. A site that prints them otherwise than the guide shows gives none."""
+    for part in text.split(printable(_GOAL_HEAD))[1:]:
+        row, _, rest = part.partition(printable("Goal Description:"))
+        goal, _, below = rest.partition(printable("Objectives to Goal #"))
+        description, _, comments = goal.partition(_COMMENTS)
+        below = _before_any(below, [printable(end) for end in _AFTER_GOALS])
+        objectives = (each.partition(_COMMENTS) for each in below.split(printable(_OBJECTIVE_HEAD))[1:])
+        yield _GoalPart(row, description, comments, tuple((cells, said) for cells, _, said in objectives))
+
+
+def _goal_lacks(goal: Goal, number: int, part: _GoalPart, options: Options) -> Iterator[str]:
+    yield from (f"goal {number}: {label}" for label in _differs(goal, _GOAL_COLUMNS, part.row, r"\d+/\d+", options))
+    if not _says(goal, part.comments):
+        yield f"goal {number}: {goal.label('comments')}"
+    rest = list(part.objectives)
+    for objective in goal.objectives or ():
+        lacks, best = min(
+            ((_objective_lacks(objective, each, options), each) for each in rest),
+            key=lambda found: len(found[0]),
+            default=([objective.label("objective")], ("", "")),
         )
+        yield from (f"objectives of goal {number}: {label}" for label in lacks)
+        if not lacks:
+            rest.remove(best)
 
 
-def _first_of(text: str, words: Sequence[str], start: int) -> int:
-    """Where the first of some words stands behind a place, or the end."""
-    return min((place for each in words if (place := text.find(printable(each), start)) >= 0), default=len(text))
+def _objective_lacks(objective: Objective, printed: tuple[str, str], options: Options) -> list[str]:
+    cells, said = printed
+    lacks = list(_differs(objective, _OBJECTIVE_COLUMNS, cells, "", options))
+    return lacks if _says(objective, said) else [*lacks, objective.label("comments")]
 
 
-def _lacking(forms: Sequence[Form], part: str, options: Options) -> Iterator[str]:
-    """The labels of values that do not stand in a part of the print as often as the forms have them."""
-    wanted: dict[str, list[str]] = {}
-    for form in forms:
-        for key, value in form.mentioned().items():
-            control = form.controls[key]
-            shown = [] if value is BLANK else control.show(value)
-            own = options.get(f"{form.key}.{key}", {})
-            for words in [shown] if isinstance(shown, str) else shown:
-                if text := printable(own.get(words, words)):
-                    wanted.setdefault(text, []).append(control.label)
-    for text, labels in wanted.items():
-        yield from dict.fromkeys(labels[part.count(text) :])
+def _says(form: Goal | Objective, printed: str) -> bool:
+    """Whether the comments are printed as the record has them, whole."""
+    wanted = form.comments
+    return wanted is None or printed == ("" if wanted is BLANK else printable(str(wanted)))
+
+
+def _differs(form: Form, columns: Sequence[str], row: str, before: str, options: Options) -> Iterator[str]:
+    """The labels of the columns whose cells are printed otherwise than the record has them; none of a row that agrees.
+
+    The cells stand one behind the other: only all of them together tell where each ends.
+    """
+    cells = [_cell(form, key, options) for key in columns]
+    if re.fullmatch(before + "".join(cells), row):
+        return
+    for place, key in enumerate(columns):
+        if re.fullmatch(before + "".join([*cells[:place], _ANYTHING, *cells[place + 1 :]]), row):
+            yield form.label(key)
+            return
+    yield from (form.label(key) for key, cell in zip(columns, cells, strict=True) if not re.search(cell, row))
+
+
+def _cell(form: Form, key: str, options: Options) -> str:
+    """How a cell is printed, as a pattern; anything where the record does not mention it."""
+    value = getattr(form, key)
+    if value is None:
+        return _ANYTHING
+    shown = "" if value is BLANK else form.controls[key].show(value)
+    own = options.get(f"{form.key}.{key}", {})
+    words = [shown] if isinstance(shown, str) else list(shown)
+    offered = [printable(own.get(each, each)) for each in getattr(form.controls[key], "options", ())]
+    return "[,;]?".join(_whole(printable(own.get(each, each)), offered) for each in words)
+
+
+def _whole(text: str, offered: Sequence[str]) -> str:
+    """A pattern for a text, and not for the part of another option (`Completed` in `Not Completed`)."""
+    pattern = re.escape(text)
+    for other in offered if text else ():
+        before, found, after = other.partition(text)
+        if found and before:
+            pattern = f"(?<!{re.escape(before)}){pattern}"
+        elif found and after:
+            pattern = f"{pattern}(?!{re.escape(after)})"
+    return pattern
 
 
 def text_of(path: Path) -> str:
@@ -175,7 +253,7 @@ class Page:
 
 
 def _before_any(text: str, ends: list[str]) -> str:
-    return text[: _first_of(text, ends, 0)]
+    return text[: min((place for end in ends if (place := text.find(end)) >= 0), default=len(text))]
 
 
 def printable(text: str) -> str:

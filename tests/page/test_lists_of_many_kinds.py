@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.agent.looks import Grid
+from bot.agent.slow import CHANGED, MARK
 from bot.controls import BLANK, DateBox, TextBox
 from bot.errors import SiteError, UnknownDialog
 from tests.page.pages_by_hand.buttons import link, pressed, show
@@ -222,6 +223,15 @@ def test_rows_that_come_after_the_list_says_so(desk: Desk) -> None:
     body = "<tbody><tr><td colspan=2>Loading...</td></tr></tbody>"
     show(desk, f"<table><thead><tr><th>Code<th>Name</thead>{body}</table>", script=LATE)
     assert cells(lists(desk)[0]) == [("205", "Plan")]
+
+
+@pytest.mark.parametrize(("standing", "ends_early"), [("", True), ("10:41", False)])
+def test_a_text_is_a_change_only_where_none_stood(desk: Desk, standing: str, ends_early: bool) -> None:
+    desk.open("<p id=p></p>", script=f"p.append(document.createTextNode('{standing}'));")
+    mark = desk.page.evaluate(MARK)
+    waited = f"""async mark => {{ setTimeout(() => {{ p.firstChild.data = '10:42'; }}, 20);
+      const begun = performance.now(); await ({CHANGED})([mark, 1000]); return performance.now() - begun; }}"""
+    assert (desk.page.evaluate(waited, mark) < 900) is ends_early
 
 
 # --- boxes under texts in a row of their own, and dates in lists

@@ -92,3 +92,24 @@ def test_each_value_that_differs_is_named(tmp_path: Path, key: str, value: str, 
         check_pdf(path, changed, "7000", unread=UNREAD)
     assert value not in str(stopped.value)
     check_pdf(path, changed, "7000")  # where the wizard was read back, the paper need not tell all
+
+
+@pytest.mark.parametrize(("standing", "wanted", "told"), [
+    ({"o_status": "Not Completed"}, {"o_status": "Completed"}, "objectives of goal 1: Status"),
+    ({"o_comments": "Five a week, or six"}, {"o_comments": "Five a week"}, "objectives of goal 1: Comments"),
+    ({"comments": "Steady and near"}, {"comments": "Steady"}, "goal 2: Comments"),
+    ({"o_objective": "Apply for work at once"}, {"o_objective": "Apply for work"}, "objectives of goal 1: Objective"),
+    ({"description": "Work in health care, at night"}, {}, "goal 2: Goal Description"),
+])  # fmt: skip
+def test_a_value_that_is_only_a_part_of_the_printed_one_differs(
+    tmp_path: Path, standing: dict[str, Any], wanted: dict[str, Any], told: str
+) -> None:
+    path = printed(brief(tmp_path, {"plan.goals": goals(**standing)}), tmp_path / "plan.pdf")
+    with pytest.raises(Mismatch, match=re.escape(told)):
+        check_pdf(path, brief(tmp_path, {"plan.goals": goals(**wanted)}), "7000", unread=UNREAD)
+
+
+def test_a_goal_is_not_taken_for_one_whose_words_begin_alike(tmp_path: Path) -> None:
+    two = goals(description="Work in shipping and receiving", term="Long Term")
+    record = brief(tmp_path, {"plan.goals": two[::-1]})
+    check_pdf(printed(record, tmp_path / "plan.pdf"), record, "7000", unread=UNREAD)
