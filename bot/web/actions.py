@@ -46,11 +46,13 @@ def leads_nowhere(action: Action) -> bool:
 
 
 def unfolds_menu(action: Action) -> bool:
-    """Whether it says that it unfolds more things to press: by its state, or by a word or sign for a menu."""
+    """Whether it says that it unfolds more things to press: by its state, or by a word or sign for a menu. What posts
+    its form is never taken for that."""
+    if action.kind in ("submit", "image"):
+        return False
     if action.expanded:
         return action.expanded == "false"
-    words = words_of(action)
-    return (leads_nowhere(action) or action.kind == "button") and _MENU.fullmatch(words) is not None
+    return (leads_nowhere(action) or action.kind == "button") and _MENU.fullmatch(words_of(action)) is not None
 
 
 def innermost(view: View, actions: Sequence[Action]) -> list[Action]:

@@ -148,7 +148,7 @@ class Action:
     name: str
     """What aria or its title call it."""
     kind: str
-    """Its tag, or the type of an input."""
+    """Its tag, or the type of an input or button: `submit` posts its form."""
     disabled: bool
     selected: str
     """`true` or `false` where it says whether it is the chosen one (or `page`, `step`)."""

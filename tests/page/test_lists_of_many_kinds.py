@@ -9,7 +9,7 @@ import pytest
 from bot.agent.looks import Grid
 from bot.agent.slow import CHANGED, MARK
 from bot.controls import BLANK, DateBox, TextBox
-from bot.errors import SiteError, UnknownDialog
+from bot.errors import ControlMissing, SiteError, UnknownDialog
 from tests.page.pages_by_hand.buttons import link, pressed, show
 from tests.page.pages_by_hand.desk import Desk
 
@@ -207,6 +207,17 @@ def test_the_things_in_a_menu_of_a_row_are_told(desk: Desk) -> None:
     (found,) = lists(desk)
     assert {"Edit", "Delete"} <= set(desk.site.agent.links_in_row(found.rows[0]))
     assert desk.js("document.querySelector('button').getAttribute('aria-expanded')") == "false"
+
+
+@pytest.mark.parametrize("posts", ["<button>Options</button>", "<button aria-expanded=false>Actions</button>",
+                                   "<input type=submit value=More>"])  # fmt: skip
+def test_what_posts_its_form_is_no_menu(desk: Desk, posts: str) -> None:
+    """It might save."""
+    show(desk, f"<table><tr><th>#<th>Action<tr><td>1<td>{posts}</table>")
+    (found,) = lists(desk)
+    with pytest.raises(ControlMissing):
+        desk.site.press_in_row(found.rows[0], "Edit")
+    assert pressed(desk) == []
 
 
 # --- rows that come late

@@ -27,6 +27,7 @@
   const byId = method(Document, 'getElementById'), createRange = method(Document, 'createRange'), bodyOf = getter(Document, 'body');
   const item = method(NodeList, 'item'), count = getter(NodeList, 'length');
   const scrollX = getOwnPropertyDescriptor(window, 'scrollX').get.bind(window), scrollY = getOwnPropertyDescriptor(window, 'scrollY').get.bind(window);
+  const buttonType = getter(HTMLButtonElement, 'type');
   const inputType = getter(HTMLInputElement, 'type'), inputLabels = getter(HTMLInputElement, 'labels'), checked = getter(HTMLInputElement, 'checked');
   const contentEditable = getter(HTMLElement, 'isContentEditable'), frameDocument = getter(HTMLIFrameElement, 'contentDocument');
   const designMode = getter(Document, 'designMode'), options = getter(HTMLSelectElement, 'options'), multiple = getter(HTMLSelectElement, 'multiple');
@@ -305,7 +306,7 @@
     const action = {
       __proto__: null, number: elements.length, node: nodeOf(element), place, after: texts.length, words,
       name: named(element) || collapse(attribute(element, 'title') || ''),
-      kind: name === 'input' ? inputType(element) : name,
+      kind: name === 'input' ? inputType(element) : name === 'button' ? buttonType(element) : name,
       disabled: matches(element, ':disabled') || attribute(element, 'aria-disabled') === 'true',
       selected: attribute(element, 'aria-selected') || attribute(element, 'aria-current') || '',
       expanded: attribute(element, 'aria-expanded') || (name === 'summary' ? attribute(parentNode(element), 'open') === null ? 'false' : 'true' : ''),
