@@ -43,6 +43,7 @@ def test_whatever_happens_to_workers_everybody_is_entered_once(mock: MockSite, l
     """
     profile, events = mock_profile(mock, steps=ONLY_PLAN), Events()
     records = only_plans(mock, tmp_path, 2)
+    mock.arm("slow", screen="plan.goals", seconds=2, times=2)  # what opens a row's form: they die there, not in a save
     load_all(ledger, profile, records)
     local = engine(ledger, profile, tmp_path, events)
     seen: set[int] = set()
