@@ -30,11 +30,12 @@ import python_calamine
 from bot.controls import DateBox, TextBox
 from bot.records.load import load
 from bot.records.model import NumberText
-from bot.sheets.columns import PARTICIPANTS, SHEETS, Sheet
+from bot.sheets.columns import Sheet
 from bot.sheets.marked import mark_copy
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import Cells, rows_of
 from bot.sheets.sheet_xml import column_letters
+from tests.guide import BOOK, SHEETS
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2019, 6, 5)
@@ -67,8 +68,8 @@ def make_workbook(path: Path, participants: int, *, wrong: bool = False) -> int:
 
 def _rows(sheet: Sheet, participants: int, wrong: bool) -> Iterator[Cells]:
     yield [column.heading for column in sheet.columns]
-    sample = rows_of(load([ROOT / "tests" / "records" / "every_field.yaml"], today=TODAY).records)
-    if sheet is PARTICIPANTS:
+    sample = rows_of(load([ROOT / "tests" / "records" / "every_field.yaml"], today=TODAY).records, BOOK)
+    if sheet.is_people:
         yield from (_varied(sheet, sample[sheet.name][0], number) for number in range(participants))
     elif sheet.name == "Activities":
         yield from (_varied(sheet, row, number) for number in range(participants) for row in sample[sheet.name])

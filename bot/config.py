@@ -11,16 +11,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_validator
 
 from bot.errors import ConfigError
+from bot.forms.form_map import SUFFIX, find_map
+from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, guide_forms
 from bot.inputs import TooMuch, load_yaml
-
-FOLDERS = (
-    Path.cwd() / "configs",
-    Path(__file__).resolve().parent.parent / "configs",
-    Path(__file__).parent / "configs",
-)
 
 StepKey = Literal["activities", "assessment", "plan", "print"]
 
@@ -135,6 +131,9 @@ class Profile(_Part):
     headings: dict[str, str] = Field(default_factory=dict)
     """`the heading we know: this site's heading`; also for tabs, buttons and links."""
     dialogs: tuple[KnownDialog, ...] = ()
+    forms: InstanceOf[SiteForms] = Field(default_factory=guide_forms, repr=False)
+    """The forms of the site, by its form map. In a file `forms:` is a map's name or file; left out it is the map called
+    like the profile, else the guide's."""
 
     @field_validator("base_url")
     @classmethod
@@ -185,6 +184,7 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
     if not isinstance(data, dict):
         raise ConfigError(f"the site profile {path.name} must be a list of keys and values")
     data.setdefault("name", path.stem)
+    data["forms"] = _forms(path, data.get("forms"))
     data["file"] = str(path.resolve())
     if base_url is not None:
         data["base_url"] = base_url
@@ -198,6 +198,15 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
         raise ConfigError(f"the site profile {path.name}, {key}: {first['msg']}") from None
 
 
+def _forms(profile: Path, named: object) -> SiteForms:
+    """The forms of the map that a profile names, or that is called like it."""
+    folders = (profile.parent, *FOLDERS)
+    if named is not None:
+        return forms_of(find_map(str(named), folders), folders)
+    own = profile.with_name(f"{profile.stem}{SUFFIX}")
+    return forms_of(own, folders) if own.is_file() else guide_forms()
+
+
 def find_profile(name: str) -> Path:
     """The file of a profile, by its name in `configs/` or as a path. Raises ConfigError when there is none."""
     if name.endswith((".yaml", ".yml")):
@@ -209,5 +218,6 @@ def find_profile(name: str) -> Path:
         path = folder / f"{name}.yaml"
         if path.is_file():
             return path
-    known = sorted({path.stem for folder in FOLDERS if folder.is_dir() for path in folder.glob("*.yaml")})
+    files = (path for folder in FOLDERS if folder.is_dir() for path in folder.glob("*.yaml"))
+    known = sorted({path.stem for path in files if not path.name.endswith(SUFFIX)})
     raise ConfigError(f"there is no site profile '{name}'; there are: {', '.join(known)}")

@@ -49,7 +49,7 @@ def specs(form: type[Form], profile: Profile) -> list[dict[str, Any]]:
     return [
         _spec(form, key, control, profile)
         for key, control in form.controls.items()
-        if f"{form.key}.{key}" not in profile.absent
+        if not control.absent and f"{form.key}.{key}" not in profile.absent
     ]
 
 

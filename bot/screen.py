@@ -101,13 +101,26 @@ class Rows:
 class FormScreen(Screen, Generic[F]):
     """A screen with a form, a grid of rows, or both."""
 
-    form: ClassVar[type[Form]]
-    rows: ClassVar[Rows | None] = None
+    declared: ClassVar[type[Form]]
+    """The form as the code declares it; `form` is the site's."""
+    declared_rows: ClassVar[Rows | None] = None
+
+    @property
+    def form(self) -> type[Form]:
+        """The form as this site's map has it."""
+        return self.site.profile.forms.of(self.declared)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The grid of the screen, with the form of its rows as this site's map has it."""
+        rows = self.declared_rows
+        return None if rows is None else replace(rows, form=self.site.profile.forms.of(rows.form))
 
     @property
     def questions(self) -> type[Form]:
         """The form under whose key the screen's local questions are answered: its own, or that of its rows."""
-        return self.rows.form if self.form is NoForm and self.rows is not None else self.form
+        rows = self.rows
+        return rows.form if self.declared is NoForm and rows is not None else self.form
 
     def specs(self) -> list[dict[str, Any]]:
         return specs(self.form, self.site.profile)
@@ -116,7 +129,8 @@ class FormScreen(Screen, Generic[F]):
         controls = self.form.controls.items()
         always = {key for key, control in controls if control.shown_if is None and control.kind != "readonly"}
         labels = tuple(spec["label"] for spec in self.specs() if spec["key"] in always)
-        adds = None if self.rows is None else self.site.profile.word(self.rows.add)
+        rows = self.declared_rows
+        adds = None if rows is None else self.site.profile.word(rows.add)
         return replace(super().signs(), labels=labels, adds=adds)
 
     def differences(self, form: F, reading: Reading) -> list[Difference]:

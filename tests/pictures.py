@@ -17,7 +17,6 @@ from bot.config import load_profile
 from bot.flows.participant import Job
 from bot.flows.results import Result
 from bot.flows.run import run_all
-from bot.pages.assessment_expectation import ExpectationTab
 from bot.records.load import load
 from bot.report.progress import LiveReporter
 from bot.session import Session
@@ -37,7 +36,7 @@ class Photographer:
         self._taken = False
 
     def screen(self, user_id: str, step: str, screen: str) -> None:
-        if screen == f"{ExpectationTab.name()} (reading back)" and not self._taken and self.session:
+        if screen == "Expectation (reading back)" and not self._taken and self.session:
             self._taken = True
             agent = self.session.site.agent
             assert isinstance(agent, PageAgent)

@@ -17,6 +17,7 @@ from bot.schedule import ZONE_VARIABLE
 
 if TYPE_CHECKING:
     from bot.config import Profile
+    from bot.forms.site_forms import SiteForms
     from bot.ledger import Ledger
     from bot.records.load import Loaded
 
@@ -142,12 +143,23 @@ def load_records(
     `keep`: whether the records are wanted, or only what is wrong with them. Raises ConfigError for a wrong mapping.
     """
     from bot.records.load import load
+    from bot.sheets.columns import sheets_of
+    from bot.sheets.layout import Layout
     from bot.sheets.mapping import read_mapping
     from bot.sheets.opening import Sheets
 
     refused = profile is None or profile.refuses_markup
-    opener = Sheets(read_mapping(mapping) if mapping else None)
-    return load(inputs, today=today, markup_refused=refused, check_age=entering, keep=keep, opener=opener)
+    forms = forms_of_site(profile)
+    ours = sheets_of(forms)
+    opener = Sheets(read_mapping(mapping, ours) if mapping else Layout(ours=ours))
+    return load(inputs, today=today, markup_refused=refused, check_age=entering, keep=keep, opener=opener, forms=forms)
+
+
+def forms_of_site(profile: Profile | None) -> SiteForms:
+    """The forms of the profile's site; the guide's where no site is named."""
+    from bot.forms.site_forms import guide_forms
+
+    return guide_forms() if profile is None else profile.forms
 
 
 def day_of(text: str | None, profile: Profile | None) -> date:

@@ -48,6 +48,7 @@ def survey(
 ) -> None:
     """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
     from bot.survey.adapt import open_ends
+    from bot.survey.known import known_of
 
     if sum((participant is not None, synthetic_participant is not None, page)) != 1:
         raise ConfigError("survey: give one of --participant, --synthetic-participant and --page")
@@ -60,7 +61,7 @@ def survey(
     say(f"{to}: {len(taken.screens)} screens, {boxes} boxes")
     if page:
         return
-    for words in open_ends(taken):
+    for words in open_ends(taken, known_of(profile.forms)):
         say(f"not reached: {words}")
     raise typer.Exit(1 if taken.unreached else 0)
 
@@ -115,6 +116,7 @@ def adapt(
     from bot.config import find_profile
     from bot.report.proposals_table import proposals_table
     from bot.survey.adapt import open_ends, propose
+    from bot.survey.known import known_of
     from bot.survey.model import load_survey
     from bot.survey.write import write_corrections
 
@@ -123,7 +125,7 @@ def adapt(
     console = Console() if sys.stdout.isatty() else wide(Console())
     if found:
         console.print(proposals_table(found))
-    for words in open_ends(taken):
+    for words in open_ends(taken, known_of(profile.forms)):
         say(f"not reached: {words}")
     asks = _a_person_is_there() and accept_above is None and not dry_run
     accepted = [] if dry_run else [kept for each in found if (kept := _decide(each, accept_above, asks=asks))]
@@ -161,7 +163,7 @@ def drift(
     from bot.survey.accepted import accepted_path
     from bot.survey.adapt import open_ends
     from bot.survey.compare import drift as drifts_of
-    from bot.survey.known import needs
+    from bot.survey.known import known_of, needs
     from bot.survey.model import load_survey
 
     if sum(given is not None for given in (participant, synthetic_participant, live)) != 1:
@@ -181,7 +183,7 @@ def drift(
         print(json.dumps(drift_json(now, before, found)))
     else:
         (Console() if sys.stdout.isatty() else wide(Console())).print(drift_table(found) if found else "no drift")
-        for words in open_ends(now) if not found else ():
+        for words in open_ends(now, known_of(profile.forms)) if not found else ():
             say(f"not reached: {words}")
     _write(junit, drift_junit(now, found), "--junit")
     _write(html, drift_html(now, before, found), "--html")

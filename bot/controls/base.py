@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 Raw = str | list[str]
@@ -84,7 +84,8 @@ class Control:
     `label` is the visible label, the first thing the box is found by. `name` is the ending of its name attribute
     without the prefix (default: the field's key in CamelCase, a guess, see the site facts: no id is a contract).
     `required`: the site refuses the screen without it. `postback`: setting it posts back and may reset other boxes,
-    so it goes first. `shown_if`: the box exists only under that condition.
+    so it goes first. `shown_if`: the box exists only under that condition. `sensitive`: even the author's own terminal
+    does not repeat what is written there. `absent`: this site does not have the box.
     """
 
     label: str
@@ -92,6 +93,8 @@ class Control:
     required: bool = False
     postback: bool = False
     shown_if: Condition | None = None
+    sensitive: bool = field(default=False, kw_only=True)
+    absent: bool = field(default=False, kw_only=True)
 
     kind: ClassVar[str] = ""
     prefixes: ClassVar[tuple[str, ...]] = ()

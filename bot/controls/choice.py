@@ -75,10 +75,14 @@ class CheckBox(YesNo):
 
 @dataclass(frozen=True)
 class CheckList(Control):
-    """Boxes of which any number are ticked. A record's list is the whole truth: other boxes are unticked."""
+    """Boxes of which any number are ticked. A record's list is the whole truth: other boxes are unticked.
+
+    `exclusive` are options that refuse company, such as `Not at this Time`.
+    """
 
     options: tuple[str, ...] = ()
     is_open: bool = False
+    exclusive: tuple[str, ...] = ()
 
     kind: ClassVar[str] = "checklist"
     prefixes: ClassVar[tuple[str, ...]] = ("chk", "cb", "cbx", "cbl")
@@ -89,6 +93,9 @@ class CheckList(Control):
         picked = [_pick(text, self.options, self.is_open) for text in texts]
         if len({fold(text) for text in picked}) < len(picked):
             raise Unreadable("names the same option twice")
+        alone = {fold(option) for option in self.exclusive}
+        if len(picked) > 1 and (lone := next((text for text in picked if fold(text) in alone), None)):
+            raise Unreadable(f"says '{lone}', which stands alone: leave out either it or the others")
         return tuple(sorted(picked, key=self._place))
 
     def show(self, value: tuple[str, ...]) -> Raw:

@@ -90,7 +90,7 @@ class Desk:
         """
         self.filed = None
         try:
-            record = record or record_of(claim)
+            record = record or record_of(claim, self.job.session.profile.forms)
         except ValueError:
             error = BotError("the kept record can't be read by this version of the program: load it again")
             result = Result(claim.user_id, "failed", error=error)

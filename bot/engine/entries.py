@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from bot.errors import RecordError, error_of
 from bot.flows.results import RECORD, Result, StepState
+from bot.forms.site_forms import SiteForms
 from bot.ledger import Claim, Entry, Ledger, Reason
 from bot.records.dump import dump_record, read_back
 from bot.records.model import Record, Source
@@ -66,12 +67,13 @@ def wrong_entries(problems: Iterable[Problem]) -> list[Entry]:
     return list(found.values())
 
 
-def record_of(claim: Claim) -> Record:
+def record_of(claim: Claim, forms: SiteForms) -> Record:
     """The record of a claimed item. Raises ValueError when this version of the program can't read it any more."""
     plain: dict[str, Any] = dict(claim.record)
     source = plain.pop("source", None) or {"file": "the ledger", "line": 1}
     line, sheet = source["line"], source.get("sheet")
-    return read_back(plain, Source(source["file"], Row(sheet, line, {}) if sheet else line, source.get("rows", {})))
+    place = Row(sheet, line, {}) if sheet else line
+    return read_back(plain, Source(source["file"], place, source.get("rows", {})), forms)
 
 
 def result_in(ledger: Ledger, site: str, user_id: str) -> Result | None:

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
 from bot.errors import AnotherPage, Duplicate, Mismatch
 from bot.flows.tries import Progress
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
-from bot.pages.assessment_background import BackgroundTab
-from bot.pages.assessment_barriers import BarriersTab
-from bot.pages.assessment_certificate import CertificateTab
-from bot.pages.assessment_degree import DegreeTab
-from bot.pages.assessment_education import EducationTab
-from bot.pages.assessment_employment import EmploymentTab
-from bot.pages.assessment_expectation import ExpectationTab
-from bot.pages.assessment_general import AssessmentGeneral, GeneralTab
-from bot.pages.assessment_household import HouseholdTab
-from bot.pages.assessment_readiness import ReadinessTab
-from bot.pages.assessment_referrals import ReferralsTab
-from bot.pages.assessment_tests import TestsTab
+from bot.pages.assessment import tabs_of
+from bot.pages.assessment_general import AssessmentGeneral
 from bot.pages.plan_tab import CREATE_ASSESSMENT, PlanTab
 from bot.records.model import Record
 from bot.row_memory import how_to_add, numbered_rows, says_another
 from bot.rows import Adding
 from bot.rows.alike import is_correctable, is_date_slip
 from bot.rows.listing import Listing
-from bot.screen import FormScreen
 from bot.session import Session
-
-TABS: dict[str, type[FormScreen[Any]]] = {
-    "general": GeneralTab,
-    "expectation": ExpectationTab,
-    "education": EducationTab,
-    "degree": DegreeTab,
-    "certificate": CertificateTab,
-    "employment": EmploymentTab,
-    "household": HouseholdTab,
-    "readiness": ReadinessTab,
-    "barriers": BarriersTab,
-    "background": BackgroundTab,
-    "tests": TestsTab,
-    "referrals": ReferralsTab,
-}
-"""The tabs in their order (seed), by the record's key."""
 
 
 def ensure_assessment(
@@ -194,12 +166,13 @@ def _walk(
         site.press(CREATE_ASSESSMENT)
     else:
         site.press_in_row(row, "Edit")
-    general = _general(record)
+    assert record.assessment is not None
+    general, tabs = record.assessment.general, tabs_of(site.profile.forms)
     scope = site.journal.mark("assessment", str(general.date), general.program)[:16]
     adding: Adding = "told" if progress is not None and progress.stood_there else "free"
     stops: list[Stop] = [
-        around(form_stop(site, tab, getattr(record.assessment, key), scope=scope, adding=adding))
-        for key, tab in TABS.items()
+        around(form_stop(site, tab, record.assessment.tab(key), scope=scope, adding=adding))
+        for key, tab in tabs.items()
     ]
     walk = Walk(
         site=site,

@@ -329,7 +329,7 @@ def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
 
     def says(row: Row, key: str, value: str) -> Said | None:
         """How the row says a value: under the label of the box, ours or this site's, else anywhere."""
-        own = Goal.label(key)
+        own = goal.label(key)
         cells = [row.cell(profile.labels.get(f"{Goal.key}.{key}", own)), row.cell(own)]
         shown = next((text for text in cells if text is not None), None)
         ways = [said(text, value) for text in (row.cells if shown is None else [shown])]

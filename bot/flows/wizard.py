@@ -186,13 +186,14 @@ def ensure_rows(
     adding: Adding = "free",
 ) -> list[str]:
     """Makes the rows a record has for a screen stand in its grid; gives what was added or updated."""
-    if screen.rows is None:
+    grid = screen.rows
+    if grid is None:
         return []
-    rows = entry if isinstance(entry, tuple) else getattr(entry, screen.rows.key or "", None)
+    rows = entry if isinstance(entry, tuple) else getattr(entry, grid.key or "", None)
     if rows is None:
         return []
-    kind = screen.rows.add.removeprefix("Add a New ")
-    editor = RowEditor(screen, screen.rows.form, screen.rows.add, listing=listing_of(screen.rows.form, scope))
+    kind = grid.add.removeprefix("Add a New ")
+    editor = RowEditor(screen, grid.form, grid.add, listing=listing_of(grid.form, scope))
     return told_of(screen, kind, editor.ensure(rows, reading, policy, adding))
 
 

@@ -13,11 +13,16 @@ alone", BLANK is "empty it", everything else is a value.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.controls import Control
+
+if TYPE_CHECKING:
+    from bot.forms.site_forms import SiteForms
+
+F = TypeVar("F", bound="Form")
 
 
 class Form(BaseModel):
@@ -31,8 +36,16 @@ class Form(BaseModel):
     """The screen's name as staff see it."""
     identity: ClassVar[tuple[str, ...]] = ()
     """For rows: the fields that name a row to a person, so that a second run finds it again."""
+    noun: ClassVar[str] = ""
+    """What one row is called in messages and sheets: `assessment test`."""
     sensitive: ClassVar[bool] = False
     """Whether even the author's own terminal should not repeat what was written here."""
+    needed: ClassVar[tuple[str, ...]] = ()
+    """The fields without which the program can't do its work: no site can lack them."""
+    screens: ClassVar[tuple[type[Form], ...]] = ()
+    """For a form of records: the forms of the site's screens that its fields stand on, where these are others."""
+    site_forms: ClassVar[SiteForms | None] = None
+    """The forms of the site that this one was made for; None for one as the code declares it."""
 
     controls: ClassVar[dict[str, Control]] = {}
     rows: ClassVar[dict[str, type[Form]]] = {}
@@ -64,6 +77,11 @@ class Form(BaseModel):
 
     def __str__(self) -> str:
         return repr(self)
+
+    @classmethod
+    def on_site(cls, declared: type[F]) -> type[F]:
+        """Another form of the code's own, as the site of this one has it."""
+        return declared if cls.site_forms is None else cls.site_forms.of(declared)
 
     @classmethod
     def label(cls, key: str) -> str:

@@ -62,7 +62,7 @@ class ActivityClosure(Form):
 class GeneralStep(FormScreen[ActivityGeneral]):
     """Step 1 of 3."""
 
-    heading, tab, form = ACTIVITY_HEADING, "General Information", ActivityGeneral
+    heading, tab, declared = ACTIVITY_HEADING, "General Information", ActivityGeneral
 
     def look_up(self, control: LookUp, value: str) -> None:
         pick(self.site, control.link, value)
@@ -71,7 +71,7 @@ class GeneralStep(FormScreen[ActivityGeneral]):
 class ProviderStep(FormScreen[ActivityProvider]):
     """Step 2 of 3."""
 
-    heading, tab, form = ACTIVITY_HEADING, "Service Provider", ActivityProvider
+    heading, tab, declared = ACTIVITY_HEADING, "Service Provider", ActivityProvider
 
     def look_up(self, control: LookUp, value: str) -> None:
         pick(self.site, control.link, value)
@@ -80,4 +80,4 @@ class ProviderStep(FormScreen[ActivityProvider]):
 class ClosureStep(FormScreen[ActivityClosure]):
     """Step 3 of 3; Finish creates the activity (inferred)."""
 
-    heading, tab, form = ACTIVITY_HEADING, "Closure Information", ActivityClosure
+    heading, tab, declared = ACTIVITY_HEADING, "Closure Information", ActivityClosure

@@ -33,4 +33,4 @@ class AssessmentGeneral(Form):
 class GeneralTab(FormScreen[AssessmentGeneral]):
     """The tab of the assessment's wizard."""
 
-    heading, tab, form = OAS_HEADING, "General", AssessmentGeneral
+    heading, tab, declared = OAS_HEADING, "General", AssessmentGeneral

@@ -28,7 +28,7 @@ class Search(Form):
 class AssistIndividual(FormScreen[Search]):
     """The search page. Any page of a signed-in staff member leads here by the left menu."""
 
-    heading, form = "Assist an Individual", Search
+    heading, declared = "Assist an Individual", Search
 
     def reach(self) -> None:
         """Opens the menu as far as needed, innermost entry first, so that an open menu is not closed again."""

@@ -59,5 +59,5 @@ class Goal(Form):
 class GoalsStep(FormScreen[NoForm]):
     """Step 2 of 4."""
 
-    heading, tab, form = IEP_HEADING, "Goals", NoForm
-    rows = Rows(Goal, "Add a New Goal")
+    heading, tab, declared = IEP_HEADING, "Goals", NoForm
+    declared_rows = Rows(Goal, "Add a New Goal")

@@ -48,15 +48,16 @@ class PlacedObjective(Objective):
 class ObjectivesStep(FormScreen[NoForm]):
     """Step 3 of 4. Each goal has a grid of its own under `Objectives to Goal #1` (seed)."""
 
-    heading, tab, form = IEP_HEADING, "Objectives", NoForm
+    heading, tab, declared = IEP_HEADING, "Objectives", NoForm
 
     @property
     def questions(self) -> type[Form]:
-        return Objective
+        return self.site.profile.forms.of(Objective)
 
     @property
     def _goal_list(self) -> dict[str, Any]:
-        return next(spec for spec in specs(PlacedObjective, self.site.profile) if spec["key"] == "goal")
+        profile = self.site.profile
+        return next(spec for spec in specs(profile.forms.of(PlacedObjective), profile) if spec["key"] == "goal")
 
     def editor(
         self, goal: str, number: int, kind: str = "", *, within: str = "", listing: str = ""
@@ -75,7 +76,7 @@ class ObjectivesStep(FormScreen[NoForm]):
         under = f"{self.site.profile.word('Objectives to Goal')} #{number}"
         return RowEditor(
             self,
-            PlacedObjective,
+            self.site.profile.forms.of(PlacedObjective),
             "Add a New Objective",
             under=under,
             prepare=place,
@@ -87,7 +88,8 @@ class ObjectivesStep(FormScreen[NoForm]):
 
 def placed(objective: Objective) -> PlacedObjective:
     """The objective, its goal still to be chosen from the page's list."""
-    return PlacedObjective(goal="?", **{key: getattr(objective, key) for key in Objective.controls})
+    form = objective.on_site(PlacedObjective)
+    return form(goal="?", **{key: getattr(objective, key) for key in objective.controls})
 
 
 def goal_option(offered: Sequence[str], description: str, number: int, kind: str = "") -> str:

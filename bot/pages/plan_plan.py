@@ -30,4 +30,4 @@ class PlanPlan(Form):
 class PlanStep(FormScreen[PlanPlan]):
     """Step 1 of 4."""
 
-    heading, tab, form = IEP_HEADING, "Plan", PlanPlan
+    heading, tab, declared = IEP_HEADING, "Plan", PlanPlan

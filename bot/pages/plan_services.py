@@ -26,7 +26,7 @@ class ServicesStep(FormScreen[NoForm]):
     Rows the record does not name are left as the site ticked them.
     """
 
-    heading, tab, form = IEP_HEADING, "Services", NoForm
+    heading, tab, declared = IEP_HEADING, "Services", NoForm
 
     @property
     def questions(self) -> type[Form]:

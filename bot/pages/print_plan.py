@@ -34,7 +34,7 @@ class PrintChoices(Form):
 class PrintPlan(FormScreen[PrintChoices]):
     """The page behind Display/Print. Signing is for people: its signature link is never pressed (R10)."""
 
-    heading, form = "Display/Print Individual Employment Plan/Service Strategy", PrintChoices
+    heading, declared = "Display/Print Individual Employment Plan/Service Strategy", PrintChoices
     own = (
         ("Applicant Signature", "Print"),
         ("Plan Information", "Individual Signature", "Print"),

@@ -38,7 +38,7 @@ class Credentials(Form):
 class SignIn(FormScreen[Credentials]):
     """`loginintro.aspx`. Its password box has lost characters to a key handler (documented): it is read back."""
 
-    heading, form = "Sign In", Credentials
+    heading, declared = "Sign In", Credentials
 
     def is_here(self, look: Look) -> bool:
         """Its password box tells it, whatever the heading."""
@@ -74,7 +74,7 @@ class Verification(Form):
 class SecondFactor(FormScreen[Verification]):
     """Comes up sometimes (inferred), known by its box; only a person can answer it."""
 
-    heading, form = "Verification", Verification
+    heading, declared = "Verification", Verification
 
     def is_asked(self, reading: Reading) -> bool:
         """Whether the page asks for a code; for readings made with this screen's specs."""

@@ -10,11 +10,10 @@ from typing import Any
 
 from bot.controls import fold, is_blank, refused_as_markup
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms
 from bot.pages.print_plan import PrintChoices
 from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
 from bot.records.model import (
-    SCREENS,
-    TABS,
     ActivityEntry,
     Answers,
     Assessment,
@@ -22,6 +21,8 @@ from bot.records.model import (
     Plan,
     Record,
     Source,
+    screens_of,
+    tabs_of,
 )
 from bot.records.nodes import Entry, Keys, Node, Refused, Text
 from bot.records.places import Place, words_of
@@ -40,6 +41,7 @@ class RecordDraft:
 
     findings: Findings
     place: Place
+    forms: SiteForms
     participant: Draft[Participant] | None = None
     activities: tuple[Draft[ActivityEntry], ...] = ()
     assessment: dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None = None
@@ -58,9 +60,9 @@ class RecordDraft:
         parts = (
             _content(self.participant),
             _content(self.activities),
-            self.assessment is not None and tuple(tabs.get(name) for name in TABS),
+            self.assessment is not None and tuple(tabs.get(name) for name in self.forms.tabs),
             _content(self.plan),
-            _content(self.print) if self.print else _UNSAID,
+            _content(self.print or Draft(self.forms.of(PrintChoices), 0, Findings(""))),
             sorted(extra),
         )
         return blake2b(repr(parts).encode(), digest_size=16).digest()
@@ -73,9 +75,9 @@ class RecordDraft:
         return Record(
             participant=self.participant.make(),
             activities=tuple(draft.make() for draft in self.activities),
-            assessment=Assessment(**_all_tabs(tabs)) if self.assessment is not None else None,
+            assessment=_assessment(tabs) if self.assessment is not None else None,
             plan=self.plan.make() if self.plan else None,
-            print=self.print.make() if self.print else PrintChoices(),
+            print=self.print.make() if self.print else self.forms.of(PrintChoices)(),
             extra=self.extra,
             source=Source(self.findings.file, self.place, dict(self._places_of_rows())),
         )
@@ -89,7 +91,7 @@ class RecordDraft:
 
 def read_record(reader: Reader, node: Node, *, place: Place) -> RecordDraft:
     """The draft of one record; everything wrong with it is in the reader's findings."""
-    draft = RecordDraft(reader.findings, place)
+    draft = RecordDraft(reader.findings, place, reader.forms)
     if not isinstance(node, Keys):
         reader.findings.report(f"a record must hold keys such as: {', '.join(SECTIONS)}", place=place)
         return draft
@@ -112,34 +114,35 @@ def _read_section(reader: Reader, draft: RecordDraft, key: str, entry: Entry) ->
             reader, Participant, entry.node, place=entry.place, missing=_MISSING_IDS
         )
     elif key == "activities":
-        draft.activities = read_rows(reader, ActivityEntry, entry)
+        draft.activities = read_rows(reader, reader.forms.of(ActivityEntry), entry)
     elif key == "assessment":
         draft.assessment = _read_assessment(reader, entry)
     elif key == "plan":
-        draft.plan = read_form(reader, Plan, entry.node, place=entry.place)
+        draft.plan = read_form(reader, reader.forms.of(Plan), entry.node, place=entry.place)
     elif key == "print" and not _is_empty(entry):
-        draft.print = read_form(reader, PrintChoices, entry.node, place=entry.place)
+        draft.print = read_form(reader, reader.forms.of(PrintChoices), entry.node, place=entry.place)
     elif key == "extra" and not _is_empty(entry):
         draft.extra = dict(_read_extra(reader, entry))
 
 
 def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tuple[Draft[Any], ...]] | None:
+    tabs = tabs_of(reader.forms)
     if not isinstance(entry.node, Keys):
-        reader.findings.report(f"'assessment' must hold keys such as: {', '.join(TABS)}", place=entry.place)
+        reader.findings.report(f"'assessment' must hold keys such as: {', '.join(tabs)}", place=entry.place)
         return None
     drafts: dict[str, Draft[Any] | tuple[Draft[Any], ...]] = {}
     for name, told in entry.node.entries.items():
-        if name not in TABS:
-            reader.findings.report(not_known(name, TABS), place=told.place, quoted=name)
-        elif TABS[name].is_rows:
-            drafts[name] = read_rows(reader, TABS[name].form, told)
+        if name not in tabs:
+            reader.findings.report(not_known(name, tabs), place=told.place, quoted=name)
+        elif tabs[name].is_rows:
+            drafts[name] = read_rows(reader, tabs[name].form, told)
         else:
-            draft = read_form(reader, TABS[name].form, told.node, place=told.place)
+            draft = read_form(reader, tabs[name].form, told.node, place=told.place)
             if draft is not None:
                 drafts[name] = draft
-    for name, tab in TABS.items():
-        if name not in entry.node.entries and not tab.is_rows:
-            labels = _needs(tab.form)
+    for name, tab in tabs.items():
+        labels = () if tab.is_rows else _needs(tab.form)
+        if name not in entry.node.entries and labels:
             words = f"this tab is missing ('{name}'); the site requires: {'; '.join(labels)}"
             reader.findings.report(words, place=entry.place, form=tab.form)
     return drafts
@@ -147,18 +150,19 @@ def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tup
 
 def _read_extra(reader: Reader, entry: Entry) -> Iterator[tuple[str, Answers]]:
     """The answers to local questions, by screen and label."""
+    screens = screens_of(reader.forms)
     if not isinstance(entry.node, Keys):
-        words = f"'extra' must hold the keys of screens such as: {', '.join(SCREENS)}"
+        words = f"'extra' must hold the keys of screens such as: {', '.join(screens)}"
         reader.findings.report(words, place=entry.place)
         return
     for key, told in entry.node.entries.items():
-        if key not in SCREENS:
-            words = not_known(key, SCREENS, where="under 'extra'")
+        if key not in screens:
+            words = not_known(key, screens, where="under 'extra'")
             reader.findings.report(words, place=told.place, quoted=key)
         elif not isinstance(told.node, Keys):
             words = "'extra' must hold questions by their label, with the answer behind the colon"
-            reader.findings.report(words, place=told.place, form=SCREENS[key])
-        elif answers := _read_answers(reader, SCREENS[key], told.node):
+            reader.findings.report(words, place=told.place, form=screens[key])
+        elif answers := _read_answers(reader, screens[key], told.node):
             yield key, answers
 
 
@@ -211,14 +215,9 @@ def _content(draft: Draft[Any] | tuple[Draft[Any], ...] | None) -> Hashable:
     return tuple(row.content() for row in draft) if isinstance(draft, tuple) else draft.content()
 
 
-_UNSAID = Draft(PrintChoices, 0, Findings("")).content()
-"""The choices for printing of a record that says nothing of them."""
-
-
 def _made(draft: Draft[Any] | tuple[Draft[Any], ...]) -> Any:
     return tuple(row.make() for row in draft) if isinstance(draft, tuple) else draft.make()
 
 
-def _all_tabs(tabs: dict[str, Any]) -> dict[str, Any]:
-    """Grids the record does not mention are None."""
-    return {name: tabs.get(name) for name in TABS}
+def _assessment(tabs: dict[str, Any]) -> Assessment:
+    return Assessment(tabs["general"], {name: part for name, part in tabs.items() if name != "general"})

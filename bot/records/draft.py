@@ -131,7 +131,7 @@ def read_rows(
 
 def noun(form: type[Form]) -> str:
     """What one row of a form is called: AssessmentTest -> assessment test, ActivityEntry -> activity."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower().removesuffix(" entry")
+    return form.noun or re.sub(r"(?<!^)(?=[A-Z])", " ", form.__name__).lower()
 
 
 def _as_one(value: Any) -> Any:
@@ -160,7 +160,7 @@ def keys_of(form: type[Form]) -> list[str]:
     return [
         name
         for name in form.model_fields
-        if name in form.rows or not isinstance(form.controls[name], ReadOnly)
+        if name in form.rows or not (form.controls[name].absent or isinstance(form.controls[name], ReadOnly))
     ]
 
 
@@ -184,6 +184,8 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
     control = draft.form.controls[key]
     if isinstance(control, ReadOnly):
         draft.report("is filled in by the site itself: leave it out", key)
+    elif control.absent:
+        draft.report("this site has no such box (its form map says so): leave it out", key)
     elif isinstance(node, Refused):
         draft.report(node.words, key, quoted=node.quoted)
     elif raw is None:

@@ -14,9 +14,10 @@ import yaml
 
 from bot.controls import BLANK, Raw
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms, guide_forms
 from bot.printable import printable
 from bot.records.build import read_record
-from bot.records.model import TABS, Record, Source
+from bot.records.model import Record, Source
 from bot.records.nodes import Entry, Items, Keys, Node, Text
 from bot.records.problems import Findings
 from bot.records.reader import Reader
@@ -31,8 +32,8 @@ def dump_record(record: Record) -> dict[str, Plain]:
     if record.activities:
         plain["activities"] = [_form(activity) for activity in record.activities]
     if record.assessment is not None:
-        tabs = {name: getattr(record.assessment, name) for name in TABS}
-        plain["assessment"] = {name: _part(part) for name, part in tabs.items() if part is not None}
+        tabs = {"general": record.assessment.general, **record.assessment.tabs}
+        plain["assessment"] = {name: _part(part) for name, part in tabs.items()}
     if record.plan is not None:
         plain["plan"] = _form(record.plan)
     plain["print"] = _form(record.print)
@@ -49,10 +50,14 @@ def yaml_of(plain: Mapping[str, Plain] | Mapping[str, list[Mapping[str, Plain]]]
     return yaml.dump(plain, Dumper=_Writer, allow_unicode=False, sort_keys=False, width=100)
 
 
-def read_back(plain: Mapping[str, Plain], source: Source) -> Record:
-    """The record that was dumped. Raises ValueError (without any value) when it is none."""
+def read_back(plain: Mapping[str, Plain], source: Source, forms: SiteForms | None = None) -> Record:
+    """The record that was dumped, by the forms of its site (default: the guide's).
+
+    Raises ValueError (without any value) when it is none.
+    """
     findings = Findings(source.file)
-    draft = read_record(Reader(findings, markup_refused=False), _node(plain), place=source.line)
+    reader = Reader(findings, markup_refused=False, forms=forms or guide_forms())
+    draft = read_record(reader, _node(plain), place=source.line)
     if findings.problems:
         raise ValueError(f"a kept record is not one any more: {len(findings.problems)} problems")
     return dataclasses.replace(draft.make(), source=source)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.controls import CheckList, Control, DropDown, LookUp, ReadOnly, TextBox
 from bot.errors import ConfigError
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms
 from bot.pages.print_plan import PrintChoices
-from bot.records.model import TABS, ActivityEntry, Participant, Plan
+from bot.records.model import ActivityEntry, Participant, Plan, tabs_of
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ class FieldRow:
         return self.path.rpartition(".")[2]
 
 
-def fields_rows(screen: str | None = None) -> list[FieldRow]:
-    """All fields, or those of one screen, or of all screens below a key such as `assessment`.
+def fields_rows(forms: SiteForms, screen: str | None = None) -> list[FieldRow]:
+    """All fields that a record for a site may have, or those of one screen, or of all below a key like `assessment`.
 
     Raises ConfigError, with the keys there are, for a key there is not.
     """
-    rows = [row for path, form in _sections() for row in _rows(path, form)]
+    rows = [row for path, form in _sections(forms) for row in _rows(path, form)]
     if screen is None:
         return rows
     found = [row for row in rows if row.screen == screen or row.screen.startswith(f"{screen}.")]
@@ -56,10 +57,10 @@ def fields_rows(screen: str | None = None) -> list[FieldRow]:
     return found
 
 
-def fields_markdown() -> str:
+def fields_markdown(forms: SiteForms) -> str:
     """The whole of docs/fields.md."""
     parts = [_HEAD]
-    for path, form in _sections():
+    for path, form in _sections(forms):
         rows = list(_rows(path, form))
         parts += [f"## `{path}`: {form.screen_title}", ""]
         if form.identity:
@@ -104,14 +105,14 @@ extra:
 """
 
 
-def _sections() -> Iterator[tuple[str, type[Form]]]:
+def _sections(forms: SiteForms) -> Iterator[tuple[str, type[Form]]]:
     """Every part of a record, with its place in the file, in the order of the work."""
     yield from _with_rows("participant", Participant)
-    yield from _with_rows("activities[]", ActivityEntry)
-    for name, tab in TABS.items():
+    yield from _with_rows("activities[]", forms.of(ActivityEntry))
+    for name, tab in tabs_of(forms).items():
         yield from _with_rows(f"assessment.{name}{'[]' if tab.is_rows else ''}", tab.form)
-    yield from _with_rows("plan", Plan)
-    yield from _with_rows("print", PrintChoices)
+    yield from _with_rows("plan", forms.of(Plan))
+    yield from _with_rows("print", forms.of(PrintChoices))
 
 
 def _with_rows(path: str, form: type[Form]) -> Iterator[tuple[str, type[Form]]]:
@@ -122,7 +123,7 @@ def _with_rows(path: str, form: type[Form]) -> Iterator[tuple[str, type[Form]]]:
 
 def _rows(path: str, form: type[Form]) -> Iterator[FieldRow]:
     for key, control in form.controls.items():
-        if isinstance(control, ReadOnly):
+        if control.absent or isinstance(control, ReadOnly):
             continue
         options = control.options if isinstance(control, (DropDown, CheckList)) else ()
         yield FieldRow(

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from bot.forms.site_forms import SiteForms, guide_forms
 from bot.inputs import TooMuch, leads_out, read_bounded
 from bot.records.build import read_record
 from bot.records.draft import Draft
@@ -97,18 +98,20 @@ def load(
     check_age: bool = True,
     keep: bool = True,
     opener: Opener | None = None,
+    forms: SiteForms | None = None,
 ) -> Loaded:
     """Loads files, and folders (their *.yaml and *.yml, sorted, without folders in them). Raises nothing.
 
     `today` is the day the activities are entered on. `markup_refused`: the site refuses texts that look like
     mark-up (H13). `check_age`: whether activities may be too old or late (R4). `keep`: whether the records are
-    wanted, or only what is wrong with them. `opener` reads other kinds of files.
+    wanted, or only what is wrong with them. `opener` reads other kinds of files. `forms` are those of the site
+    that the records are for (default: the guide's).
     """
     told = Told()
     judged: list[_Judged] = []
     for path in _files(paths, opener, told.problems):
         parts = opener.read(path, told) if opener and opener.takes(path) else _read_yaml(path, told.problems)
-        reading = Reader(Findings(str(path)), markup_refused)
+        reading = Reader(Findings(str(path)), markup_refused, forms or guide_forms())
         for part in parts:
             findings = Findings(str(path), list(part.problems))
             draft = read_record(replace(reading, findings=findings), part.node, place=part.place)

@@ -11,28 +11,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal, get_type_hints
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from bot.controls import BLANK, CheckList, DateBox, DropDown, Opt, Raw, TextBox, Unreadable
-from bot.forms import Form, row_form
+from bot.forms import Form
+from bot.forms.site_forms import ASSESSMENT, SiteForms
 from bot.pages.activity import ActivityClosure, ActivityGeneral, ActivityProvider
-from bot.pages.assessment_background import CriminalBackground
-from bot.pages.assessment_barriers import AssessmentBarriers
-from bot.pages.assessment_certificate import Certificate
-from bot.pages.assessment_degree import Degree
-from bot.pages.assessment_education import AssessmentEducation
-from bot.pages.assessment_employment import Employment
-from bot.pages.assessment_expectation import AssessmentExpectation
 from bot.pages.assessment_general import AssessmentGeneral
-from bot.pages.assessment_household import AssessmentHousehold
-from bot.pages.assessment_readiness import WorkReadiness
-from bot.pages.assessment_referrals import Referrals
-from bot.pages.assessment_tests import AssessmentTest
 from bot.pages.plan_goals import Goal
 from bot.pages.plan_plan import PlanPlan
 from bot.pages.print_plan import PrintChoices
 from bot.records.places import Place, words_of
 
+F = TypeVar("F", bound=Form)
 Program = Literal["adult", "dislocated_worker", "youth"]
 
 CUSTOMER_GROUP: dict[str, str] = {
@@ -114,7 +107,9 @@ class ActivityEntry(Form):
 
     key = "activities"
     screen_title = "Activities"
+    noun = "activity"
     identity = ("code", "date")
+    screens = (ActivityGeneral, ActivityProvider, ActivityClosure)
 
     code: Annotated[str, ActivityGeneral.controls["code"]]
     date: Annotated[datetime.date, DateBox("Date", required=True)]
@@ -127,93 +122,91 @@ class ActivityEntry(Form):
 
     def general_form(self, record: Record) -> ActivityGeneral:
         """Step 1 of the wizard."""
-        return ActivityGeneral(
+        return self._step(
+            ActivityGeneral,
             app_id=record.participant.app_id,
             customer_group=record.participant.customer_group,
-            region=self.region,
-            office=self.office,
-            grant=self.grant,
-            code=self.code,
             projected_begin=self.date,
             actual_begin=self.date,
             projected_end=self.date,
-            comments=self.comments,
         )
 
     def provider_form(self) -> ActivityProvider | None:
         """Step 2 of the wizard; None when the record says nothing about a provider."""
-        return None if self.provider is None else ActivityProvider(provider=self.provider)
+        form = self._step(ActivityProvider)
+        return form if form.mentioned() else None
 
     def closure_form(self) -> ActivityClosure:
         """Step 3 of the wizard."""
-        return ActivityClosure(actual_end=self.date, completion_code=self.completion_code)
+        return self._step(ActivityClosure, actual_end=self.date)
+
+    def _step(self, declared: type[F], **known: Any) -> F:
+        """A step's form as the site has it: what is `known`, and this entry's own fields of that screen."""
+        form = self.on_site(declared)
+        own = {key: getattr(self, key) for key in form.controls if key in self.controls}
+        return form(**{key: value for key, value in {**own, **known}.items() if not form.controls[key].absent})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Assessment:
-    """The Objective Assessment Summary, one attribute a tab, in the site's order (seed).
-
-    Tabs that are only a grid of rows are None when the record does not mention them.
-    """
+    """The Objective Assessment Summary. `tabs` are the forms of the tabs that the site's form map declares, by key; a
+    tab that is only a grid of rows is a tuple of them, or missing when the record does not mention it."""
 
     general: AssessmentGeneral
-    expectation: AssessmentExpectation
-    education: AssessmentEducation
-    degree: tuple[Degree, ...] | None = None
-    certificate: tuple[Certificate, ...] | None = None
-    employment: Employment
-    household: AssessmentHousehold
-    readiness: WorkReadiness
-    barriers: AssessmentBarriers
-    background: CriminalBackground
-    tests: tuple[AssessmentTest, ...] | None = None
-    referrals: Referrals
+    tabs: Mapping[str, Form | tuple[Form, ...]] = field(default_factory=dict)
+
+    def tab(self, key: str) -> Any:
+        """What the record has for a tab; None when it does not mention it."""
+        return self.general if key == "general" else self.tabs.get(key)
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One attribute of `Assessment`: its form, and whether it is a grid of rows."""
+    """One tab of an assessment: its form, and whether it is a grid of rows."""
 
     form: type[Form]
     is_rows: bool
 
 
-def _tabs() -> dict[str, Tab]:
+@cache
+def tabs_of(forms: SiteForms) -> Mapping[str, Tab]:
+    """The tabs of a site's assessment, by key, in the site's order."""
     tabs = {}
-    for name, hint in get_type_hints(Assessment).items():
-        row = row_form(hint)
-        tabs[name] = Tab(row or hint, row is not None)
-    return tabs
+    for key in forms.tabs:
+        if key == "general":
+            tabs[key] = Tab(forms.of(AssessmentGeneral), is_rows=False)
+        else:
+            rows = forms.rows(f"{ASSESSMENT}{key}")
+            tabs[key] = Tab(forms.form(f"{ASSESSMENT}{key}"), is_rows=rows is not None and rows.key is None)
+    return MappingProxyType(tabs)
 
 
-TABS = _tabs()
-"""The tabs of an assessment, by key."""
-
-
-def _screens() -> dict[str, type[Form]]:
-    queue: list[type[Form]] = [ActivityGeneral, ActivityProvider, ActivityClosure]
-    queue += [*(tab.form for tab in TABS.values()), PlanPlan, Goal, PrintChoices]
+@cache
+def screens_of(forms: SiteForms) -> Mapping[str, type[Form]]:
+    """The forms of all screens of a site that take data, by key: those a record's `extra` may answer questions of."""
+    queue: list[type[Form]] = [forms.of(form) for form in (ActivityGeneral, ActivityProvider, ActivityClosure)]
+    queue += [tab.form for tab in tabs_of(forms).values()]
+    queue += [forms.of(form) for form in (PlanPlan, Goal, PrintChoices)]
     screens: dict[str, type[Form]] = {}
     while queue:
         form = queue.pop(0)
         screens[form.key] = form
         queue[:0] = form.rows.values()
-    return screens
-
-
-SCREENS = _screens()
-"""The forms of all screens that take data, by key: those a record's `extra` may answer questions of."""
+    return MappingProxyType(screens)
 
 
 class Plan(PlanPlan):
     """The Individual Employment Plan as a record writes it: the first step's fields, goals, services."""
+
+    screens = (PlanPlan,)
 
     goals: tuple[Goal, ...] | None = None
     services: Annotated[Opt[tuple[str, ...]], CodeList("Services", is_open=True)] = None
 
     def plan_form(self) -> PlanPlan:
         """Step 1 of the wizard."""
-        return PlanPlan(**{key: getattr(self, key) for key in PlanPlan.model_fields})
+        form = self.on_site(PlanPlan)
+        return form(**{key: getattr(self, key) for key in form.model_fields})
 
 
 class Answers(dict[str, Raw]):
@@ -283,8 +276,9 @@ class Record:
         yield self.participant
         yield from self.activities
         if self.assessment:
-            for name in TABS:
-                yield from _walk(getattr(self.assessment, name))
+            yield self.assessment.general
+            for part in self.assessment.tabs.values():
+                yield from _walk(part)
         yield from _walk(self.plan)
         yield self.print
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.controls import Control, Raw, RichText, TextBox, Unreadable, refused_as_markup
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms, guide_forms
 from bot.records.problems import Findings
 
 MARKUP_REFUSED = (
@@ -20,11 +21,13 @@ MARKUP_REFUSED = (
 class Reader:
     """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred).
 
-    `known` is what was read already, by field and text: of many participants most say the same words.
+    `forms` are those of the site that the records are for. `known` is what was read already, by field and text: of
+    many participants most say the same words.
     """
 
     findings: Findings
     markup_refused: bool = True
+    forms: SiteForms = field(default_factory=guide_forms, repr=False)
     known: dict[tuple[type[Form], str], dict[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     def parse(self, form: type[Form], key: str, raw: Raw) -> Any:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.controls import CheckList, Control, DropDown, NumberBox, ReadOnly, TextArea, TextBox
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms
 from bot.pages.print_plan import PrintChoices
 from bot.records.draft import noun
-from bot.records.model import TABS, ActivityEntry, Participant, Plan
+from bot.records.model import ActivityEntry, Participant, Plan, tabs_of
 
 Path = tuple[str, ...]
 """Where a part stands in a record: `("plan", "goals")`."""
@@ -46,13 +48,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `path` is where its rows go, `within` the sheet whose rows hold them (Objectives: Goals)."""
+    """One sheet: `path` is where its rows go, `holder` the sheet whose rows hold them (Objectives: Goals)."""
 
     name: str
     path: Path
     columns: tuple[Column, ...]
     form: type[Form] | None = None
-    within: str | None = None
+    holder: Sheet | None = None
+
+    @property
+    def within(self) -> str | None:
+        """The name of the sheet whose rows hold its rows."""
+        return self.holder.name if self.holder else None
+
+    @property
+    def is_people(self) -> bool:
+        """Whether it has a row a participant."""
+        return self.form is Participant
 
     def column(self, heading: str) -> Column | None:
         """The column of a heading, whatever its case, spacing and marks; or of its place in a record."""
@@ -69,7 +81,8 @@ def letters(text: str) -> str:
 
 
 def _fields(form: type[Form]) -> Iterator[tuple[str, Control]]:
-    yield from ((key, control) for key, control in form.controls.items() if not isinstance(control, ReadOnly))
+    told = (item for item in form.controls.items() if not (item[1].absent or isinstance(item[1], ReadOnly)))
+    yield from told
 
 
 def _is_needed(form: type[Form], key: str) -> bool:
@@ -83,9 +96,9 @@ def _columns(form: type[Form], path: Path, band: str) -> Iterator[Column]:
         yield Column(control.label, path, key, control, form, band, _is_needed(form, key), several)
 
 
-def _activity_columns() -> Iterator[Column]:
+def _activity_columns(forms: SiteForms) -> Iterator[Column]:
     """What every activity needs; the codes as a list. What only some have stands in the sheet Activities."""
-    for column in _columns(ActivityEntry, ("activities",), "Activity"):
+    for column in _columns(forms.of(ActivityEntry), ("activities",), "Activity"):
         if column.needed:
             is_code = column.key == "code"
             heading = f"{column.heading}s" if is_code else column.heading
@@ -103,14 +116,14 @@ def _told_apart(columns: list[Column]) -> tuple[Column, ...]:
     )
 
 
-def _participants() -> Sheet:
-    columns = [*_columns(Participant, ("participant",), Participant.screen_title), *_activity_columns()]
-    for name, tab in TABS.items():
+def _participants(forms: SiteForms) -> Sheet:
+    columns = [*_columns(Participant, ("participant",), Participant.screen_title), *_activity_columns(forms)]
+    for name, tab in tabs_of(forms).items():
         if not tab.is_rows:
             columns += _columns(tab.form, ("assessment", name), tab.form.screen_title)
-    columns += _columns(Plan, ("plan",), Plan.screen_title)
-    columns += _columns(PrintChoices, ("print",), PrintChoices.screen_title)
-    return Sheet("Participants", (), _told_apart(columns), Participant)
+    columns += _columns(forms.of(Plan), ("plan",), Plan.screen_title)
+    columns += _columns(forms.of(PrintChoices), ("print",), PrintChoices.screen_title)
+    return Sheet(PEOPLE, (), _told_apart(columns), Participant)
 
 
 USER_ID = Column(
@@ -124,31 +137,32 @@ def _number(form: type[Form]) -> Column:
     return Column(heading, (), "number", NumberBox(heading), None, form.screen_title, needed=False)
 
 
-def _row_sheets(form: type[Form], path: Path, within: type[Form] | None = None) -> Iterator[Sheet]:
+def _row_sheets(form: type[Form], path: Path, holder: Sheet | None = None) -> Iterator[Sheet]:
     """The sheet of a form's rows, and those of the rows that they hold themselves."""
-    counted = form if form.rows else within
+    counted = form if form.rows else holder.form if holder else None
     own = (USER_ID, *([_number(counted)] if counted else []), *_columns(form, path, form.screen_title))
-    yield Sheet(_sheet_name(form), path, own, form, _sheet_name(within) if within else None)
+    sheet = Sheet(_sheet_name(form), path, own, form, holder)
+    yield sheet
     for key, row in form.rows.items():
-        yield from _row_sheets(row, (*path, key), form)
+        yield from _row_sheets(row, (*path, key), sheet)
 
 
 def _sheet_name(form: type[Form]) -> str:
     """The screen's name; a screen that is called like one of its rows gets an s."""
-    return f"{form.screen_title}s" if form.__name__ == form.screen_title else form.screen_title
+    return f"{form.screen_title}s" if noun(form) == form.screen_title.casefold() else form.screen_title
 
 
-def _all_sheets() -> Iterator[Sheet]:
-    yield _participants()
-    yield from _row_sheets(ActivityEntry, ("activities",))
-    for key, row in Plan.rows.items():
+def _all_sheets(forms: SiteForms) -> Iterator[Sheet]:
+    yield _participants(forms)
+    yield from _row_sheets(forms.of(ActivityEntry), ("activities",))
+    for key, row in forms.of(Plan).rows.items():
         yield from _row_sheets(row, ("plan", key))
-    for name, tab in TABS.items():
+    for name, tab in tabs_of(forms).items():
         if tab.is_rows:
             yield from _row_sheets(tab.form, ("assessment", name))
         for key, row in tab.form.rows.items():
             yield from _row_sheets(row, ("assessment", name, key))
-    yield _extra()
+    yield EXTRA
 
 
 def _extra() -> Sheet:
@@ -163,19 +177,39 @@ def _extra() -> Sheet:
     return Sheet("Extra", ("extra",), (USER_ID, *own))
 
 
-SHEETS = {sheet.name: sheet for sheet in _all_sheets()}
-"""All sheets, by name, in the order of a workbook."""
-PARTICIPANTS, EXTRA = SHEETS["Participants"], SHEETS["Extra"]
+EXTRA = _extra()
+PEOPLE = "Participants"
 KEYS = Sheet("", (), (USER_ID,))
 """Of a sheet of others that has nothing of its own but the User ID, and columns that are numbered."""
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
 """Sheets of the template that hold no data."""
 
 
-def sheet_of(name: str) -> Sheet | None:
-    """The sheet of a name, whatever its case and spacing, singular or plural."""
-    wanted = letters(name).removesuffix("s")
-    return next((sheet for sheet in SHEETS.values() if letters(sheet.name).removesuffix("s") == wanted), None)
+@dataclass(frozen=True)
+class SheetSet:
+    """The sheets of a workbook for one site, by name, in their order, and the forms they are made from."""
+
+    forms: SiteForms
+    by_name: Mapping[str, Sheet]
+
+    @property
+    def people(self) -> Sheet:
+        """The sheet with a row a participant."""
+        return self.by_name[PEOPLE]
+
+    def named(self, name: str) -> Sheet | None:
+        """The sheet of a name, whatever its case and spacing, singular or plural."""
+        wanted = letters(name).removesuffix("s")
+        return next((sheet for sheet in self if letters(sheet.name).removesuffix("s") == wanted), None)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self.by_name.values())
+
+
+@cache
+def sheets_of(forms: SiteForms) -> SheetSet:
+    """The sheets of a site's workbooks."""
+    return SheetSet(forms, {sheet.name: sheet for sheet in _all_sheets(forms)})
 
 
 def is_for_people(name: str) -> bool:

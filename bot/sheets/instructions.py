@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from bot.records.model import SCREENS
-from bot.sheets.columns import EXTRA, INSTRUCTIONS, PARTICIPANTS, SHEETS, Sheet
+from bot.records.model import screens_of
+from bot.sheets.columns import EXTRA, INSTRUCTIONS, Sheet, SheetSet
 from bot.sheets.look import FONT
 from bot.sheets.values import EMPTY
 
@@ -27,7 +27,7 @@ _AFTER = (
     (
         EXTRA.name,
         ("Answers to questions that only your area asks: the screen's key, the question as it stands on the site, and "
-        f"the answer. Screens: {', '.join(SCREENS)}."),
+        "the answer. Screens: {screens}."),
     ),
     (
         "Headings",
@@ -61,12 +61,14 @@ _AFTER = (
 )
 
 
-def instructions(book: Workbook) -> None:
+def instructions(book: Workbook, ours: SheetSet) -> None:
     """Adds the sheet."""
     sheet: Any = book.create_sheet(INSTRUCTIONS)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 110
-    for head, text in (*_BEFORE, *_sheets(), *_AFTER):
+    screens = ", ".join(screens_of(ours.forms))
+    for head, text in (*_BEFORE, *_sheets(ours), *_AFTER):
+        text = text.replace("{screens}", screens)
         cells = [WriteOnlyCell(sheet, value=head), WriteOnlyCell(sheet, value=text)]
         cells[0].font = Font(name=FONT, bold=True, color=_BLUE, size=11 if text else 16)
         cells[0].alignment = Alignment(vertical="top")
@@ -74,12 +76,12 @@ def instructions(book: Workbook) -> None:
         sheet.append(cells if text else cells[:1])
 
 
-def _sheets() -> Iterator[tuple[str, str]]:
-    yield from ((sheet.name, _about(sheet)) for sheet in SHEETS.values() if sheet is not EXTRA)
+def _sheets(ours: SheetSet) -> Iterator[tuple[str, str]]:
+    yield from ((sheet.name, _about(sheet)) for sheet in ours if sheet is not EXTRA)
 
 
 def _about(sheet: Sheet) -> str:
-    if sheet is PARTICIPANTS:
+    if sheet.is_people:
         return (
             "Who it is, the activity, the assessment tab by tab, the plan. Activity Codes may be several (203, 205) "
             "when all else about them is the same; otherwise use the sheet Activities."

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.records.load import Told, Written
-from bot.records.model import TABS
+from bot.records.model import tabs_of
 from bot.records.nodes import Entry, Items, Keys, Node
 from bot.records.places import Row
 from bot.records.problems import Problem
-from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Path, Sheet
+from bot.sheets.columns import EXTRA, PEOPLE, Path, Sheet, SheetSet
 from bot.sheets.parts import Part, Rows, indexed, node_of, number_of, numbered, part_of, problem_at, says_none
 from bot.sheets.table import Table
 from bot.sheets.values import Trouble, unprotected
-
-_EACH_ONCE: list[Path] = list(dict.fromkeys(column.path for column in PARTICIPANTS.columns))
-"""The parts of a record that stand on the sheet Participants."""
 
 
 class Join:
     """The participants of one workbook or folder, from the tables of its sheets."""
 
-    def __init__(self, tables: Mapping[str, Table], told: Told, strangers: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], told: Told, strangers: Mapping[str, list[str]], ours: SheetSet
+    ) -> None:
         """`strangers`: sheets that can't be used, with the User IDs that stand in them."""
-        self._people = tables[PARTICIPANTS.name]
+        self._ours = ours
+        self._by_path = {sheet.path: sheet for sheet in ours if sheet.path}
+        self._people = tables[PEOPLE]
         self._told = told
-        self._parts = {path: part_of(self._people, path) for path in _EACH_ONCE}
+        each_once = dict.fromkeys(column.path for column in ours.people.columns)
+        self._parts = {path: part_of(self._people, path) for path in each_once}
         self._rows = {
-            name: indexed(table) for name, table in tables.items() if name not in (PARTICIPANTS.name,)
+            name: indexed(table) for name, table in tables.items() if name != PEOPLE
         }
         self._strangers: dict[str, list[str]] = {}
         for name, people in strangers.items():
@@ -92,7 +94,7 @@ class Join:
 
     def _assessment(self, row: int, person: str, problems: list[Problem]) -> dict[str, Entry]:
         tabs: dict[str, Entry] = {}
-        for name, tab in TABS.items():
+        for name, tab in tabs_of(self._ours.forms).items():
             path = ("assessment", name)
             if tab.is_rows:
                 rows = self._list_or_none(path, person, problems)
@@ -109,7 +111,7 @@ class Join:
         """A part of the record, with the rows that other sheets have for it."""
         told = part.keys(row)
         entries = dict(told.entries) if told else {}
-        for sheet in SHEETS.values():
+        for sheet in self._ours:
             if sheet.form and sheet.within is None and sheet.path[:-1] == part.path and sheet.path:
                 rows = self._list_or_none(sheet.path, person, problems)
                 if rows is not None:
@@ -122,14 +124,14 @@ class Join:
 
     def _list_or_none(self, path: Path, person: str, problems: list[Problem]) -> tuple[Keys, ...] | None:
         """The rows of a sheet that are a participant's; None where the sheet says nothing of them."""
-        sheet = _BY_PATH[path]
+        sheet = self._by_path[path]
         rows = self._rows.get(sheet.name)
         own = rows.by_person.get(person, []) if rows else []
         if rows is None or not own:
             return None
         if len(own) == 1 and says_none(rows.table.rows[own[0]], sheet):
             return ()
-        inner = next((other for other in SHEETS.values() if other.within == sheet.name), None)
+        inner = next((other for other in self._ours if other.within == sheet.name), None)
         if inner is None:
             return tuple(rows.part.keys(row) or Keys({}, rows.part.place(row)) for row in own)
         return self._nested(rows, own, inner, person, problems)
@@ -206,6 +208,3 @@ def _add_answer(
     else:
         words = "the question is answered twice: several answers of a check list have Yes under Check List, all of them"
         problems.append(Problem(table.file, words, place))
-
-
-_BY_PATH: dict[Path, Sheet] = {sheet.path: sheet for sheet in SHEETS.values() if sheet.path}

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.controls import fold
-from bot.sheets.columns import Column, Sheet, is_for_people, letters, sheet_of
+from bot.forms.site_forms import guide_forms
+from bot.sheets.columns import Column, Sheet, SheetSet, is_for_people, letters, sheets_of
 from bot.sheets.numbered import Group
 
 
@@ -66,16 +67,17 @@ class GroupLayout:
 
 @dataclass(frozen=True)
 class Layout:
-    """All sheets of a workbook, by name; an empty one takes them by their own names."""
+    """All sheets of a workbook, by name; an empty one takes them by their own names, as `ours` has them."""
 
     sheets: Mapping[str, SheetLayout] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    ours: SheetSet = field(default_factory=lambda: sheets_of(guide_forms()))
 
     def sheet(self, name: str) -> SheetLayout | None:
         """What a sheet means, or None where it has no meaning for us."""
         if self.sheets:
             return self.sheets.get(letters(name))
-        sheet = sheet_of(name)
+        sheet = self.ours.named(name)
         return SheetLayout(sheet) if sheet else None
 
     def ignores(self, name: str) -> bool:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.controls import CheckList, Control, DateBox, DropDown, LookUp, MoneyBox, NumberBox, TextBox, YesNo
-from bot.sheets.columns import LISTS, PARTICIPANTS, SHEETS, Column, Sheet
+from bot.sheets.columns import LISTS, Column, Sheet, SheetSet
 from bot.sheets.sheet_xml import MAX_ROW, column_letters
 
 AUTHOR = "caljobs-bot"
@@ -36,15 +36,15 @@ def number_format(control: Control) -> str:
 
 def heading_rows(sheet: Any, declared: Sheet) -> Iterator[list[Any]]:
     """The band above the headings, where a sheet has several groups, and the headings with their notes."""
-    if declared is PARTICIPANTS:
+    if declared.is_people:
         yield list(_bands(sheet, declared))
     yield [_heading(sheet, column) for column in declared.columns]
 
 
-def dress(sheet: Any, declared: Sheet) -> None:
+def dress(sheet: Any, declared: Sheet, ours: SheetSet) -> None:
     """Widths, formats, frozen panes and lists; to be called before the first row is written."""
-    first = 3 if declared is PARTICIPANTS else 2
-    fixed = 2 if declared is PARTICIPANTS else 1
+    first = 3 if declared.is_people else 2
+    fixed = 2 if declared.is_people else 1
     sheet.freeze_panes = f"{column_letters(fixed)}{first}"
     sheet.row_dimensions[first - 1].height = 48  # three lines; not every program makes room by itself
     for place, column in enumerate(declared.columns):
@@ -53,7 +53,7 @@ def dress(sheet: Any, declared: Sheet) -> None:
         dimension.width = _width(column)
         dimension.number_format = number_format(column.control)
         if options := choices(column.control):
-            sheet.data_validations.append(_chooser(options, column, f"{letters}{first}:{letters}{MAX_ROW}"))
+            sheet.data_validations.append(_chooser(options, column, ours, f"{letters}{first}:{letters}{MAX_ROW}"))
 
 
 def choices(control: Control) -> tuple[str, ...]:
@@ -132,9 +132,9 @@ def _width(column: Column) -> float:
     return float(min(max(14, longest + 2, len(column.heading) / 2 + 4), 42))
 
 
-def _chooser(options: tuple[str, ...], column: Column, cells: str) -> DataValidation:
+def _chooser(options: tuple[str, ...], column: Column, ours: SheetSet, cells: str) -> DataValidation:
     control = column.control
-    place = _LISTED[options]
+    place = _listed(ours)[options]
     chooser = DataValidation(
         type="list", formula1=f"{LISTS}!${place}$1:${place}${len(options)}", allow_blank=True, sqref=cells
     )
@@ -146,18 +146,17 @@ def _chooser(options: tuple[str, ...], column: Column, cells: str) -> DataValida
     return chooser
 
 
-def _all_lists() -> Iterator[tuple[str, ...]]:
-    told = (choices(column.control) for sheet in SHEETS.values() for column in sheet.columns)
-    yield from dict.fromkeys(options for options in told if options)
+def _listed(ours: SheetSet) -> dict[tuple[str, ...], str]:
+    """The column of each list on the sheet of lists."""
+    told = (choices(column.control) for sheet in ours for column in sheet.columns)
+    lists = dict.fromkeys(options for options in told if options)
+    return {options: column_letters(place) for place, options in enumerate(lists)}
 
 
-_LISTED = {options: column_letters(place) for place, options in enumerate(_all_lists())}
-"""The column of each list on the sheet of lists."""
-
-
-def add_lists(book: Workbook) -> None:
+def add_lists(book: Workbook, ours: SheetSet) -> None:
     """The sheet that the drop-down lists take their options from; nobody needs to see it."""
     sheet: Any = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
-    for row in range(max(map(len, _LISTED))):
-        sheet.append([options[row] if row < len(options) else None for options in _LISTED])
+    lists = _listed(ours)
+    for row in range(max(map(len, lists))):
+        sheet.append([options[row] if row < len(options) else None for options in lists])

@@ -12,7 +12,7 @@ from bot.inputs import TooMuch, read_bounded
 from bot.records.nodes import Items, Keys, Node, Text
 from bot.records.places import words_of
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
-from bot.sheets.columns import KEYS, PARTICIPANTS, SHEETS, Sheet, letters, sheet_of
+from bot.sheets.columns import KEYS, Sheet, SheetSet, letters
 from bot.sheets.layout import GroupLayout, Layout, SheetLayout
 from bot.sheets.numbered import Group, Pattern, pattern_of
 
@@ -23,7 +23,7 @@ ONLY_GROUPS = "Groups"
 """What a sheet is whose columns are all numbered, but for the User ID."""
 
 
-def read_mapping(path: Path) -> Layout:
+def read_mapping(path: Path, ours: SheetSet) -> Layout:
     """The layout that a mapping file describes. Raises ConfigError in words that name the line."""
     try:
         text = read_bounded(path, MAX_BYTES, too_large="no mapping file is").decode("utf-8-sig")
@@ -36,14 +36,15 @@ def read_mapping(path: Path) -> Layout:
     node, faults = parse_yaml(text)
     if faults:
         raise ConfigError(f"{path} line {faults[0].line}: {faults[0].words}")
-    return _File(path).layout(node)
+    return _File(path, ours).layout(node)
 
 
 class _File:
     """Reads the tree of one mapping file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ours: SheetSet) -> None:
         self._path = path
+        self._sheets = ours
 
     def layout(self, node: Node | None) -> Layout:
         if not isinstance(node, Keys) or "sheets" not in node.entries:
@@ -58,15 +59,16 @@ class _File:
                     self._fail(entry.node, f"'{meant[ours]}' and '{name}' are both {ours}: keep one")
                 meant[ours] = name
             sheets[letters(name)] = own
-        return Layout(sheets, frozenset(self._texts(node, "ignored_sheets")))
+        return Layout(sheets, frozenset(self._texts(node, "ignored_sheets")), self._sheets)
 
     def _sheet(self, node: Keys) -> SheetLayout:
         self._only(node, _OF_SHEET)
         told = node.entries.get("is")
         name = self._text(told.node) if told else ""
-        sheet = KEYS if name == ONLY_GROUPS else sheet_of(name)
+        sheet = KEYS if name == ONLY_GROUPS else self._sheets.named(name)
         if sheet is None:
-            self._fail(told.node if told else node, f"'is' must be one of: {', '.join((*SHEETS, ONLY_GROUPS))}")
+            known = ", ".join((*self._sheets.by_name, ONLY_GROUPS))
+            self._fail(told.node if told else node, f"'is' must be one of: {known}")
         return SheetLayout(
             sheet,
             self._row(node, "heading_row"),
@@ -89,9 +91,9 @@ class _File:
 
     def _group(self, name: str, node: Keys) -> GroupLayout:
         self._only(node, _OF_ROWS)
-        sheet = sheet_of(name)
-        if sheet is None or sheet is PARTICIPANTS:
-            self._fail(node, f"numbered columns can become rows of: {', '.join(list(SHEETS)[1:])}")
+        sheet = self._sheets.named(name)
+        if sheet is None or sheet.is_people:
+            self._fail(node, f"numbered columns can become rows of: {', '.join(list(self._sheets.by_name)[1:])}")
         patterns = [
             (self._pattern(text, entry, sheet), self._heading(self._text(entry), entry, sheet))
             for text, entry in self._section(node, "columns")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.records.draft import noun
-from bot.sheets.columns import SHEETS, Sheet
+from bot.sheets.columns import Sheet
 from bot.sheets.values import CellValue
 
 OWN = "{n}"
@@ -24,7 +24,7 @@ _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 
 def outer_of(sheet: Sheet) -> str | None:
     """What stands for the number of the row that holds a sheet's rows: `{goal}` for Objectives."""
-    form = SHEETS[sheet.within].form if sheet.within else None
+    form = sheet.holder.form if sheet.holder else None
     return f"{{{noun(form)}}}" if form else None
 
 

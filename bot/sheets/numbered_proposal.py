@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.records.draft import noun
-from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Column, Sheet
+from bot.sheets.columns import EXTRA, Column, Sheet, SheetSet
 from bot.sheets.likeness import likeness, pairs
 from bot.sheets.numbered import OWN, number_in, outer_of, places_of_words, words_of
 
@@ -32,7 +32,7 @@ Groups = dict[str, list[Numbered]]
 """By the name of our sheet."""
 
 
-def find_groups(headings: Sequence[str], plain: Iterable[Column]) -> Groups:
+def find_groups(headings: Sequence[str], plain: Iterable[Column], ours: SheetSet) -> Groups:
     """The numbered columns among headings; `plain` are columns that a heading may mean as it stands."""
     own = list(plain)
     alike: dict[tuple[str, ...], list[str]] = {}
@@ -41,13 +41,13 @@ def find_groups(headings: Sequence[str], plain: Iterable[Column]) -> Groups:
         if 0 < shape.count("#") < 3:
             alike.setdefault(shape, []).append(heading)
     sure = [shape for shape, theirs in alike.items() if len(theirs) > 1]
-    groups = _assigned(sure, alike)
+    groups = _assigned(sure, alike, ours)
     single = [shape for shape in alike if shape not in sure and _best_plain(alike[shape][0], own) < _SURE]
-    for name, found in _assigned(single, alike, taken=groups).items():
+    for name, found in _assigned(single, alike, ours, taken=groups).items():
         groups.setdefault(name, []).extend(found)
     for found in groups.values():
         for each in found:
-            _give_pattern(each, groups)
+            _give_pattern(each, groups, ours)
     return groups
 
 
@@ -62,11 +62,14 @@ def _shape(heading: str) -> tuple[str, ...]:
 
 
 def _assigned(
-    shapes: Sequence[tuple[str, ...]], alike: Mapping[tuple[str, ...], list[str]], taken: Groups | None = None
+    shapes: Sequence[tuple[str, ...]],
+    alike: Mapping[tuple[str, ...], list[str]],
+    sheets: SheetSet,
+    taken: Groups | None = None,
 ) -> Groups:
     used = {id(each.column) for found in (taken or {}).values() for each in found}
     ours = [
-        (sheet, column) for sheet in SHEETS.values() if sheet not in (PARTICIPANTS, EXTRA)
+        (sheet, column) for sheet in sheets if not (sheet.is_people or sheet is EXTRA)
         for column in sheet.columns if column.path and id(column) not in used
     ]  # fmt: skip
     scores = [[_score(shape, sheet, column) for sheet, column in ours] for shape in shapes]
@@ -88,8 +91,8 @@ def _score(shape: tuple[str, ...], sheet: Sheet, column: Column) -> float:
     names = [f"{kind} {told}" for kind in kinds for told in (label, column.key)]
     if any(kind in label.casefold() for kind in kinds):
         names.append(label)
-    if sheet.within:
-        names += [f"{kind} {name}" for kind in _kinds(SHEETS[sheet.within]) for name in list(names)]
+    if sheet.holder:
+        names += [f"{kind} {name}" for kind in _kinds(sheet.holder) for name in list(names)]
     return likeness(text, names)
 
 
@@ -103,12 +106,12 @@ def _best_plain(heading: str, columns: Sequence[Column]) -> float:
     return max((likeness(heading, (column.heading, column.control.label)) for column in columns), default=0.0)
 
 
-def _give_pattern(each: Numbered, groups: Groups) -> None:
+def _give_pattern(each: Numbered, groups: Groups, ours: SheetSet) -> None:
     """Puts marks in place of the numbers of the first heading."""
     heading = each.headings[0]
     shape = _shape(heading)
     places = [place for place, word in enumerate(shape) if word == "#"]
-    sheet = next(sheet for sheet in SHEETS.values() if each.column in sheet.columns)
+    sheet = next(sheet for sheet in ours if each.column in sheet.columns)
     marks = _marks(shape, places, sheet, each, groups)
     spans = places_of_words(heading)
     pattern, at = "", 0

@@ -9,7 +9,7 @@ from bot.inputs import leads_out
 from bot.records.draft import not_known
 from bot.records.load import LEADS_OUT, Told, Written
 from bot.records.problems import Problem
-from bot.sheets.columns import PARTICIPANTS, SHEETS, sheet_of
+from bot.sheets.columns import PEOPLE, SheetSet
 from bot.sheets.csv_folder import CsvSheet
 from bot.sheets.join import Join
 from bot.sheets.layout import Layout
@@ -64,7 +64,7 @@ class Sheets:
                 if info.hidden and any(table.name == info.name and table.rows for table in tables.values()):
                     words = f"the sheet '{info.name}' can't be seen, and counts all the same"
                     told.warnings.append(Problem(str(path), words))
-        yield from _joined(path, tables, strangers, told)
+        yield from _joined(path, tables, strangers, told, self._layout.ours)
 
     def _read_folder(self, path: Path, told: Told) -> Iterator[Written]:
         there = _csv_files(path)
@@ -72,7 +72,7 @@ class Sheets:
         told.problems += [Problem(str(file), LEADS_OUT) for file in outside]
         files = {file.stem: _LaterCsv(file) for file in there if file not in outside}
         tables, strangers = self._tables(path, files, told)
-        yield from _joined(path, tables, strangers, told)
+        yield from _joined(path, tables, strangers, told, self._layout.ours)
 
     def _tables(
         self, path: Path, sheets: Mapping[str, _Later | _LaterCsv], told: Told
@@ -84,7 +84,7 @@ class Sheets:
             layout = self._layout.sheet(name)
             if layout is None:
                 if not self._layout.ignores(name):
-                    strangers[name] = _tell_stranger(path, name, later.open(), told)
+                    strangers[name] = _tell_stranger(path, name, later.open(), told, self._layout.ours)
                 continue
             twice = [meant for meant in layout.all_sheets() if meant in tables]
             if twice:
@@ -94,7 +94,7 @@ class Sheets:
                 continue
             made = read_tables(later.open(), layout, name=later.shown, file=str(path))
             tables.update({table.sheet.name or f"({name})": table for table in made})
-            if made[0].sheet is not PARTICIPANTS and 0 not in made[0].letters:
+            if not made[0].sheet.is_people and 0 not in made[0].letters:
                 strangers[name] = list(_ids_in(later.open()))
         for table in tables.values():
             told.problems += table.problems
@@ -134,26 +134,28 @@ def _csv_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv" and _is_one(file))
 
 
-def _joined(path: Path, tables: dict[str, Table], strangers: dict[str, list[str]], told: Told) -> Iterator[Written]:
-    if PARTICIPANTS.name not in tables:
-        words = f"has no sheet {PARTICIPANTS.name}: it says whom the others are about"
+def _joined(
+    path: Path, tables: dict[str, Table], strangers: dict[str, list[str]], told: Told, ours: SheetSet
+) -> Iterator[Written]:
+    if PEOPLE not in tables:
+        words = f"has no sheet {PEOPLE}: it says whom the others are about"
         told.problems.append(Problem(str(path), words))
         return
-    people = tables[PARTICIPANTS.name]
+    people = tables[PEOPLE]
     if not people.rows and not people.problems:
         told.problems.append(Problem(str(path), f"the sheet '{people.name}' has no rows: there is no record in it"))
-    yield from Join(tables, told, strangers).participants()
+    yield from Join(tables, told, strangers, ours).participants()
 
 
-def _tell_stranger(path: Path, name: str, raw: RawSheet, told: Told) -> list[str]:
+def _tell_stranger(path: Path, name: str, raw: RawSheet, told: Told, ours: SheetSet) -> list[str]:
     """Notes a sheet that has no meaning, and gives the texts in it that may be User IDs."""
     rows = raw.rows()
     first = next(rows, None)
     if first is None:
         return []
     texts = [*_ids_of(first), *(text for row in rows for text in _ids_of(row))]
-    near = sheet_of(name)
-    words = not_known(name, SHEETS, where="of a workbook") if near is None else "has a name that is used already"
+    near = ours.named(name)
+    words = not_known(name, ours.by_name, where="of a workbook") if near is None else "has a name that is used already"
     words = words.replace("a known key", "a known sheet").replace("known keys are", "the sheets are")
     words += "; rename it, delete it, or leave it out by a mapping file"
     told.problems.append(Problem(str(path), words, quoted=name))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.records.dump import dump_record
 from bot.records.model import ActivityEntry, Record
-from bot.sheets.columns import EXTRA, PARTICIPANTS, SHEETS, Path, Sheet
+from bot.sheets.columns import EXTRA, PEOPLE, Path, Sheet, SheetSet
 from bot.sheets.table import columns_of
 from bot.sheets.values import EMPTY, join_list, protected
 
@@ -17,41 +17,41 @@ Cells = list[str | None]
 _CODES = ("activities",)
 
 
-def rows_of(records: Iterable[Record]) -> dict[str, list[Cells]]:
+def rows_of(records: Iterable[Record], ours: SheetSet) -> dict[str, list[Cells]]:
     """The rows of every sheet, by its name."""
-    rows: dict[str, list[Cells]] = {name: [] for name in SHEETS}
+    rows: dict[str, list[Cells]] = {name: [] for name in ours.by_name}
     for record in records:
-        for name, cells in _of_one(record):
+        for name, cells in _of_one(record, ours):
             rows[name].append(cells)
     return rows
 
 
-def _of_one(record: Record) -> Iterator[tuple[str, Cells]]:
+def _of_one(record: Record, ours: SheetSet) -> Iterator[tuple[str, Cells]]:
     plain = dump_record(record)
     activities = plain.get("activities", [])
     assert isinstance(activities, list)
-    together = _together(activities)
-    yield PARTICIPANTS.name, _participant(plain, together)
-    for sheet in SHEETS.values():
-        if sheet.form is None or sheet is PARTICIPANTS or sheet.within or (sheet.path == _CODES and together):
+    together = _together(activities, ours)
+    yield PEOPLE, _participant(plain, together, ours)
+    for sheet in ours:
+        if sheet.form is None or sheet.is_people or sheet.within or (sheet.path == _CODES and together):
             continue
         rows = _at(plain, sheet.path)
         if rows is not None:
-            yield from _listed(sheet, rows, record.user_id)
+            yield from _listed(sheet, rows, record.user_id, ours)
     yield from _extra(record)
 
 
-def _participant(plain: Mapping[str, Any], activity: Mapping[str, Any] | None) -> Cells:
+def _participant(plain: Mapping[str, Any], activity: Mapping[str, Any] | None, ours: SheetSet) -> Cells:
     cells: Cells = []
-    for column in PARTICIPANTS.columns:
+    for column in ours.people.columns:
         part = activity if column.path == _CODES else _at(plain, column.path)
         cells.append(_cell(part.get(column.key)) if part else None)
     return cells
 
 
-def _together(activities: list[Any]) -> dict[str, Any] | None:
+def _together(activities: list[Any], ours: SheetSet) -> dict[str, Any] | None:
     """All activities as one, their codes a list; None where they differ in more than that, or say more."""
-    shared = {column.key for _, column in columns_of(PARTICIPANTS, _CODES)} - {"code"}
+    shared = {column.key for _, column in columns_of(ours.people, _CODES)} - {"code"}
     known = {"code": None, "completion_code": ActivityEntry.model_fields["completion_code"].default}
     first = activities[0] if activities else {}
     for activity in activities:
@@ -65,9 +65,9 @@ def _together(activities: list[Any]) -> dict[str, Any] | None:
     return {**{key: first[key] for key in shared}, "code": [activity["code"] for activity in activities]}
 
 
-def _listed(sheet: Sheet, rows: list[Any], user_id: str) -> Iterator[tuple[str, Cells]]:
+def _listed(sheet: Sheet, rows: list[Any], user_id: str, ours: SheetSet) -> Iterator[tuple[str, Cells]]:
     """The rows of one sheet and, below each, those of the sheet it holds."""
-    inner = next((other for other in SHEETS.values() if other.within == sheet.name), None)
+    inner = next((other for other in ours if other.within == sheet.name), None)
     if not rows:
         yield sheet.name, _none(sheet, user_id)
     for number, row in enumerate(rows, start=1):

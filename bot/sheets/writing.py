@@ -19,7 +19,7 @@ from bot.controls import Control, DateBox, NumberBox, Unreadable, site_length
 from bot.errors import ConfigError
 from bot.records.dump import dump_record, yaml_of
 from bot.records.model import Record
-from bot.sheets.columns import SHEETS, Sheet
+from bot.sheets.columns import Sheet, SheetSet
 from bot.sheets.csv_folder import guarded
 from bot.sheets.files import make_private_folder, write_private
 from bot.sheets.instructions import instructions
@@ -40,32 +40,32 @@ def escape(text: str) -> str:
     return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def write_workbook(path: Path, rows: Rows) -> None:
+def write_workbook(path: Path, rows: Rows, ours: SheetSet) -> None:
     """A workbook (0600) with instructions, drop-down lists and notes. Raises ConfigError.
 
     ConfigError too for a text that is longer than a cell: it would be cut without a word.
     """
-    _refuse_long_texts(rows)
+    _refuse_long_texts(rows, ours)
     book = Workbook(write_only=True)
-    instructions(book)
-    for sheet in SHEETS.values():
+    instructions(book, ours)
+    for sheet in ours:
         own = book.create_sheet(sheet.name)
-        dress(own, sheet)
+        dress(own, sheet, ours)
         for heading_row in heading_rows(own, sheet):
             own.append(heading_row)
         styles = [_style(own, column.control) for column in sheet.columns]
         for cells in rows.get(sheet.name, ()):
             own.append(list(_row(own, sheet, cells, styles)))
-    add_lists(book)
+    add_lists(book, ours)
     content = BytesIO()
     book.save(content)
     write_private(path, content.getvalue())
 
 
-def write_folder(path: Path, rows: Rows) -> None:
+def write_folder(path: Path, rows: Rows, ours: SheetSet) -> None:
     """A folder of CSV files (0600), one a sheet. Raises ConfigError."""
     make_private_folder(path)
-    for sheet in SHEETS.values():
+    for sheet in ours:
         text = StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow([column.heading for column in sheet.columns])
@@ -94,12 +94,12 @@ def text_cell(sheet: Any, text: str, style: Any = None) -> Any:
     return cell
 
 
-def _refuse_long_texts(rows: Rows) -> None:
+def _refuse_long_texts(rows: Rows, ours: SheetSet) -> None:
     for name, own in rows.items():
         for cells in own:
             for place, text in enumerate(cells):
                 if text is not None and len(text) * 2 > LONGEST and site_length(escape(text)) > LONGEST:
-                    where = f"{name}, {SHEETS[name].columns[place].heading} ({column_letters(place)})"
+                    where = f"{name}, {ours.by_name[name].columns[place].heading} ({column_letters(place)})"
                     raise ConfigError(f"{where}: a text has more characters than a cell can hold ({LONGEST})")
 
 

@@ -9,7 +9,7 @@ from bot.controls import fold
 from bot.survey.boxes import locator
 from bot.survey.compare_boxes import describe, question_of
 from bot.survey.finding import FITS, boxes_of, find
-from bot.survey.known import KNOWN, WIZARDS, Need, link_of, needs, own_options
+from bot.survey.known import KnownScreens, Need, known_of, link_of, needs, own_options
 from bot.survey.likely import LEAST, above_chance, match_boxes, turn
 from bot.survey.match import assign
 from bot.survey.model import Box, ScreenSurvey, Survey
@@ -19,7 +19,6 @@ from bot.survey.words_known import Group, word_groups
 
 _SAME_TURN = 0.6
 """What the same place in two lists of the same length counts for."""
-_STEPS = {step.key for steps in WIZARDS.values() for step in steps}
 _BY_NAME = 0.95
 """How sure a box is that has the declared name and kind under another label."""
 
@@ -31,13 +30,14 @@ def propose(survey: Survey, profile: Profile) -> list[Proposal]:
     """
     found = list(_headings(survey, profile))
     every = needs(profile)
+    steps = {step.key for steps in known_of(profile.forms).wizards.values() for step in steps}
     for key, screen in survey.screens.items():
         for row in (False, True):
             own = [need for need in every if need.screen == key and need.row == row]
             boxes = boxes_of(screen, row=row)
             if own and (boxes or not row):
                 found += _Form(screen, own, boxes, profile).proposals()
-            elif not row and key in _STEPS:
+            elif not row and key in steps:
                 found += _questions(screen, key, boxes, profile)
     return found
 
@@ -170,7 +170,7 @@ def _claims(own: Sequence[Need], boxes: Mapping[str, Box]) -> dict[str, str]:
 def _headings(survey: Survey, profile: Profile) -> Iterator[Proposal]:
     """Words of headings, tabs, buttons, links and columns, each once with its best reason."""
     best: dict[str, Proposal] = {}
-    groups = [*word_groups(survey), *_unreached(survey)]
+    groups = [*word_groups(survey, known_of(profile.forms)), *_unreached(survey)]
     usual = {fold(word) for group in groups for word in group.words}
     for group in groups:
         for proposal in _group(survey, group, profile, usual):
@@ -222,10 +222,10 @@ def _unreached(survey: Survey) -> Iterator[Group]:
             yield Group(gap.at, (gap.wanted,), tuple(dict.fromkeys(texts)))
 
 
-def open_ends(survey: Survey) -> list[str]:
+def open_ends(survey: Survey, known: KnownScreens) -> list[str]:
     """What a survey could not reach, in sentences for the person who adapts."""
     told = []
     for gap in survey.unreached:
-        title = KNOWN[gap.screen].title if gap.screen in KNOWN else gap.screen
+        title = known.screens[gap.screen].title if gap.screen in known.screens else gap.screen
         told.append(f"{title}: {gap.why}")
     return told

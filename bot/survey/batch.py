@@ -17,7 +17,7 @@ from bot.forms import Form
 from bot.records.model import Record
 from bot.session import Session
 from bot.survey.accepted import has_accepted
-from bot.survey.known import WIZARDS, needs
+from bot.survey.known import known_of, needs
 from bot.survey.model import Survey
 from bot.survey.take import Part, take_survey
 from bot.survey.unmet import Unmet, unmet_needs
@@ -72,7 +72,7 @@ class BatchCheck:
         for part in parts:
             lacks = lacking(live, self._profile, part)
             if lacks is None:
-                self._gaps[part] = _why(live, part)
+                self._gaps[part] = _why(live, self._profile, part)
             else:
                 self._lacks[part] = lacks
         for part in (part for part in own if part in self._gaps):
@@ -100,7 +100,7 @@ def parts_of(profile: Profile, record: Record) -> tuple[Part, ...]:
 def lacking(live: Survey, profile: Profile, part: Part) -> list[Unmet] | None:
     """What the program needs of the screens of a part that were reached, and they lack; None where not even the first
     step of its wizard was reached."""
-    if WIZARDS[part][0].key not in live.screens:
+    if _first_step(profile, part) not in live.screens:
         return None
     screens = [key for key in live.screens if key.split(".")[0] == part]
     return [each for each in unmet_needs(live, needs(profile, screens), profile.questions) if each.drift.blocks]
@@ -110,8 +110,12 @@ def _part(unmet: Unmet) -> str:
     return unmet.drift.screen.split(".")[0]
 
 
-def _why(live: Survey, part: Part) -> str:
-    keys = (part, WIZARDS[part][0].key, "open")
+def _first_step(profile: Profile, part: Part) -> str:
+    return known_of(profile.forms).wizards[part][0].key
+
+
+def _why(live: Survey, profile: Profile, part: Part) -> str:
+    keys = (part, _first_step(profile, part), "open")
     return next((gap.why for key in keys for gap in live.unreached if gap.screen == key), f"no way leads to the {part}")
 
 

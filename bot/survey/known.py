@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.config import Profile
 from bot.controls import CheckList, Control, DropDown, LookUp
-from bot.flows.assessment import TABS
 from bot.forms import Form
+from bot.forms.site_forms import SiteForms
 from bot.pages.activity import ClosureStep, GeneralStep, ProviderStep
+from bot.pages.assessment import tabs_of
 from bot.pages.find_person import AssistIndividual
 from bot.pages.plan_goals import GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, PlacedObjective
@@ -45,6 +47,8 @@ class Need:
     """One box the program works with, as the profile has it corrected."""
 
     screen: str
+    title: str
+    """The screen's name for people."""
     key: str
     """The field's key."""
     form: str
@@ -83,60 +87,73 @@ def own_options(control: Control) -> tuple[str, ...]:
     return control.options if fixed and isinstance(control, DropDown | CheckList) else ()
 
 
-def _known(key: str, kind: type[Screen]) -> KnownScreen:
-    """A known screen of a page object's own declarations."""
+@dataclass(frozen=True)
+class KnownScreens:
+    """All screens that the program knows on a site: by key, and the steps of each wizard in their order."""
+
+    screens: Mapping[str, KnownScreen]
+    wizards: Mapping[str, tuple[KnownScreen, ...]]
+
+
+@cache
+def known_of(forms: SiteForms) -> KnownScreens:
+    """The screens that the program knows on a site, its tabs as the form map has them."""
+    wizards = {
+        "activity": _wizard(
+            forms, activity__general=GeneralStep, activity__provider=ProviderStep, activity__closure=ClosureStep
+        ),
+        "assessment": tuple(_known(forms, f"assessment.{key}", tab) for key, tab in tabs_of(forms).items()),
+        "plan": _wizard(
+            forms,
+            plan__plan=PlanStep,
+            plan__goals=GoalsStep,
+            plan__objectives=ObjectivesStep,
+            plan__services=ServicesStep,
+        ),
+    }
+    beside = (
+        _known(forms, ASSIST, AssistIndividual),
+        KnownScreen(PROGRAMS, Programs),
+        KnownScreen(PLAN_TAB, PlanTab),
+        _known(forms, PRINT, PrintPlan),
+    )
+    every = (*beside, *(step for steps in wizards.values() for step in steps))
+    return KnownScreens({screen.key: screen for screen in every}, wizards)
+
+
+def _known(forms: SiteForms, key: str, kind: type[Screen]) -> KnownScreen:
+    """A known screen of a page object's own declarations, as the site has it."""
     if kind is ObjectivesStep:
-        return KnownScreen(key, kind, None, PlacedObjective, "Add a New Objective")
+        return KnownScreen(key, kind, None, forms.of(PlacedObjective), "Add a New Objective")
     if not issubclass(kind, FormScreen):
         return KnownScreen(key, kind)
-    form: type[Form] | None = None if kind.form is NoForm else kind.form
-    if kind.rows is None:
-        return KnownScreen(key, kind, form)
-    return KnownScreen(key, kind, form, kind.rows.form, kind.rows.add)
+    form: type[Form] | None = None if kind.declared is NoForm else forms.of(kind.declared)
+    rows = kind.declared_rows
+    return KnownScreen(key, kind, form) if rows is None else KnownScreen(key, kind, form, forms.of(rows.form), rows.add)
 
 
-def _wizard(**steps: type[Screen]) -> tuple[KnownScreen, ...]:
-    return tuple(_known(key.replace("__", "."), kind) for key, kind in steps.items())
-
-
-WIZARDS: dict[str, tuple[KnownScreen, ...]] = {
-    "activity": _wizard(activity__general=GeneralStep, activity__provider=ProviderStep, activity__closure=ClosureStep),
-    "assessment": tuple(_known(f"assessment.{key}", tab) for key, tab in TABS.items()),
-    "plan": _wizard(
-        plan__plan=PlanStep, plan__goals=GoalsStep, plan__objectives=ObjectivesStep, plan__services=ServicesStep
-    ),
-}
-"""The steps of each wizard in their order."""
-
-SINGLE = (
-    _known(ASSIST, AssistIndividual),
-    KnownScreen(PROGRAMS, Programs),
-    KnownScreen(PLAN_TAB, PlanTab),
-    _known(PRINT, PrintPlan),
-)
-"""The screens beside the wizards."""
-
-KNOWN: dict[str, KnownScreen] = {
-    screen.key: screen for screen in (*SINGLE, *(step for steps in WIZARDS.values() for step in steps))
-}
+def _wizard(forms: SiteForms, **steps: type[Screen]) -> tuple[KnownScreen, ...]:
+    return tuple(_known(forms, key.replace("__", "."), kind) for key, kind in steps.items())
 
 
 def needs(profile: Profile, screens: Sequence[str] | None = None) -> tuple[Need, ...]:
     """All boxes the program works with on a site, or those of some screens; what the profile calls absent is not."""
-    chosen = KNOWN if screens is None else {key: KNOWN[key] for key in screens if key in KNOWN}
+    every = known_of(profile.forms).screens
+    chosen = every if screens is None else {key: every[key] for key in screens if key in every}
     found: list[Need] = []
     for known in chosen.values():
         for form, row in ((known.form, False), (known.row, True)):
             if form is not None:
-                found += [_need(known.key, form, key, row, profile) for key in form.controls]
-    return tuple(need for need in found if need.place not in profile.absent)
+                found += [_need(known, form, key, row, profile) for key in form.controls]
+    return tuple(need for need in found if not need.control.absent and need.place not in profile.absent)
 
 
-def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) -> Need:
+def _need(known: KnownScreen, form: type[Form], key: str, row: bool, profile: Profile) -> Need:
     control: Any = form.controls[key]
     place = f"{form.key}.{key}"
     return Need(
-        screen=screen,
+        screen=known.key,
+        title=known.title,
         key=key,
         form=form.key,
         row=row,
@@ -153,7 +170,7 @@ def _need(screen: str, form: type[Form], key: str, row: bool, profile: Profile) 
 def vocabulary(profile: Profile) -> frozenset[str]:
     """All words of the program's own titles, labels and lists, and of the profile's corrections of them."""
     every = needs(profile)
-    texts = [screen.title for screen in KNOWN.values()]
+    texts = [screen.title for screen in known_of(profile.forms).screens.values()]
     texts += [text for need in every for text in (need.label, need.control.label, *own_options(need.control))]
     texts += [alias for need in every for alias in need.options]
     texts += [*profile.headings.values(), *(text for answers in profile.questions.values() for text in answers)]

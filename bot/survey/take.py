@@ -19,7 +19,7 @@ from bot.pages.case_profile import CaseProfile, StaffProfiles
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.session import Session
 from bot.site import Site
-from bot.survey.known import ASSIST, KNOWN
+from bot.survey.known import ASSIST, known_of
 from bot.survey.model import Survey
 from bot.survey.noting import Notes
 from bot.survey.steps import Steps
@@ -70,7 +70,7 @@ def take_survey(
                 walks[name]()
             if enough(notes.unreached):
                 break
-    for key in KNOWN:
+    for key in known_of(profile.forms).screens:
         if key.split(".")[0] in notes.wizards:
             continue  # its wizard was seen: a step that is not among its tabs is not there
         notes.missed(key, "the way to it was not found: see what else was not reached")

@@ -9,7 +9,7 @@ from bot.controls import fold
 from bot.survey.compare_boxes import describe, question_of
 from bot.survey.drifts import Drift, DriftKind, Part
 from bot.survey.finding import boxes_of, find
-from bot.survey.known import KNOWN, WIZARDS, Need
+from bot.survey.known import Need
 from bot.survey.model import Box, ScreenSurvey, Survey
 
 
@@ -52,7 +52,7 @@ def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Coll
         if screen is None:
             gap = next((gap for gap in live.unreached if gap.screen == key), None)
             why = gap.why if gap else "the survey does not have it"
-            place = {"screen": key, "title": KNOWN[key].title, "part": "screen"}
+            place = {"screen": key, "title": own[0].title, "part": "screen"}
             blocks = gap is None or not gap.after_save
             unmet.append(Unmet(Drift.model_validate({**place, "kind": "not reached", "now": why, "blocks": blocks})))
             continue
@@ -64,7 +64,7 @@ def unmet_needs(live: Survey, needs: Sequence[Need], answered: Mapping[str, Coll
 def _others(live: Survey, wanted: Collection[str]) -> list[str]:
     """The steps of the same wizards in which no box is needed: they may require one all the same."""
     wizards = {key.split(".")[0] for key in wanted}
-    steps = [step.key for name, known in WIZARDS.items() if name in wizards for step in known]
+    steps = [key for name, wizard in live.wizards.items() if name in wizards for key in wizard.steps]
     return [key for key in steps if key not in wanted and key in live.screens]
 
 

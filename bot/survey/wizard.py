@@ -9,7 +9,7 @@ from bot.errors import AnotherPage, BotError, ControlMissing
 from bot.site import Site
 from bot.survey.boxes import keyed
 from bot.survey.filling import fill_required
-from bot.survey.known import KNOWN, WIZARDS
+from bot.survey.known import known_of
 from bot.survey.match import likeness
 from bot.survey.model import WizardSurvey
 from bot.survey.noting import Notes, strip_of
@@ -31,7 +31,8 @@ class Passage:
         self._wizard = wizard
         self._today = today
         self._may_enter = may_enter
-        self._known = WIZARDS[wizard]
+        self._screens = known_of(site.profile.forms)
+        self._known = self._screens.wizards[wizard]
 
     def run(self, heading: str) -> None:
         """Notes every step that can be reached, and leaves the wizard unsaved. Raises Stuck where another page stands
@@ -107,7 +108,7 @@ class Passage:
         return None
 
     def _note(self, key: str, strip: Strip | None) -> None:
-        known = KNOWN.get(key)
+        known = self._screens.screens.get(key)
         before = self._notes.screen(key, strip=strip, tries=True)
         if known is not None and known.row is not None:
             part = known.row.key.removeprefix(key).lstrip(".")

@@ -10,7 +10,7 @@ from bot.pages.options import IEP_HEADING, OAS_HEADING
 from bot.pages.plan_tab import CREATE_ASSESSMENT, CREATE_PLAN, PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.pages.programs import ACTIVITY, CREATE, SECTIONS, Programs
-from bot.survey.known import KNOWN, PLAN_TAB, PRINT, PROGRAMS, WIZARDS
+from bot.survey.known import PLAN_TAB, PRINT, PROGRAMS, KnownScreens
 from bot.survey.model import ScreenSurvey, Survey
 
 _DATES = ("Projected Begin Date", "Actual Begin Date", "Projected End Date", "Actual End Date")
@@ -28,7 +28,7 @@ class Group:
     """Whether the texts stand in the order of the words, so that a text's place among them tells too."""
 
 
-def word_groups(survey: Survey) -> Iterator[Group]:
+def word_groups(survey: Survey, known: KnownScreens) -> Iterator[Group]:
     """All words of the screens that a survey has reached."""
     for key, screen in survey.screens.items():
         if key == "staff_profiles":
@@ -38,14 +38,14 @@ def word_groups(survey: Survey) -> Iterator[Group]:
         elif key == PRINT:
             yield Group(key, (PrintPlan.heading,), (screen.heading,))
             yield Group(key, ("Return", "Print"), screen.buttons, in_order=True)
-        elif key in KNOWN:
-            yield from _step(key, screen)
+        elif key in known.screens:
+            yield from _step(key, screen, known)
     for name, wizard in survey.wizards.items():
-        known = WIZARDS[name]
-        titles = tuple(step.title for step in known if step.key in wizard.steps)
-        shown = tuple(survey.screens[step.key].title for step in known if step.key in survey.screens)
+        own = known.wizards[name]
+        titles = tuple(step.title for step in own if step.key in wizard.steps)
+        shown = tuple(survey.screens[step.key].title for step in own if step.key in survey.screens)
         if len(titles) == len(shown):
-            yield Group(f"{known[0].key}", titles, shown, in_order=True)
+            yield Group(f"{own[0].key}", titles, shown, in_order=True)
 
 
 def _folder(key: str, screen: ScreenSurvey) -> Iterator[Group]:
@@ -67,9 +67,9 @@ def _folder(key: str, screen: ScreenSurvey) -> Iterator[Group]:
         yield Group(key, ("Edit", "Display/Print"), actions)
 
 
-def _step(key: str, screen: ScreenSurvey) -> Iterator[Group]:
-    known = KNOWN[key]
-    steps = next((steps for name, steps in WIZARDS.items() if key.startswith(f"{name}.")), None)
+def _step(key: str, screen: ScreenSurvey, every: KnownScreens) -> Iterator[Group]:
+    known = every.screens[key]
+    steps = next((steps for name, steps in every.wizards.items() if key.startswith(f"{name}.")), None)
     if steps is None:
         return
     words = ("Cancel", *(() if key == steps[0].key else ("<< Back",)))

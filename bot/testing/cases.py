@@ -10,9 +10,10 @@ from typing import Any
 from bot.agent.looks import Reading, Row
 from bot.config import Profile
 from bot.errors import Mismatch
-from bot.flows.assessment import TABS, find_assessment
+from bot.flows.assessment import find_assessment
 from bot.flows.plan import find_plan, goal_number
 from bot.forms import Form
+from bot.pages.assessment import tabs_of
 from bot.pages.assessment_general import GeneralTab
 from bot.pages.plan_goals import GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep, PlacedObjective, placed
@@ -22,7 +23,7 @@ from bot.records.model import Record
 from bot.rows import RowEditor
 from bot.screen import FormScreen, NoForm, Screen
 from bot.session import Session
-from bot.survey.known import KNOWN
+from bot.survey.known import known_of
 from bot.testing.places import ActivityPlace, ClosurePlace, Enter, Grid, NewRowPlace, Place, StepPlace
 from bot.testing.visit import Part
 
@@ -38,11 +39,12 @@ def rule_screens(record: Record, profile: Profile) -> dict[str, tuple[Part, Open
         found["activity.general"] = ("activities", lambda session, today: ActivityPlace(session, record, today))
         found["activity.closure"] = ("activities", lambda session, today: ClosurePlace(session, record, today))
     if record.assessment is not None and profile.does("assessment"):
-        for number, (key, tab) in enumerate(TABS.items(), 1):
-            entry = getattr(record.assessment, key)
+        tabs = tabs_of(profile.forms)
+        for number, (key, tab) in enumerate(tabs.items(), 1):
+            entry = record.assessment.tab(key)
             found |= {
                 place: ("assessment", opener)
-                for place, opener in _tab_places(record, tab, entry, is_last=number == len(TABS)).items()
+                for place, opener in _tab_places(record, tab, entry, is_last=number == len(tabs)).items()
             }
     if record.plan is not None and profile.does("plan"):
         found["plan.plan"] = ("plan", partial(_plan_step, record))
@@ -53,7 +55,7 @@ def rule_screens(record: Record, profile: Profile) -> dict[str, tuple[Part, Open
 
 def empty_forms(record: Record, profile: Profile) -> list[str]:
     """The screens of `rule_screens` that are forms of their own: of a new row, or of a new activity."""
-    rows = {known.row.key for known in KNOWN.values() if known.row is not None}
+    rows = {known.row.key for known in known_of(profile.forms).screens.values() if known.row is not None}
     return [key for key in rule_screens(record, profile) if key in rows or key == "activity.general"]
 
 
@@ -66,7 +68,7 @@ def surveyed_screens(record: Record, profile: Profile) -> list[str]:
         "plan": record.plan is not None and profile.does("plan"),
         "print": record.plan is not None and profile.does("print"),
     }
-    return [key for key in KNOWN if parts.get(key.split(".")[0], True)]
+    return [key for key in known_of(profile.forms).screens if parts.get(key.split(".")[0], True)]
 
 
 def surveyed_record(records: Iterable[Record]) -> Record:
@@ -77,11 +79,11 @@ def surveyed_record(records: Iterable[Record]) -> Record:
 
 def _tab_places(record: Record, tab: type[FormScreen[Any]], entry: Any, *, is_last: bool) -> dict[str, Opener]:
     places: dict[str, Opener] = {}
-    if isinstance(entry, Form) and tab.form is not NoForm:
-        places[tab.form.key] = lambda session, today: StepPlace(
+    if isinstance(entry, Form) and tab.declared is not NoForm:
+        places[type(entry).key] = lambda session, today: StepPlace(
             session, tab, _assessment(session, record), entry, is_last=is_last
         )
-    if (rows := tab.rows) is not None:
+    if (rows := tab.declared_rows) is not None:
         standing = entry if isinstance(entry, tuple) else getattr(entry, rows.key or "", None)
         first = standing[0] if standing else None
         places[rows.form.key] = lambda session, today: NewRowPlace(
@@ -102,10 +104,11 @@ def _plan_step(record: Record, session: Session, today: date) -> Place:
 
 def _goals(record: Record, session: Session, today: date) -> Place:
     assert record.plan is not None
-    rows = GoalsStep.rows
+    rows = GoalsStep.declared_rows
+    form = record.plan.on_site(rows.form)
     first = record.plan.goals[0] if record.plan.goals else None
-    editor = partial(_editor, rows.form, rows.add)
-    return NewRowPlace(session, Grid(GoalsStep, _plan(session, record), rows.add, rows.form, first, editor))
+    editor = partial(_editor, form, rows.add)
+    return NewRowPlace(session, Grid(GoalsStep, _plan(session, record), rows.add, form, first, editor))
 
 
 def _objectives(record: Record, session: Session, today: date) -> Place:
@@ -130,7 +133,8 @@ def _objectives(record: Record, session: Session, today: date) -> Place:
         ObjectivesStep(session.site).read("leave")
         return reading
 
-    return NewRowPlace(session, Grid(ObjectivesStep, enter, "Add a New Objective", PlacedObjective, first, editor))
+    form = record.plan.on_site(PlacedObjective)
+    return NewRowPlace(session, Grid(ObjectivesStep, enter, "Add a New Objective", form, first, editor))
 
 
 def _assessment(session: Session, record: Record) -> Enter:

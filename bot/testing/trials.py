@@ -17,7 +17,8 @@ from bot.agent.looks import Reading
 from bot.controls import DateBox, is_blank
 from bot.errors import AccessDenied, AnotherPage, BotError, Transient
 from bot.forms import Form
-from bot.records.model import SCREENS, Record
+from bot.forms.site_forms import SiteForms
+from bot.records.model import Record, screens_of
 from bot.testing.pictures import without
 from bot.testing.places import Answer, Place, blank_op, is_by_hand, op
 from bot.testing.visit import unlike_lists
@@ -92,9 +93,9 @@ ORDER: dict[str, tuple[OrderRule, ...]] = {
 """The rules of the work that the site is to keep, by screen. R4 is documented, R7 inferred from the guide's sample."""
 
 
-def rules_of(screen: str) -> set[Rule]:
+def rules_of(screen: str, forms: SiteForms) -> set[Rule]:
     """The kinds of rules that a screen has, by the key of its form."""
-    controls = SCREENS[screen].controls.values()
+    controls = screens_of(forms)[screen].controls.values()
     rules: set[Rule] = {rule.rule for rule in ORDER.get(screen, ())}
     if any(control.required for control in controls):
         rules.add("required")

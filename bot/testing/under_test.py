@@ -9,10 +9,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
-from bot.config import FOLDERS, Limits, Profile
+from bot.config import Limits, Profile
 from bot.errors import BotError, ConfigError, Transient
 from bot.flows.results import SIGN_IN
 from bot.flows.sign_in import open_participant, sign_in
+from bot.forms.site_forms import FOLDERS
 from bot.records.load import load
 from bot.records.mask import masker
 from bot.records.model import Record
@@ -101,7 +102,7 @@ def reference_records(folder: Path | None, profile: Profile, today: date) -> tup
     an earlier run is found and compared.
     """
     chosen = folder or _packaged()
-    loaded = load([chosen], today=today, markup_refused=profile.refuses_markup, check_age=False)
+    loaded = load([chosen], today=today, markup_refused=profile.refuses_markup, check_age=False, forms=profile.forms)
     if loaded.problems:
         more = f" (and {len(loaded.problems) - 1} more: see `caljobs-bot check`)" if len(loaded.problems) > 1 else ""
         raise ConfigError(f"the reference records are not in order: {loaded.problems[0]}{more}")

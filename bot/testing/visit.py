@@ -17,7 +17,7 @@ from bot.config import Profile
 from bot.controls import CheckList, DropDown, fold
 from bot.errors import AccessDenied, BotError, Transient
 from bot.flows.activities import verify_activity
-from bot.flows.assessment import TABS, verify_assessment
+from bot.flows.assessment import verify_assessment
 from bot.flows.plan import verify_plan
 from bot.flows.wizard import Stop
 from bot.forms import Form
@@ -69,7 +69,7 @@ def screens_of(record: Record, profile: Profile) -> dict[str, Part]:
         keys |= {f"activities.{entry.code}": "activities" for entry in record.activities}
         keys[PROGRAMS] = "activities"
     if record.assessment is not None and profile.does("assessment"):
-        keys |= {f"assessment.{key}": "assessment" for key in TABS}
+        keys |= {f"assessment.{key}": "assessment" for key in profile.forms.tabs}
     if record.plan is not None and profile.does("plan"):
         keys |= {f"plan.{key}": "plan" for key in PLAN_STEPS}
         keys[PLAN_TAB] = "plan"
@@ -101,7 +101,7 @@ def _look_at_activities(session: Session, record: Record, eye: _Eye) -> None:
 
 
 def _look_at_assessment(session: Session, record: Record, eye: _Eye) -> None:
-    keys = iter(f"assessment.{key}" for key in TABS)
+    keys = iter(f"assessment.{key}" for key in session.profile.forms.tabs)
     eye.expect()
     verify_assessment(session, record, watch=_quietly, around=lambda stop: eye.around(next(keys), stop))
 

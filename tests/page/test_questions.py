@@ -9,12 +9,12 @@ import pytest
 from bot.controls import Raw, TextBox
 from bot.converge import specs
 from bot.errors import Mismatch, RecordError, UnknownField
-from bot.pages.assessment_certificate import CertificateTab
 from bot.pages.plan_goals import GoalsStep
 from bot.pages.plan_objectives import ObjectivesStep
 from bot.pages.plan_services import ServicesStep
 from bot.questions import answer_questions, check_answers
 from bot.screen import FormScreen
+from tests.guide import PAGES
 from tests.page.pages_by_hand.boxes import box, choice, drop_down, labelled
 from tests.page.pages_by_hand.desk import Desk, form_of
 
@@ -169,7 +169,7 @@ def test_a_box_without_a_label_is_answered_by_the_ending_of_its_name(desk: Desk)
 @pytest.mark.parametrize(
     ("kind", "key"),
     [
-        (CertificateTab, "assessment.certificate"),
+        (PAGES["certificate"], "assessment.certificate"),
         (GoalsStep, "plan.goals"),
         (ObjectivesStep, "plan.objectives"),
         (ServicesStep, "plan.services"),

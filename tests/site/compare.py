@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.controls import BLANK
 from bot.forms import Form
-from bot.records.model import TABS, ActivityEntry, Plan, Record
+from bot.records.model import ActivityEntry, Plan, Record
+from tests.guide import TABS
 
 State = dict[str, Any]
 
@@ -76,7 +77,7 @@ def _assessments(record: Record, found: list[State]) -> Iterator[str]:
             yield "assessment: not finished"
         for name, tab in TABS.items():
             here = one["screens"].get(f"assessment.{name}", [] if tab.is_rows else {})
-            entry = getattr(assessment, name)
+            entry = assessment.tab(name)
             if tab.is_rows:
                 yield from _rows(entry, here, f"assessment.{name}")
             else:

@@ -19,6 +19,7 @@ from bot.records.model import Record
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_workbook
+from tests.guide import BOOK, FORMS
 from tests.kit import DAY, Office
 
 KEY = Fernet.generate_key()
@@ -42,7 +43,7 @@ class Remembering:
         assert claim is not None
         journal = self.ledger.journal(claim)
         job = replace(self.job, journal=journal)
-        result = job.run(record_of(claim) if self.unattended else record)
+        result = job.run(record_of(claim, FORMS) if self.unattended else record)
         journal.flush()
         filed = self.ledger.claims.finish(claim, outcome_of(result))
         if filed in ("done", "unknown"):
@@ -63,7 +64,7 @@ def in_a_workbook(record: Record, folder: Path) -> Record:
     """The same record, written to a workbook and read from it."""
     path = folder / "plans.xlsx"
     path.unlink(missing_ok=True)
-    write_workbook(path, rows_of([record]))
+    write_workbook(path, rows_of([record], BOOK), BOOK)
     loaded = load([path], today=DAY, opener=Sheets(None))
     assert not loaded.problems, [str(problem) for problem in loaded.problems]
     assert loaded.records[0] == record

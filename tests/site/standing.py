@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.controls import BLANK
 from bot.forms import Form
-from bot.records.model import TABS, Record
+from bot.records.model import Record
+from tests.guide import TABS
 
 
 def standing(record: Record) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def _activities(record: Record) -> list[dict[str, Any]]:
 
 
 def _tabs(record: Record) -> dict[str, Any]:
-    entries = {f"assessment.{name}": getattr(record.assessment, name) for name in TABS}
+    assert record.assessment is not None
+    entries = {f"assessment.{name}": record.assessment.tab(name) for name in TABS}
     return {
         key: [_texts(row) for row in entry] if isinstance(entry, tuple) else _texts(entry)
         for key, entry in entries.items()

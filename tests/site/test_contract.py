@@ -16,7 +16,6 @@ import pytest
 from bot.agent.looks import Reading
 from bot.controls import CheckList, DropDown, TextBox
 from bot.converge import differences, specs, with_late_lists
-from bot.flows.assessment import TABS
 from bot.forms import Form
 from bot.pages import activity, plan_objectives
 from bot.pages.plan_goals import GoalsStep
@@ -26,9 +25,10 @@ from bot.pages.plan_services import ServicesStep
 from bot.pages.plan_tab import PlanTab
 from bot.pages.print_plan import PrintPlan
 from bot.pages.programs import Programs
-from bot.records.model import SCREENS, Record
+from bot.records.model import Record
 from bot.screen import FormScreen, Screen
 from bot.session import Session
+from tests.guide import PAGES, SCREENS
 from tests.kit import Office, record
 from tests.mock_site.screens import Field, catalogue
 from tests.site.standing import standing
@@ -88,7 +88,7 @@ def test_the_wizards_have_the_same_steps() -> None:
     """Headings, the order of the steps and their titles, and what the buttons that add a row say."""
     wizards: dict[str, list[type[Screen]]] = {
         "activity": [activity.GeneralStep, activity.ProviderStep, activity.ClosureStep],
-        "assessment": list(TABS.values()),
+        "assessment": list(PAGES.values()),
         "plan": [PlanStep, GoalsStep, ObjectivesStep, ServicesStep],
     }
     for name, steps in wizards.items():
@@ -96,9 +96,9 @@ def test_the_wizards_have_the_same_steps() -> None:
         shown = [catalogue().screens[key] for key in plan.steps]
         assert [(step.heading, step.tab) for step in steps] == [(plan.heading, one.title) for one in shown]
         for step, one in zip(steps, shown, strict=True):
-            if issubclass(step, FormScreen) and step.rows is not None:
+            if issubclass(step, FormScreen) and step.declared_rows is not None:
                 assert one.rows is not None
-                assert step.rows.add == f"Add a New {one.rows.noun}"
+                assert step.declared_rows.add == f"Add a New {one.rows.noun}"
 
 
 # --- the pages
@@ -126,7 +126,8 @@ class Walk:
     def assessment(self) -> None:
         """The twelve tabs, and the form of every row."""
         home = self._open("assessments")
-        self._steps([(tab, getattr(self.sample.assessment, key)) for key, tab in TABS.items()])
+        assert self.sample.assessment is not None
+        self._steps([(tab, self.sample.assessment.tab(key)) for key, tab in PAGES.items()])
         self._leave(home)
 
     def plan(self) -> None:
@@ -148,7 +149,7 @@ class Walk:
         self.session.site.press_in_row(row, "Display/Print")
         screen = PrintPlan(self.session.site)
         reading = screen.read()
-        self._whole(reading, PrintPlan.form)
+        self._whole(reading, PrintPlan.declared)
         assert reading.fields["region"].raw == self._texts(self.sample.plan, "region")
         assert self._offers("Return", "Print", "Applicant Signature")
 
@@ -247,7 +248,7 @@ def test_every_box_is_found_and_read_and_there_is_no_other(
         walk.assessment()
         walk.plan()
         walk.print()
-    forms: list[type[Form]] = [*_bot_forms().values(), PrintPlan.form]
+    forms: list[type[Form]] = [*_bot_forms().values(), PrintPlan.declared]
     declared = {f"{form.key}.{key}" for form in forms for key in form.controls}
     assert set(walk.seen) == declared
     assert office.written(sample.user_id) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.records.model import SCREENS
+from tests.guide import SCREENS
 from tests.kit import Office, record
 from tests.site.compare import fields_filled, unlike
 from tests.site.hazard_kit import quick

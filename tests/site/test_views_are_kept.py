@@ -13,7 +13,7 @@ from bot.agent.looks import Reading
 from bot.converge import specs
 from bot.errors import ConfigError
 from bot.flows.sign_in import sign_in
-from bot.survey.known import KNOWN
+from tests.guide import KNOWN
 from tests.kit import STAFF, Office
 from tests.mock_site.dialects import random_dialect
 from tests.site.screens_kit import every_screen

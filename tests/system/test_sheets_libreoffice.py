@@ -12,11 +12,11 @@ import openpyxl
 import pytest
 
 from bot.report.results_file import HEADINGS, write_results
-from bot.sheets.columns import SHEETS
 from bot.sheets.example import example_rows
 from bot.sheets.marked import mark_copy
 from bot.sheets.marked_styles import RED
 from bot.sheets.writing import write_workbook
+from tests.guide import BOOK, SHEETS
 from tests.site.test_results_file import outcome
 from tests.unit.sheets_kit import load_sheets, words
 
@@ -29,7 +29,7 @@ NAMES = ("plans.xlsx", "filled.xlsx", "errors.xlsx", "results.xlsx")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files as we write them, and in `saved` as LibreOffice saves them; all in one start, which takes seconds."""
     folder = tmp_path_factory.mktemp("office")
-    write_workbook(folder / "plans.xlsx", example_rows(NOW))
+    write_workbook(folder / "plans.xlsx", example_rows(NOW, BOOK), BOOK)
     book = openpyxl.load_workbook(folder / "plans.xlsx")
     goals: Any = book["Goals"]
     goals["G2"], goals["C3"] = "soon", "WIOAA"

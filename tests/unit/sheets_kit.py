@@ -14,10 +14,10 @@ from openpyxl import Workbook
 from bot.pages.plan_goals import Goal
 from bot.records.load import Loaded, load
 from bot.records.model import Record
-from bot.sheets.columns import SHEETS
 from bot.sheets.layout import Layout
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
+from tests.guide import BOOK, SHEETS
 from tests.unit.records_kit import TODAY, change, load_record, small
 
 OTHER = {"participant.user_id": "40101", "participant.app_id": "2240101"}
@@ -44,7 +44,7 @@ class Plans:
         self.path = folder / "plans.xlsx"
         self.book = Workbook()
         self.book.remove(self.book.worksheets[0])
-        rows = rows_of(small_records(folder, *(changes or ({},))))
+        rows = rows_of(small_records(folder, *(changes or ({},))), BOOK)
         (folder / "plans.yaml").unlink()
         for name in ("Participants", "Goals", "Objectives"):
             sheet: Any = self.book.create_sheet(name)

@@ -12,6 +12,7 @@ from rich.console import Console
 from bot.flows.results import Result
 from bot.records.fields import fields_markdown
 from bot.report.results_table import STATES, results_table
+from tests.guide import FORMS
 from tests.kit import DEMO
 from tests.system.cli_kit import bot_here, brief_file
 
@@ -89,7 +90,7 @@ def test_show_fields() -> None:
     assert "Type of Goal" in one.out
     assert "assessment" not in one.out
     page = bot_here("show-fields", "--markdown")
-    assert (page.code, page.out) == (0, fields_markdown())
+    assert (page.code, page.out) == (0, fields_markdown(FORMS))
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

@@ -33,7 +33,8 @@ from bot.controls import (
     site_length,
 )
 from bot.forms import Form
-from bot.records.model import SCREENS, ActivityEntry, FullName, NumberText, Participant, Plan
+from bot.records.model import ActivityEntry, FullName, NumberText, Participant, Plan
+from tests.guide import SCREENS
 
 KINDS: list[Control] = [
     TextBox("Box", maxlength=40),

@@ -12,6 +12,7 @@ from bot.engine.entries import entry_of, record_of
 from bot.ledger import Claim
 from bot.records.model import Source
 from bot.records.places import Cell, Place, Row
+from tests.guide import FORMS
 from tests.kit import record
 
 
@@ -23,7 +24,7 @@ from tests.kit import record
 def test_place_and_content_come_back(tmp_path: Path, place: Place, words: str) -> None:
     wanted = dataclasses.replace(record(tmp_path), source=Source("plans.yaml", place))
     kept = json.loads(json.dumps(entry_of(wanted).record))
-    back = record_of(Claim(1, 1, "me", "site", 1, wanted.user_id, kept))
+    back = record_of(Claim(1, 1, "me", "site", 1, wanted.user_id, kept), FORMS)
     assert back == wanted
     assert str(back.source) == words
 
@@ -31,7 +32,8 @@ def test_place_and_content_come_back(tmp_path: Path, place: Place, words: str) -
 def test_the_places_of_rows_come_back(tmp_path: Path) -> None:
     """So that a worker can say which goal, objective or job is meant."""
     made = record(tmp_path)
-    back = record_of(Claim(1, 1, "me", "site", 1, made.user_id, json.loads(json.dumps(entry_of(made).record))))
+    claim = Claim(1, 1, "me", "site", 1, made.user_id, json.loads(json.dumps(entry_of(made).record)))
+    back = record_of(claim, FORMS)
     assert back.source.rows == made.source.rows
     lines = (tmp_path / "record.yaml").read_text(encoding="utf-8").splitlines()
     for form, number, begins in (

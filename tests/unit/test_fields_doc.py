@@ -11,20 +11,21 @@ from bot.controls import ReadOnly
 from bot.errors import ConfigError
 from bot.forms import Form
 from bot.records.fields import fields_markdown, fields_rows
-from bot.records.model import SCREENS, ActivityEntry, Participant, Plan
+from bot.records.model import ActivityEntry, Participant, Plan
+from tests.guide import FORMS, SCREENS
 
-FORMS: list[type[Form]] = [*SCREENS.values(), Participant, ActivityEntry, Plan]
+ALL: list[type[Form]] = [*SCREENS.values(), Participant, ActivityEntry, Plan]
 DOC = Path(__file__).resolve().parents[2] / "docs" / "fields.md"
 
 
 def test_the_page_is_fresh() -> None:
-    assert DOC.read_text(encoding="utf-8") == fields_markdown(), "run: caljobs-bot show-fields > docs/fields.md"
+    assert DOC.read_text(encoding="utf-8") == fields_markdown(FORMS), "run: caljobs-bot show-fields > docs/fields.md"
 
 
 def test_every_field_that_a_record_may_write_is_told() -> None:
-    rows = fields_rows()
+    rows = fields_rows(FORMS)
     told = {(row.screen, row.key) for row in rows}
-    forms = [form for form in FORMS if not form.key.startswith("activity.")]
+    forms = [form for form in ALL if not form.key.startswith("activity.")]
     wanted = {
         (form.key, key)
         for form in forms
@@ -36,15 +37,15 @@ def test_every_field_that_a_record_may_write_is_told() -> None:
 
 
 def test_one_screen_or_a_group() -> None:
-    assert {row.screen for row in fields_rows("plan.goals")} == {"plan.goals"}
-    assert {row.title for row in fields_rows("plan")} == {"Plan", "Goals", "Objectives"}
-    assert len({row.screen for row in fields_rows("assessment")}) == 14
+    assert {row.screen for row in fields_rows(FORMS, "plan.goals")} == {"plan.goals"}
+    assert {row.title for row in fields_rows(FORMS, "plan")} == {"Plan", "Goals", "Objectives"}
+    assert len({row.screen for row in fields_rows(FORMS, "assessment")}) == 14
     with pytest.raises(ConfigError, match=r"there are: participant, activities, assessment\.general"):
-        fields_rows("plan.gaols")
+        fields_rows(FORMS, "plan.gaols")
 
 
 def test_conditions_defaults_and_limits_are_told() -> None:
-    by_path = {row.path: row for row in fields_rows()}
+    by_path = {row.path: row for row in fields_rows(FORMS)}
     assert by_path["assessment.employment.history[].ended_on"].condition == "only when Currently Employed Here is No"
     assert by_path["plan.goals[].objectives[].objective"].maxlength == 500
     assert by_path["print.services"].default == "Yes"
@@ -52,7 +53,7 @@ def test_conditions_defaults_and_limits_are_told() -> None:
     assert (completion.default, completion.required) == ("Successful Completion", False)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
 def test_a_form_holds_together(form: Form) -> None:
     """Required boxes have no default, all others have one; conditions name a box that stands before."""
     assert form.key

@@ -19,8 +19,9 @@ from bot.forms import Form
 from bot.pages.case_profile import CaseProfile, StaffProfiles
 from bot.pages.find_person import IndividualList
 from bot.screen import Screen
-from bot.survey.known import KNOWN, PLAN_TAB, PROGRAMS, WIZARDS
+from bot.survey.known import PLAN_TAB, PROGRAMS
 from bot.web.strips import strip_words
+from tests.guide import KNOWN, WIZARDS
 
 FOLDER = Path(__file__).parent.parent / "data" / "views"
 VIEWS = sorted(path for path in FOLDER.glob("*/*.json*"))

@@ -15,7 +15,8 @@ from bot.forms import Form
 from bot.pages.activity import ActivityClosure, ActivityGeneral, ActivityProvider
 from bot.pages.plan_plan import PlanPlan
 from bot.records.load import load
-from bot.records.model import SCREENS, TABS, ActivityEntry, Plan, Record
+from bot.records.model import ActivityEntry, Plan, Record
+from tests.guide import SCREENS, TABS
 from tests.unit.records_kit import DEMO, RECORDS, TODAY, change, load_record, load_text, messages, small
 
 
@@ -40,8 +41,8 @@ def test_the_demo_is_right_and_the_guides() -> None:
     assert (linh.plan_code, sean.plan_code, mike.services) == ("413", "205", ("203", "205"))
     for record in loaded.records:
         assert record.assessment is not None
-        assert record.assessment.tests
-        assert record.assessment.employment.history
+        assert record.assessment.tab("tests")
+        assert record.assessment.tab("employment").history
 
 
 def test_an_activity_gives_the_wizards_forms(tmp_path: Path) -> None:
@@ -255,7 +256,7 @@ def test_a_tab_of_rows_may_be_missing_or_empty() -> None:
     records = {record.user_id: record for record in load([DEMO], today=TODAY).records}
     assessment = records["36213"].assessment
     assert assessment is not None
-    assert assessment.degree == ()
+    assert assessment.tab("degree") == ()
 
 
 def test_rows_that_cant_be_told_apart(tmp_path: Path) -> None:
@@ -280,8 +281,8 @@ def test_answers_to_local_questions(tmp_path: Path) -> None:
 def test_typed_values() -> None:
     assessment = load([RECORDS / "every_field.yaml"], today=TODAY).records[0].assessment
     assert assessment is not None
-    assert assessment.expectation.expected_wage == Decimal("19.25")
-    assert assessment.employment.history is not None
-    assert assessment.employment.history[0].phone == "909-555-0131"
-    assert assessment.household.assistance == ("CalFresh", "Medi-Cal")
-    assert assessment.readiness.license_state == "Nevada"
+    assert assessment.tab("expectation").expected_wage == Decimal("19.25")
+    assert assessment.tab("employment").history is not None
+    assert assessment.tab("employment").history[0].phone == "909-555-0131"
+    assert assessment.tab("household").assistance == ("CalFresh", "Medi-Cal")
+    assert assessment.tab("readiness").license_state == "Nevada"

@@ -8,13 +8,14 @@ import pytest
 
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_folder
+from tests.guide import BOOK
 from tests.unit.sheets_kit import load_sheets, small_records, words
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     target = tmp_path / "plans"
-    write_folder(target, rows_of(small_records(tmp_path, {"plan.goals.0.comments": "=cmd|' /C calc'!A0"})))
+    write_folder(target, rows_of(small_records(tmp_path, {"plan.goals.0.comments": "=cmd|' /C calc'!A0"}), BOOK), BOOK)
     return target
 
 

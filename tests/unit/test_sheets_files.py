@@ -14,6 +14,7 @@ from bot.sheets.mapping import read_mapping
 from bot.sheets.proposal_text import _nearest
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_folder, write_workbook
+from tests.guide import BOOK
 from tests.unit.sheets_kit import load_sheets, small_records
 
 
@@ -59,17 +60,17 @@ def test_a_folder_is_new_or_empty(tmp_path: Path) -> None:
 def test_mapping_files_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "mapping.yaml"
     with pytest.raises(ConfigError, match="can't be read: No such file"):
-        read_mapping(file)
+        read_mapping(file, BOOK)
     file.write_bytes("sheets: {Zoë: {}}".encode("latin-1"))
     with pytest.raises(ConfigError, match="is not text in UTF-8"):
-        read_mapping(file)
+        read_mapping(file, BOOK)
     monkeypatch.setattr(mapping, "MAX_BYTES", 5)
     with pytest.raises(ConfigError, match="is larger than 0 MB: no mapping file is"):
-        read_mapping(file)
+        read_mapping(file, BOOK)
 
 
 def test_csv_files_of_any_beginning_and_not_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_folder(tmp_path / "plans", rows_of(small_records(tmp_path, {})))
+    write_folder(tmp_path / "plans", rows_of(small_records(tmp_path, {}), BOOK), BOOK)
     participants = tmp_path / "plans" / "Participants.csv"
     text = participants.read_text(encoding="utf-8-sig")
     participants.write_text(f'"{text.replace(",", chr(34) + ",", 1)}', encoding="utf-8-sig")
@@ -87,7 +88,7 @@ def test_a_word_like_no_option_is_left_to_a_person() -> None:
 
 def test_no_command_changes_its_input(tmp_path: Path) -> None:
     book = tmp_path / "plans.xlsx"
-    write_workbook(book, rows_of(small_records(tmp_path, {})))
+    write_workbook(book, rows_of(small_records(tmp_path, {}), BOOK), BOOK)
     before = book.read_bytes(), book.stat().st_mtime_ns
     for words in (
         ["check", str(book)],

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from bot.records.load import load
-from bot.sheets.columns import SHEETS, letters, sheet_of
+from bot.sheets.columns import letters
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
 from bot.sheets.writing import write_folder
+from tests.guide import BOOK, SHEETS
 from tests.unit.records_kit import RECORDS, TODAY
 from tests.unit.sheets_kit import OTHER, Plans, edit_part, load_sheets, small_records
 
@@ -29,7 +30,7 @@ def test_every_field_of_every_screen_has_a_column_and_no_heading_is_there_twice(
         "Participants", "Activities", "Goals", "Objectives", "Degrees", "Certificates", "Employment", "Tests",
         "Referrals", "Extra",
     ]  # fmt: skip
-    assert all(sheet_of(name) is sheet for name, sheet in SHEETS.items())
+    assert all(BOOK.named(name) is sheet for name, sheet in SHEETS.items())
 
 
 def test_an_error_names_its_cell_and_heading(tmp_path: Path) -> None:
@@ -206,13 +207,13 @@ def test_the_same_participant_twice(tmp_path: Path) -> None:
 def test_the_same_amount_is_the_same_however_it_is_written(tmp_path: Path) -> None:
     """Whether two rows say the same is asked of their values: 18.5 and 18.50 are one, 18.51 is another."""
     plain = load([RECORDS / "every_field.yaml"], today=TODAY)
-    rows = rows_of(plain.records)
+    rows = rows_of(plain.records, BOOK)
     wage = [column.key for column in SHEETS["Participants"].columns].index("expected_wage")
     first = rows["Participants"][0]
     for other, count in (("18.5", 1), ("18.50", 1), ("18.51", 0)):
         again = list(first)
         first[wage], again[wage] = "18.50", other
-        write_folder(tmp_path / other, {**rows, "Participants": [first, again]})
+        write_folder(tmp_path / other, {**rows, "Participants": [first, again]}, BOOK)
         assert load_sheets(tmp_path / other).count == count
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from bot.errors import ConfigError
 from bot.sheets.mapping import read_mapping
 from bot.sheets.proposal import propose_mapping
+from tests.guide import BOOK
 from tests.unit.records_kit import TODAY
 from tests.unit.sheets_kit import load_sheets
 
@@ -47,17 +48,17 @@ def theirs(tmp_path: Path) -> Path:
 def mapped(theirs: Path, text: str) -> Any:
     mapping = theirs.with_name("mapping.yaml")
     mapping.write_text(text, encoding="utf-8")
-    return load_sheets(theirs, read_mapping(mapping), TODAY)
+    return load_sheets(theirs, read_mapping(mapping, BOOK), TODAY)
 
 
 def test_a_workbook_with_nothing_in_it(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(ConfigError, match="there is nothing in it"):
-        propose_mapping(tmp_path / "empty.xlsx")
+        propose_mapping(tmp_path / "empty.xlsx", BOOK)
 
 
 def test_what_is_proposed_and_what_is_listed(theirs: Path) -> None:
-    proposal = propose_mapping(theirs)
+    proposal = propose_mapping(theirs, BOOK)
     for line in ('"Clients":', "is: Participants", "heading_row: 3", '"Client ID": "User ID"', "is: Goals",
                  '"App ID": "Application ID"', '"short": "Short Term"', 'unmatched_sheets: ["Scratch"]'):  # fmt: skip
         assert line in proposal.text, proposal.text
@@ -69,7 +70,7 @@ def test_what_is_proposed_and_what_is_listed(theirs: Path) -> None:
 
 def corrected(theirs: Path) -> str:
     """What a person makes of the proposal."""
-    text = propose_mapping(theirs).text
+    text = propose_mapping(theirs, BOOK).text
     for heading, wrong, right in [
         ("Plan office location", "Activity: Office Location", "Plan started in office location"),
         ("Activity Office", "General: Office Location", "Activity: Office Location"),
@@ -94,7 +95,7 @@ def test_the_corrected_proposal_reads_the_workbook(theirs: Path) -> None:
 
 
 def test_what_nobody_decided_is_an_error_where_it_stands(theirs: Path) -> None:
-    told = [problem.for_author() for problem in mapped(theirs, propose_mapping(theirs).text).problems]
+    told = [problem.for_author() for problem in mapped(theirs, propose_mapping(theirs, BOOK).text).problems]
     assert any("'Scratch' is not a known sheet" in line for line in told)
     assert any("Clients!E4: stands in a column that has no known heading" in line for line in told)
     undecided = corrected(theirs).replace('"short": "Short Term"', '"short": ""')
@@ -121,13 +122,13 @@ def test_mapping_files_that_are_wrong(tmp_path: Path, text: str, said: str) -> N
     path = tmp_path / "mapping.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        read_mapping(path)
+        read_mapping(path, BOOK)
     assert said in str(caught.value)
 
 
 def test_workbooks_that_can_not_be_looked_at(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"x")
     with pytest.raises(ConfigError, match="is damaged, or no workbook"):
-        propose_mapping(tmp_path / "a.xlsx")
+        propose_mapping(tmp_path / "a.xlsx", BOOK)
     with pytest.raises(ConfigError, match="there is no workbook"):
-        propose_mapping(tmp_path / "b.xlsx")
+        propose_mapping(tmp_path / "b.xlsx", BOOK)

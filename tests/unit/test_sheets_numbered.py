@@ -12,10 +12,10 @@ from openpyxl import Workbook
 
 from bot.errors import ConfigError
 from bot.records.load import Loaded
-from bot.sheets.columns import SHEETS
 from bot.sheets.mapping import read_mapping
 from bot.sheets.numbered import pattern_of
 from bot.sheets.proposal import propose_mapping
+from tests.guide import BOOK, SHEETS
 from tests.unit.records_kit import TODAY
 from tests.unit.sheets_kit import goals_of, load_sheets, words
 
@@ -62,7 +62,7 @@ class Tracker:
 
     def proposal(self) -> str:
         self.book.save(self.path)
-        return propose_mapping(self.path).text
+        return propose_mapping(self.path, BOOK).text
 
     def corrected(self) -> str:
         """What a person makes of the proposal; looked up once for the same headings."""
@@ -79,7 +79,7 @@ class Tracker:
         mapping = self.folder / "mapping.yaml"
         mapping.write_text(text or self.corrected(), encoding="utf-8")
         self.book.save(self.path)
-        return load_sheets(self.path, read_mapping(mapping), TODAY)
+        return load_sheets(self.path, read_mapping(mapping, BOOK), TODAY)
 
     def told(self, text: str | None = None) -> list[str]:
         return [words(self.folder, problem.for_author()) for problem in self.load(text).problems]
@@ -101,7 +101,7 @@ def test_the_groups_are_proposed_so_that_a_person_can_read_them(tracker: Tracker
         'unmatched: ["Case Manager"]',
     ):
         assert line in text, text
-    told = propose_mapping(tracker.path).told
+    told = propose_mapping(tracker.path, BOOK).told
     assert any("'Goal {n} Status' seems to be 'Status' of Goals" in line for line in told)
 
 
@@ -191,17 +191,17 @@ def test_goals_in_a_sheet_of_their_own_numbers_in_a_band_above(tmp_path: Path) -
     sheet.merge_cells("B1:M1")
     path = tmp_path / "book.xlsx"
     book.save(path)
-    text = propose_mapping(path).text
+    text = propose_mapping(path, BOOK).text
     for line in ("is: Groups", "band_row: 1", '"{n} Goal Type": "Type of Goal"', '"{goal} Goal Objective"'):
         assert line in text, text
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(text, encoding="utf-8")
-    loaded = load_sheets(path, read_mapping(mapping), TODAY)
+    loaded = load_sheets(path, read_mapping(mapping, BOOK), TODAY)
     assert [problem.for_author() for problem in loaded.problems] == []
     assert [goal.type for goal in goals_of(loaded.records[0])] == ["Employment", "Training"]
     sheet["A3"], sheet["Z3"] = "99999", "beside"
     book.save(path)
-    told = [problem.for_author() for problem in load_sheets(path, read_mapping(mapping), TODAY).problems]
+    told = [problem.for_author() for problem in load_sheets(path, read_mapping(mapping, BOOK), TODAY).problems]
     assert sum("Plans!A3 CalJOBS ID: no row of the sheet Clients has this User ID" in line for line in told) == 1
 
 
@@ -242,7 +242,7 @@ def test_groups_that_are_wrong(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text(f"sheets: {{A: {{is: Participants, groups: {{Goals: {{{text}}}}}}}}}", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        read_mapping(path)
+        read_mapping(path, BOOK)
     assert said in str(caught.value)
 
 
@@ -258,7 +258,7 @@ def test_sheets_with_groups_that_are_wrong(tmp_path: Path, text: str, said: str)
     path = tmp_path / "mapping.yaml"
     path.write_text(f"sheets: {text}", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        read_mapping(path)
+        read_mapping(path, BOOK)
     assert said in str(caught.value)
 
 

@@ -15,14 +15,14 @@ from bot.errors import ConfigError
 from bot.forms import Form
 from bot.records.dump import dump_record
 from bot.records.load import load
-from bot.records.model import SCREENS, TABS, Record
-from bot.sheets.columns import SHEETS
+from bot.records.model import Record
 from bot.sheets.csv_folder import guarded, unguarded
 from bot.sheets.opening import Sheets
 from bot.sheets.rows import rows_of
 from bot.sheets.sheet_xml import unescape
 from bot.sheets.values import is_emptied, join_list, protected, split_list, unprotected
 from bot.sheets.writing import escape, write_folder, write_workbook, write_yaml
+from tests.guide import BOOK, SCREENS, SHEETS, TABS
 from tests.unit.records_kit import DEMO, RECORDS, TODAY, change, load_record, small
 
 WRITERS = {"book.xlsx": write_workbook, "folder": write_folder}
@@ -33,7 +33,7 @@ def there_and_back(folder: Path, records: tuple[Record, ...], target: str) -> tu
     if path.is_dir():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
-    WRITERS[target](path, rows_of(records))
+    WRITERS[target](path, rows_of(records, BOOK), BOOK)
     loaded = load([path], today=TODAY, markup_refused=False, opener=Sheets())
     assert [problem.for_author() for problem in loaded.problems] == []
     return loaded.records
@@ -182,7 +182,7 @@ def test_what_is_said_once_several_times_or_to_be_emptied(
 def test_activities_that_share_all_but_their_codes_need_no_sheet_of_their_own(tmp_path: Path) -> None:
     record = small()
     record["activities"] = [{**record["activities"][0], "code": code} for code in ("203", "205")]
-    rows = rows_of(load_record(tmp_path, record).records)
+    rows = rows_of(load_record(tmp_path, record).records, BOOK)
     assert rows["Activities"] == []
     codes = next(place for place, c in enumerate(SHEETS["Participants"].columns) if c.heading == "Activity Codes")
     assert rows["Participants"][0][codes] == "203; 205"
@@ -191,12 +191,12 @@ def test_activities_that_share_all_but_their_codes_need_no_sheet_of_their_own(tm
 def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path: Path) -> None:
     """Excel holds 32,767 characters; openpyxl would cut the rest off without a word."""
     tab = load([RECORDS / "every_field.yaml"], today=TODAY).records
-    rows = rows_of(tab)
+    rows = rows_of(tab, BOOK)
     place = next(i for i, column in enumerate(SHEETS["Participants"].columns) if isinstance(column.control, TextBox)
                  and column.heading == "Education Comments")  # fmt: skip
     rows["Participants"][0][place] = "x" * 32_768
     with pytest.raises(ConfigError, match=r"Participants, Education Comments \(AJ\): a text has more characters"):
-        write_workbook(tmp_path / "book.xlsx", rows)
+        write_workbook(tmp_path / "book.xlsx", rows, BOOK)
     assert not (tmp_path / "book.xlsx").exists()
 
 
@@ -225,7 +225,7 @@ def test_emptied_and_not_mentioned_stay_two_things(tmp_path: Path) -> None:
 
 def test_every_field_can_be_written_in_a_workbook(tmp_path: Path) -> None:
     """Every column of every sheet is filled by a record that fills every field, but for the keys of local questions."""
-    rows = rows_of(load([RECORDS / "every_field.yaml"], today=TODAY).records)
+    rows = rows_of(load([RECORDS / "every_field.yaml"], today=TODAY).records, BOOK)
     empty = {
         (name, column.heading)
         for name, sheet in SHEETS.items()

@@ -12,10 +12,10 @@ import python_calamine
 
 from bot.controls import CheckList, DateBox, DropDown, TextBox, YesNo
 from bot.errors import ConfigError
-from bot.sheets.columns import SHEETS
 from bot.sheets.example import example_rows
 from bot.sheets.files import write_private
 from bot.sheets.writing import write_folder, write_workbook
+from tests.guide import BOOK, SHEETS
 from tests.unit.records_kit import TODAY
 from tests.unit.sheets_kit import load_sheets
 
@@ -25,7 +25,7 @@ NOW = date(2026, 3, 2)
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("template") / "plans.xlsx"
-    write_workbook(path, example_rows(NOW))
+    write_workbook(path, example_rows(NOW, BOOK), BOOK)
     assert path.stat().st_mode & 0o777 == 0o600
     return openpyxl.load_workbook(path)
 
@@ -91,13 +91,13 @@ def test_no_option_of_a_check_list_looks_like_two() -> None:
 
 @pytest.mark.parametrize("target", ["plans.xlsx", "folder"])
 def test_the_example_could_be_entered_today(tmp_path: Path, target: str) -> None:
-    (write_folder if target == "folder" else write_workbook)(tmp_path / target, example_rows(NOW))
+    (write_folder if target == "folder" else write_workbook)(tmp_path / target, example_rows(NOW, BOOK), BOOK)
     loaded = load_sheets(tmp_path / target, today=NOW)
     assert (loaded.count, loaded.problems, loaded.warnings) == (3, (), ())
 
 
 def test_an_empty_template_says_that_it_is_empty(tmp_path: Path) -> None:
-    write_workbook(tmp_path / "plans.xlsx", {})
+    write_workbook(tmp_path / "plans.xlsx", {}, BOOK)
     loaded = load_sheets(tmp_path / "plans.xlsx")
     assert [problem.message for problem in loaded.problems] == [
         "the sheet 'Participants' has no rows: there is no record in it"
@@ -106,12 +106,12 @@ def test_an_empty_template_says_that_it_is_empty(tmp_path: Path) -> None:
 
 def test_texts_are_texts_for_every_reader(tmp_path: Path) -> None:
     """openpyxl, calamine and we ourselves read the same; nothing that was written is a formula."""
-    rows = example_rows(TODAY)
+    rows = example_rows(TODAY, BOOK)
     place = [column.heading for column in SHEETS["Goals"].columns].index("Comments")
     hostile = ["=1+1", "@SUM(A1)", "+1", "-1", "=HYPERLINK(\"http://x\")", " x ", "a\nb"]
     for cells, text in zip(rows["Goals"], hostile, strict=False):
         cells[place] = text
-    write_workbook(tmp_path / "plans.xlsx", rows)
+    write_workbook(tmp_path / "plans.xlsx", rows, BOOK)
     own = {goal.comments for record in load_sheets(tmp_path / "plans.xlsx").records for goal in goals(record)}
     by_openpyxl = [row[place] for row in openpyxl.load_workbook(tmp_path / "plans.xlsx")["Goals"].iter_rows(min_row=2)]
     by_calamine = python_calamine.load_workbook(tmp_path / "plans.xlsx").get_sheet_by_name("Goals").to_python()[1:]
@@ -132,7 +132,7 @@ def test_nothing_is_ever_written_over(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is there already"):
         write_private(path, b"x")
     with pytest.raises(ConfigError, match="is not empty"):
-        write_folder(tmp_path, {})
+        write_folder(tmp_path, {}, BOOK)
     with pytest.raises(ConfigError, match="there is no folder"):
         write_private(tmp_path / "none" / "x.xlsx", b"x")
     assert path.read_text() == "my only copy"

@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.errors import ConfigError
+from bot.forms.site_forms import SiteForms
 from bot.keys import write_private
 from bot.printable import printable
-from bot.records.model import SCREENS
+from bot.records.model import screens_of
 from bot.report.page import policy, style
 from bot.testing.cases import EMPTY_FORM
 from bot.testing.pictures import small
@@ -87,16 +88,16 @@ def _finalize(value: object) -> object:
     return printable(value, lines=True) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def screen_name(key: str) -> str:
-    """A screen's name for people, by its key: `Assessment: Employment (history)`."""
+def screen_name(key: str, forms: SiteForms) -> str:
+    """A screen's name for people, by its key and the site's forms: `Assessment: Employment (history)`."""
     if key.endswith(EMPTY_FORM):
-        return f"{screen_name(key.removesuffix(EMPTY_FORM))}, empty form"
+        return f"{screen_name(key.removesuffix(EMPTY_FORM), forms)}, empty form"
     part, _, rest = key.partition(".")
     if not rest:
         return _ALONE.get(key, key)
     if key in _ALONE:
         return _ALONE[key]
-    form = SCREENS.get(key)
+    form = screens_of(forms).get(key)
     title = form.screen_title if form is not None else rest.capitalize()
     inner = f" ({rest.partition('.')[2]})" if "." in rest else ""
     return f"{_PARTS.get(part, part)}: {title}{inner}"
@@ -105,6 +106,7 @@ def screen_name(key: str) -> str:
 def _content(collector: Collector) -> dict[str, Any]:
     cases = list(collector.cases.values())
     counts = {outcome: sum(case.outcome == outcome for case in cases) for outcome in ("passed", "failed", "skipped")}
+    forms = collector.site.profile.forms
     total = max((case.began + case.seconds for case in cases), default=0.0)
     return {
         "verdict": _verdict(collector, counts),
@@ -119,17 +121,17 @@ def _content(collector: Collector) -> dict[str, Any]:
         "failures": [_failure(case, collector) for case in cases if case.outcome == "failed"],
         "notes": collector.notes,
         "steps": _steps(cases),
-        "screens": _screens(cases),
+        "screens": _screens(cases, forms),
         "timings": [
-            {"name": _timed(note.name), "now": f"{note.now:.2f}", "golden": f"{note.golden or 0:.2f}",
+            {"name": _timed(note.name, forms), "now": f"{note.now:.2f}", "golden": f"{note.golden or 0:.2f}",
              "ratio": f"{note.ratio:.1f}" if note.ratio else ""}
             for note in sorted(collector.timings, key=lambda note: -(note.ratio or 0))
         ],
-        "timeline": _timeline(cases, total),
-        "changed": [_picture(note, _CHANGED) for note in collector.pictures if note.status == "changed"],
-        "pictures": [_picture(note, _OTHERS) for note in collector.pictures if note.status != "changed"],
+        "timeline": _timeline(cases, total, forms),
+        "changed": [_picture(note, _CHANGED, forms) for note in collector.pictures if note.status == "changed"],
+        "pictures": [_picture(note, _OTHERS, forms) for note in collector.pictures if note.status != "changed"],
         "groups": [
-            {"name": name, "cases": [_case(case) for case in cases if case.group == name]}
+            {"name": name, "cases": [_case(case, forms) for case in cases if case.group == name]}
             for name in dict.fromkeys(case.group for case in cases)
         ],
     }  # fmt: skip
@@ -147,13 +149,14 @@ def _verdict(collector: Collector, counts: dict[str, int]) -> str:
 
 def _failure(case: Case, collector: Collector) -> dict[str, Any]:
     """A failed test, with where its pictures stand."""
+    forms = collector.site.profile.forms
     shown = any(
         (note.screen, note.user_id, note.status) == (case.screen, case.user_id, "changed")
         for note in collector.pictures
     )
     own = _own(case)
     anchor = _anchor(case.screen, case.user_id) if shown and _CHECKS.get(own.lower()) == "looks" else ""
-    return {**_case(case), "test": own, "place": _place(case), "picture": anchor}
+    return {**_case(case, forms), "test": own, "place": _place(case, forms), "picture": anchor}
 
 
 def _anchor(screen: str, user_id: str) -> str:
@@ -166,13 +169,13 @@ def _own(case: Case) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _place(case: Case) -> str:
-    return " ".join(part for part in (case.step, screen_name(case.screen) if case.screen else "") if part)
+def _place(case: Case, forms: SiteForms) -> str:
+    return " ".join(part for part in (case.step, screen_name(case.screen, forms) if case.screen else "") if part)
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, forms: SiteForms) -> dict[str, Any]:
     return {
-        "heading": heading(case),
+        "heading": heading(case, forms),
         "group": case.group.capitalize(),
         "user_id": case.user_id,
         "outcome": case.outcome,
@@ -181,9 +184,9 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
-def heading(case: Case) -> str:
+def heading(case: Case, forms: SiteForms) -> str:
     """What a test was about: its own words, and the step or screen."""
-    place = _place(case)
+    place = _place(case, forms)
     return f"{_own(case)}: {place}" if place else _own(case)
 
 
@@ -196,7 +199,7 @@ def _steps(cases: Iterable[Case]) -> list[dict[str, Any]]:
     return [{"name": user_id, "marks": marks} for user_id, marks in rows.items()]
 
 
-def _screens(cases: Iterable[Case]) -> list[dict[str, Any]]:
+def _screens(cases: Iterable[Case], forms: SiteForms) -> list[dict[str, Any]]:
     """A row a screen and participant; what is about the screen itself stands with the first participant there."""
     about = [case for case in cases if case.screen]
     first = {case.screen: case.user_id for case in reversed(about) if case.user_id}
@@ -206,23 +209,23 @@ def _screens(cases: Iterable[Case]) -> list[dict[str, Any]]:
         marks = rows.setdefault((case.screen, case.user_id or first.get(case.screen, "")), [])
         marks.append({"words": _CHECKS.get(own, own), "outcome": case.outcome})
     return [
-        {"name": ", ".join(filter(None, (screen_name(key), user_id))), "marks": marks}
+        {"name": ", ".join(filter(None, (screen_name(key, forms), user_id))), "marks": marks}
         for (key, user_id), marks in rows.items()
     ]
 
 
-def _timed(name: str) -> str:
+def _timed(name: str, forms: SiteForms) -> str:
     """What took its time: `36213 plan.goals` in words."""
     user_id, _, screen = name.partition(" ")
-    return f"{screen_name(screen)}, {user_id}" if screen else "Signing in" if name == "sign-in" else name
+    return f"{screen_name(screen, forms)}, {user_id}" if screen else "Signing in" if name == "sign-in" else name
 
 
-def _timeline(cases: list[Case], total: float) -> list[dict[str, Any]]:
+def _timeline(cases: list[Case], total: float, forms: SiteForms) -> list[dict[str, Any]]:
     longest = sorted(cases, key=lambda case: -case.seconds)[:_LONGEST]
     scale = 1000 / total if total else 0.0
     return [
         {
-            "heading": heading(case),
+            "heading": heading(case, forms),
             "outcome": case.outcome,
             "seconds": f"{case.seconds:.1f}",
             "began": f"{case.began:.1f}",
@@ -234,14 +237,14 @@ def _timeline(cases: list[Case], total: float) -> list[dict[str, Any]]:
     ]
 
 
-def _picture(note: PictureNote, width: int) -> dict[str, Any]:
+def _picture(note: PictureNote, width: int, forms: SiteForms) -> dict[str, Any]:
     def data(picture: bytes | None) -> str:
         if picture is None:
             return ""
         return f"data:image/webp;base64,{base64.b64encode(small(picture, width=width)).decode()}"
 
     return {
-        "name": screen_name(note.screen),
+        "name": screen_name(note.screen, forms),
         "anchor": _anchor(note.screen, note.user_id),
         "user_id": note.user_id,
         "status": note.status,

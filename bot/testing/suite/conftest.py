@@ -32,12 +32,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         order = [key for one in records for key in rule_screens(one, site.profile)]
         mark = metafunc.definition.get_closest_marker("rules")
         wanted = set(mark.args) if mark else None
-        cases = [(whose[key], key) for key in dict.fromkeys(order) if wanted is None or wanted & rules_of(key)]
+        forms = site.profile.forms
+        cases = [(whose[key], key) for key in dict.fromkeys(order) if wanted is None or wanted & rules_of(key, forms)]
         metafunc.parametrize(("user_id", "rule_screen"), cases, ids=[key for _, key in cases])
     elif {"user_id", "empty_form"} <= names:
         owners = {key: one.user_id for one in reversed(list(records)) for key in empty_forms(one, site.profile)}
-        forms = dict.fromkeys(key for one in records for key in empty_forms(one, site.profile))
-        metafunc.parametrize(("user_id", "empty_form"), [(owners[key], key) for key in forms], ids=list(forms))
+        keys = dict.fromkeys(key for one in records for key in empty_forms(one, site.profile))
+        metafunc.parametrize(("user_id", "empty_form"), [(owners[key], key) for key in keys], ids=list(keys))
     elif "printed_user_id" in names:
         users = [record.user_id for record in records if "print" in steps_of(record, site)]
         metafunc.parametrize("printed_user_id", users)
