@@ -1,5 +1,6 @@
 """A site's forms as data: the file that says which screens take data, and which boxes stand on each of them.
 
+    form_map: 1                      # the version of this format
     based_on: guide                  # begin with another map and change it; left out: this file says everything
     lists:
       states: [California, Other]    # lists of options that several fields share, by name
@@ -108,6 +109,8 @@ class ScreenSpec(_Part):
 
 
 class _File(_Part):
+    form_map: Literal["1"]
+    """The version of the format."""
     based_on: str | None = None
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     screens: dict[str, ScreenSpec] = Field(default_factory=dict)

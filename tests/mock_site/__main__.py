@@ -31,7 +31,9 @@ def main() -> None:
     parser.add_argument("--clock", type=datetime.date.fromisoformat, default=DEFAULT_CLOCK, help="the mock's day")
     parser.add_argument("--flavour", choices=CHOICES["flavour"], default="classic", help="how ids look")
     parser.add_argument("--dialect", help="how pages are drawn: documented, or a number for a site by chance")
-    parser.add_argument("--screens", type=Path, help="other screens: a file like screens.yaml, or a survey of a site")
+    parser.add_argument(
+        "--screens", "--forms", type=Path, help="other screens: a form map, a file like screens.yaml, or a survey"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="turn a switch")
     options = parser.parse_args()
     switches: dict[str, Any] = {"flavour": options.flavour}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from tests.mock_site.from_forms import screens_of_forms
 from tests.mock_site.screens import PREFIXES, camel, make_catalogue, usual
 
 _USUAL_LISTS = {"code": "activities", "provider": "providers"}
@@ -30,12 +31,14 @@ _ASSESSMENT, _PLAN = "Objective Assessment Summary", "Individual Employment Plan
 
 
 def screens_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of a file of screens: of a survey, of a whole file, or of changes to the usual one (`based_on`).
+    """The content of a file of screens: a survey, a form map, a whole file, or changes to the usual one (`based_on`).
 
     Raises ValueError, KeyError or TypeError where it is none.
     """
     if "survey" in content:
         raw = _from_survey(content)
+    elif "form_map" in content:
+        raw = screens_of_forms(content)
     elif content.get("based_on") == "usual":
         raw = _laid_over(usual(), content)
         raw = _short_names(deepcopy(raw)) if content.get("short_names") else raw  # the usual one stays as it is

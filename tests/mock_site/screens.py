@@ -38,6 +38,7 @@ class Field:
     name: str = ""
     typed_postback: bool = False
     posts_back: bool = False
+    exclusive: tuple[str, ...] = ()
     options_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
@@ -139,6 +140,7 @@ def _field(key: str, raw: Mapping[str, Any], index: int) -> Field:
         index=index,
         options=options if isinstance(options, str) else tuple(map(str, options)),
         clears=tuple(values.pop("clears", ())),
+        exclusive=tuple(values.pop("exclusive", ())),
         when=next(iter(when.items())) if when else None,
         options_by=_options_by(by) if by else None,
         **values,

@@ -41,7 +41,8 @@ def _check(box: Field, value: str | list[str]) -> str | None:
     if not value or (value == "No" and box.kind == "checkbox"):
         return f"{box.label} is required." if box.required and box.enforced else None
     if isinstance(value, list):
-        return None
+        alone = [option for option in value if option in box.exclusive]
+        return f"{box.label}: {alone[0]} can't be chosen with others." if alone and len(value) > 1 else None
     pattern = _FORMATS.get(box.kind)
     wrong = as_date(value) is None if box.kind == "date" else pattern and not pattern.fullmatch(value.strip())
     if wrong:

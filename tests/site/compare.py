@@ -12,7 +12,6 @@ from typing import Any
 from bot.controls import BLANK
 from bot.forms import Form
 from bot.records.model import ActivityEntry, Plan, Record
-from tests.guide import TABS
 
 State = dict[str, Any]
 
@@ -75,13 +74,18 @@ def _assessments(record: Record, found: list[State]) -> Iterator[str]:
     for assessment, one in zip(wanted, found, strict=False):
         if not one["finished"]:
             yield "assessment: not finished"
-        for name, tab in TABS.items():
-            here = one["screens"].get(f"assessment.{name}", [] if tab.is_rows else {})
-            entry = assessment.tab(name)
-            if tab.is_rows:
-                yield from _rows(entry, here, f"assessment.{name}")
+        mentioned = [f"assessment.{name}" for name in ("general", *assessment.tabs)]
+        for place in dict.fromkeys((*mentioned, *one["screens"])):
+            here, entry = one["screens"].get(place), assessment.tab(place.removeprefix("assessment."))
+            if isinstance(entry, Form) and isinstance(here, list):  # a tab with rows and no box of its own
+                yield from _rows(getattr(entry, next(iter(entry.rows))), here, place)
+            elif isinstance(entry, Form):
+                yield from _form(entry, here or {}, place)
+            elif isinstance(here, dict):
+                filled = (key for key, text in here.items() if text not in ("", [], "No"))
+                yield from (f"{place}.{key}: wanted nothing" for key in filled)
             else:
-                yield from _form(entry, here, f"assessment.{name}")
+                yield from _rows(entry, here or [], place)
 
 
 def _plans(record: Record, found: list[State]) -> Iterator[str]:
