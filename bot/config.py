@@ -1,7 +1,7 @@
 """Site profiles: all that differs from one CalJOBS installation to the next, as data.
 
-A profile corrects labels, finding, option words and dialogs without a change of code, and says what a run may do.
-It never holds secrets. Files are `configs/NAME.yaml`; unknown keys are errors.
+A profile says what a run may do, and names the site's form map, which says what its screens ask. It never holds
+secrets. Files are `configs/NAME.yaml`; unknown keys are errors.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from bot.forms.form_map import SUFFIX, find_map
 from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, guide_forms
 from bot.inputs import TooMuch, load_yaml
 
+MOVED = ("labels", "locators", "options", "absent", "questions", "headings")
+"""Keys of older profiles that the form map has taken over."""
 StepKey = Literal["activities", "assessment", "plan", "print"]
 
 
@@ -118,18 +120,6 @@ class Profile(_Part):
     """Not loading images and fonts makes every page faster and loses nothing the program reads."""
     content: str | None = None
     """CSS selector of the content area, where the usual ones do not fit."""
-    labels: dict[str, str] = Field(default_factory=dict)
-    """`screen.key.field: the label this site uses`, for example `plan.plan.region: LWDB`."""
-    locators: dict[str, str] = Field(default_factory=dict)
-    """`screen.key.field: CSS selector`, the strongest correction; better an ending of a name than an id."""
-    options: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """`screen.key.field: {the record's word: this site's word}`."""
-    absent: tuple[str, ...] = ()
-    """Fields this site does not have. A record that fills one is an error, never silently ignored."""
-    questions: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
-    """`screen.key: {label: answer}`: the area's standing answers to its own questions; `extra` goes first."""
-    headings: dict[str, str] = Field(default_factory=dict)
-    """`the heading we know: this site's heading`; also for tabs, buttons and links."""
     dialogs: tuple[KnownDialog, ...] = ()
     forms: InstanceOf[SiteForms] = Field(default_factory=guide_forms, repr=False)
     """The forms of the site, by its form map. In a file `forms:` is a map's name or file; left out it is the map called
@@ -161,7 +151,7 @@ class Profile(_Part):
 
     def word(self, ours: str) -> str:
         """This site's wording of a heading, tab, button or link."""
-        return self.headings.get(ours, ours)
+        return self.forms.words.get(ours, ours)
 
     def does(self, step: StepKey) -> bool:
         """Whether this site's job includes a step (R12: some areas do not use the OAS)."""
@@ -183,6 +173,11 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
         raise ConfigError(f"the site profile {path.name} can't be read as YAML") from None
     if not isinstance(data, dict):
         raise ConfigError(f"the site profile {path.name} must be a list of keys and values")
+    if moved := [key for key in MOVED if key in data]:
+        raise ConfigError(
+            f"the site profile {path.name}: {', '.join(moved)} belong into the site's form map now; put them there by: "
+            f"caljobs-bot update-profile {name}"
+        )
     data.setdefault("name", path.stem)
     data["forms"] = _forms(path, data.get("forms"))
     data["file"] = str(path.resolve())

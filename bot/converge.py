@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.agent.looks import FieldReport, Reading
-from bot.config import Profile
-from bot.controls import BLANK, Control, LookUp, Raw, fold, site_length
+from bot.controls import BLANK, Control, LookUp, Raw, site_length
 from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
 from bot.forms import Form
 from bot.site import Site
@@ -44,33 +43,28 @@ class Difference:
         return f"{self.label} ({self.how})"
 
 
-def specs(form: type[Form], profile: Profile) -> list[dict[str, Any]]:
-    """What the page agent needs to find every field of a form, the profile's corrections applied."""
+def specs(form: type[Form]) -> list[dict[str, Any]]:
+    """What the page agent needs to find every field of a form that the site has."""
     return [
-        _spec(form, key, control, profile)
+        {
+            "key": key,
+            "kind": control.kind,
+            "label": control.label,
+            "names": control.endings(key),
+            "locator": control.locator,
+        }
         for key, control in form.controls.items()
-        if not control.absent and f"{form.key}.{key}" not in profile.absent
+        if not control.absent
     ]
 
 
-def _spec(form: type[Form], key: str, control: Control, profile: Profile) -> dict[str, Any]:
-    place = f"{form.key}.{key}"
-    return {
-        "key": key,
-        "kind": control.kind,
-        "label": profile.labels.get(place, control.label),
-        "names": control.endings(key),
-        "locator": profile.locators.get(place),
-    }
-
-
-def differences(form: Form, reading: Reading, profile: Profile) -> list[Difference]:
+def differences(form: Form, reading: Reading) -> list[Difference]:
     """The fields a record mentions that the screen does not show so."""
     found = []
     for key, wanted in form.mentioned().items():
         control = form.controls[key]
         report = reading.fields.get(key, FieldReport(problem="missing"))
-        value = _value(control, report, profile.options.get(f"{form.key}.{key}", {}))
+        value = BLANK if report.problem is not None else control.read(control.in_our_words(report.raw))
         not_shown = wanted is BLANK and report.problem == "missing"
         if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
             kind: Literal["missing", "differs"] = "missing" if value is BLANK else "differs"
@@ -88,12 +82,12 @@ def with_late_lists(
     A box is on its way when it is not there, a list when it is empty, the record wants something of it, and the boxes
     it depends on already say what the record says: an empty form's lists wait for those, and are not waited for.
     """
-    wrong = differences(form, reading, site.profile)
+    wrong = differences(form, reading)
     if any(form.controls[difference.key].postback for difference in wrong):
         return reading
     if absent := absent_keys((difference.key for difference in wrong), reading):
         reading = with_late_boxes(site, absent, wanted, signing_in=signing_in)
-        wrong = differences(form, reading, site.profile)
+        wrong = differences(form, reading)
     late = [d.key for d in wrong if d.kind == "missing" and reading.fields.get(d.key, FieldReport()).options == ()]
     if not late:
         return reading
@@ -121,18 +115,6 @@ def absent_keys(keys: Iterable[str], reading: Reading) -> list[str]:
     return [key for key in keys if reading.fields.get(key, FieldReport(problem="missing")).problem == "missing"]
 
 
-def _value(control: Control, report: FieldReport, aliases: dict[str, str]) -> Any:
-    if report.problem is not None:
-        return BLANK
-    return control.read(_in_our_words(report.raw, aliases))
-
-
-def _in_our_words(raw: Raw, aliases: dict[str, str]) -> Raw:
-    """The site's option words turned back into the record's."""
-    ours = {fold(theirs): word for word, theirs in aliases.items()}
-    return [ours.get(fold(r), r) for r in raw] if isinstance(raw, list) else ours.get(fold(raw), raw)
-
-
 class Converger:
     """Fills one form on the screen that stands open."""
 
@@ -149,13 +131,13 @@ class Converger:
         self._signing_in = signing_in
         self._look_up = look_up
         self._form = form
-        own = specs(type(form), site.profile)
+        own = specs(type(form))
         self._by_key = {spec["key"]: spec for spec in own}
         self._specs = [*own, *claims]
         for key, value in form.mentioned().items():
             if key not in self._by_key and value is not BLANK:
                 raise RecordError(
-                    "this site has no such box (its profile says so): take the value out of the record",
+                    "this site has no such box (its form map says so): take the value out of the record",
                     screen=form.screen_title,
                     field=form.label(key),
                 )
@@ -167,7 +149,7 @@ class Converger:
         """
         touched: dict[str, str] = {}
         reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
-        wrong = differences(self._form, reading, self._site.profile)
+        wrong = differences(self._form, reading)
         has_waited = not self._comes_after_others(wrong)
         turn, fewest = 0, len(wrong)
         while wrong:
@@ -176,11 +158,11 @@ class Converger:
                 raise self._explain(wrong[0], reading)
             touched.update({difference.key: difference.label for difference in wrong})
             reading = self._round(wrong, reading, turn)
-            wrong = differences(self._form, reading, self._site.profile)
+            wrong = differences(self._form, reading)
             if not has_waited and wrong and not self._comes_after_others(wrong):
                 has_waited = True
                 reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
-                wrong = differences(self._form, reading, self._site.profile)
+                wrong = differences(self._form, reading)
             if len(wrong) < fewest:
                 fewest = len(wrong)  # a page may load anew at each of many boxes: getting on is no failed round
             else:
@@ -221,9 +203,8 @@ class Converger:
 
     def _op(self, key: str) -> dict[str, Any]:
         control = self._form.controls[key]
-        aliases = self._site.profile.options.get(f"{self._form.key}.{key}", {})
         text = self._text(key)
-        other: Any = {word: [theirs] for word, theirs in aliases.items()}
+        other: Any = {word: [theirs] for word, theirs in control.words}
         if not isinstance(text, list):
             other = other.get(text, [])
         return {**self._by_key[key], "text": text, "aliases": other, "postback": control.postback}
@@ -252,7 +233,7 @@ class Converger:
         if report.problem == "missing":
             return ControlMissing("the box was not found on the page", **place)
         if report.problem == "several":
-            return ControlMissing("more than one box fits: the site profile needs a correction", **place)
+            return ControlMissing("more than one box fits: the form map needs a locator or a label", **place)
         if report.disabled:
             return SiteError("the box can't be changed (the site has disabled it)", **place)
         if reading.problems.get(difference.key) == "no-option":

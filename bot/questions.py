@@ -14,7 +14,7 @@ from bot.site import Site
 
 def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
     """The answers for one screen, by folded label; the record's own go before the profile's."""
-    both = {**site.profile.questions.get(form.key, {}), **_told(site, form)}
+    both = {**site.profile.forms.map.questions(form.key), **_told(site, form)}
     return {_asks(label): answer for label, answer in both.items()}
 
 
@@ -99,7 +99,7 @@ def _unanswered(form: type[Form], stranger: Stranger) -> UnknownField:
         name = f"a box without a label (name ending {stranger.ending or 'unknown'})"
         words += f" as '{stranger.ending}'" if stranger.ending else "; it has no name either, so it can't be answered"
     return UnknownField(
-        f"{words}, or a standing answer under `questions: {form.key}` in the site profile",
+        f"{words}, or a standing answer in the form map, under the `questions` of {form.key}",
         screen=form.screen_title or None,
         field=name,
     )

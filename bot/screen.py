@@ -123,7 +123,7 @@ class FormScreen(Screen, Generic[F]):
         return rows.form if self.declared is NoForm and rows is not None else self.form
 
     def specs(self) -> list[dict[str, Any]]:
-        return specs(self.form, self.site.profile)
+        return specs(self.form)
 
     def signs(self) -> Signs:
         controls = self.form.controls.items()
@@ -136,7 +136,7 @@ class FormScreen(Screen, Generic[F]):
     def differences(self, form: F, reading: Reading) -> list[Difference]:
         """What the open screen does not show as the record says."""
         reading = with_late_lists(self.site, form, reading, self.specs())
-        return differences(form, reading, self.site.profile)
+        return differences(form, reading)
 
     def fill(self, form: F | None, reading: Reading) -> tuple[str, ...]:
         """Makes the open screen agree with the form and answers local questions; gives the labels that were set."""

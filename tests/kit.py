@@ -13,13 +13,15 @@ import yaml
 from playwright.sync_api import Browser
 from tenacity import wait_none
 
-from bot.config import Limits, Profile, load_profile
+from bot.config import MOVED, Limits, Profile, load_profile
 from bot.flows.participant import Job
 from bot.flows.results import Result
+from bot.records.dump import dump_record, read_back
 from bot.records.load import load
 from bot.records.model import Record
 from bot.session import Session
 from bot.session.credentials import Login
+from tests.guide import FORMS, forms_with
 from tests.mock_site.client import MockSite
 
 T = TypeVar("T")
@@ -81,6 +83,12 @@ def brief(folder: Path, changes: dict[str, Any] | None = None, **options: Any) -
     return record(folder, "36213", {**only, **(changes or {})}, **options)
 
 
+def for_site(record: Record, profile: Profile) -> Record:
+    """A record as it is read for the site of a profile."""
+    own = record.participant.site_forms or FORMS
+    return record if own is profile.forms else read_back(dump_record(record), record.source, profile.forms)
+
+
 class Watched:
     """Notes what a run said it was doing."""
 
@@ -104,6 +112,8 @@ class Office:
         """The mock's profile, with short limits."""
         own = load_profile("mock", base_url=self.mock.home)
         limits = Limits(answer_seconds=15, late_list_seconds=5)
+        if words := {key: changes.pop(key) for key in MOVED if key in changes}:
+            changes["forms"] = forms_with(**words)
         return Profile.model_validate({**own.model_dump(), "limits": limits, **changes})
 
     @contextmanager
@@ -118,8 +128,9 @@ class Office:
         return Job(session=session, folder=self.folder, watch=self.watched, **{**settings, **options})
 
     def run(self, *records: Record, **changes: Any) -> list[Result]:
-        """Runs records one after the other in one session; `changes` are the profile's."""
+        """Runs records one after the other in one session, read by its site's forms; `changes` are the profile's."""
         with self.session(**changes) as session:
+            records = tuple(for_site(each, session.profile) for each in records)
             job = self.job(session)
             return [job.run(each) for each in records]
 

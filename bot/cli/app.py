@@ -118,8 +118,11 @@ def keep_views(folder: Path | None, profile: Profile) -> None:
 def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:
     """The site profile that the options name. Raises ConfigError."""
     from bot.config import load_profile
+    from bot.records.model import check_forms
 
-    return load_profile(site, base_url=base_url, save=save)
+    profile = load_profile(site, base_url=base_url, save=save)
+    check_forms(profile.forms)
+    return profile
 
 
 def open_ledger(place: str | None) -> AbstractContextManager[Ledger]:

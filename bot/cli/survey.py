@@ -110,17 +110,16 @@ def adapt(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
 ) -> None:
-    """Proposes corrections of a site profile by a survey, and writes those that you accept."""
+    """Proposes corrections of a site's form map by a survey, and writes those that you accept."""
     from rich.console import Console
 
-    from bot.config import find_profile
     from bot.report.proposals_table import proposals_table
     from bot.survey.adapt import open_ends, propose
     from bot.survey.known import known_of
     from bot.survey.model import load_survey
     from bot.survey.write import write_corrections
 
-    taken, profile, path = load_survey(file), profile_of(site), find_profile(site)
+    taken, profile = load_survey(file), profile_of(site)
     found = _answered(propose(taken, profile), answer or [])
     console = Console() if sys.stdout.isatty() else wide(Console())
     if found:
@@ -130,7 +129,7 @@ def adapt(
     asks = _a_person_is_there() and accept_above is None and not dry_run
     accepted = [] if dry_run else [kept for each in found if (kept := _decide(each, accept_above, asks=asks))]
     if accepted:
-        write_corrections(path, accepted)
+        path = write_corrections(profile, accepted)
         say(f"{path.name}: {len(accepted)} corrections written")
     left = len(found) - len(accepted)
     say(f"left for a person to decide: {left}" if left else "nothing is left to correct")
@@ -178,7 +177,7 @@ def drift(
     else:
         with _refusals():
             now = _walk(profile, participant, synthetic_participant, headed=headed)
-    found = drifts_of(before, now, needs(profile), profile.questions)
+    found = drifts_of(before, now, needs(profile), profile.forms.map.answered)
     if as_json:
         print(json.dumps(drift_json(now, before, found)))
     else:
@@ -339,3 +338,16 @@ def _write(path: Path | None, text: str, option: str) -> None:
         write_private(path, text.encode())
     except OSError as error:
         raise ConfigError(f"{option}: {path} can't be written: {error.strerror}") from None
+
+
+@app.command("update-profile")
+def update_profile_file(
+    file: Annotated[Path, typer.Argument(help="The site profile (.yaml).", show_default=False)],
+) -> None:
+    """Moves the labels, locators, options, absent, questions and headings of an older profile into a form map."""
+    from bot.config import find_profile
+    from bot.survey.write import update_profile
+
+    path = find_profile(str(file))
+    written = update_profile(path)
+    say(f"{path.name}: nothing to move" if written is None else f"{written}: what {path.name} said of screens is there")

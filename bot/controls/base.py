@@ -85,7 +85,8 @@ class Control:
     without the prefix (default: the field's key in CamelCase, a guess, see the site facts: no id is a contract).
     `required`: the site refuses the screen without it. `postback`: setting it posts back and may reset other boxes,
     so it goes first. `shown_if`: the box exists only under that condition. `sensitive`: even the author's own terminal
-    does not repeat what is written there. `absent`: this site does not have the box.
+    does not repeat what is written there. `absent`: this site does not have the box. `locator` is the
+    CSS selector that finds it, where its label does not. `words` are pairs of our word for an option and the site's.
     """
 
     label: str
@@ -95,6 +96,8 @@ class Control:
     shown_if: Condition | None = None
     sensitive: bool = field(default=False, kw_only=True)
     absent: bool = field(default=False, kw_only=True)
+    locator: str | None = field(default=None, kw_only=True)
+    words: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
 
     kind: ClassVar[str] = ""
     prefixes: ClassVar[tuple[str, ...]] = ()
@@ -126,6 +129,16 @@ class Control:
             return self.parse(raw)
         except Unreadable:
             return raw
+
+    def in_site_words(self, raw: Raw) -> Raw:
+        """A text of ours with the site's words for options."""
+        theirs = dict(self.words)
+        return theirs.get(raw, raw) if isinstance(raw, str) else [theirs.get(text, text) for text in raw]
+
+    def in_our_words(self, raw: Raw) -> Raw:
+        """A text of the site with our words for options."""
+        ours = {fold(theirs): word for word, theirs in self.words}
+        return ours.get(fold(raw), raw) if isinstance(raw, str) else [ours.get(fold(text), text) for text in raw]
 
     def endings(self, key: str) -> list[str]:
         """The endings of the name attribute this control may have, for the field `key`."""

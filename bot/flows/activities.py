@@ -225,8 +225,8 @@ def _find(site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry) -
         raise Mismatch("the activity stands there and is not closed", field="Status")
     if set(row.dates) != {day}:
         raise Mismatch("the activity stands there with other dates", field="Actual End Date")
-    words = site.profile.options.get("activity.closure.completion_code", {})
-    if fold(row.completion) != fold(words.get(entry.completion_code, entry.completion_code)):
+    completion = entry.controls["completion_code"].in_site_words(entry.completion_code)
+    if fold(row.completion) != fold(str(completion)):
         raise Mismatch("the activity stands there with another completion code", field="Completion Code")
     return row
 

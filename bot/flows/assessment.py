@@ -91,8 +91,8 @@ def find_assessment(home: PlanTab, reading: Reading, general: AssessmentGeneral)
 
 def _names(home: PlanTab, general: AssessmentGeneral) -> tuple[str, str]:
     """What names an assessment in the site's list: its date and program."""
-    words = home.site.profile.options.get("assessment.general.program", {})
-    return general.date.strftime("%m/%d/%Y"), words.get(general.program, general.program)
+    program = general.controls["program"].in_site_words(general.program)
+    return general.date.strftime("%m/%d/%Y"), str(program)
 
 
 def _find_or_former(home: PlanTab, record: Record) -> Row | None:

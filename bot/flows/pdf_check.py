@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -50,12 +50,10 @@ _UNREADABLE = (
 """What a PDF that is none, or was made to do harm, brings pypdf to raise."""
 
 
-Options = Mapping[str, Mapping[str, str]]
-"""The site's words for options, by the key of the field and our word."""
 
 
 def check_pdf(
-    path: Path, record: Record, plan_number: str, *, unread: Sequence[str] = (), options: Options | None = None
+    path: Path, record: Record, plan_number: str, *, unread: Sequence[str] = ()
 ) -> None:
     """Raises Mismatch naming every line the printed plan lacks: person, plan number, each goal and objective, the
     205 (Youth: 413) line and the other services, the signature lines (R10, seed).
@@ -66,7 +64,7 @@ def check_pdf(
     text = text_of(path)
     missing = [name for name, there in _lines(record, plan_number, text) if not there]
     if not missing and unread:
-        missing = list(_values_lacking(record, printable(text), options or {}))
+        missing = list(_values_lacking(record, printable(text)))
     if missing:
         kind: type[SiteError] = ActivityNotPrinted if all(name.startswith(_ACTIVITY) for name in missing) else Mismatch
         told = f"the printed plan lacks: {'; '.join(missing)}"
@@ -75,7 +73,7 @@ def check_pdf(
         raise kind(told, screen="Printed plan", field=missing[0])
 
 
-def _values_lacking(record: Record, text: str, options: Options) -> Iterator[str]:
+def _values_lacking(record: Record, text: str) -> Iterator[str]:
     """Which values of goals and objectives do not stand in their goal's part of the print, as the guide shows it."""
     assert record.plan is not None
     for number, goal in enumerate(record.plan.goals or (), 1):
@@ -83,7 +81,7 @@ def _values_lacking(record: Record, text: str, options: Options) -> Iterator[str
         if not parts:
             yield f"goal {number}: {goal.label('description')}"
             continue
-        found = (list(_goal_lacks(goal, number, part, options)) for part in parts)
+        found = (list(_goal_lacks(goal, number, part)) for part in parts)
         yield from min(found, key=len)
 
 
@@ -91,6 +89,7 @@ def _values_lacking(record: Record, text: str, options: Options) -> Iterator[str
 class _GoalPart:
     """What is printed of one goal: the cells of its row, its two texts, and its objectives as cells and comments."""
 
+    whole: str
     row: str
     description: str
     comments: str
@@ -105,17 +104,19 @@ def _goal_parts(text: str) -> Iterator[_GoalPart]:
         description, _, comments = goal.partition(_COMMENTS)
         below = _before_any(below, [printable(end) for end in _AFTER_GOALS])
         objectives = (each.partition(_COMMENTS) for each in below.split(printable(_OBJECTIVE_HEAD))[1:])
-        yield _GoalPart(row, description, comments, tuple((cells, said) for cells, _, said in objectives))
+        yield _GoalPart(part, row, description, comments, tuple((cells, said) for cells, _, said in objectives))
 
 
-def _goal_lacks(goal: Goal, number: int, part: _GoalPart, options: Options) -> Iterator[str]:
-    yield from (f"goal {number}: {label}" for label in _differs(goal, _GOAL_COLUMNS, part.row, r"\d+/\d+", options))
+def _goal_lacks(goal: Goal, number: int, part: _GoalPart) -> Iterator[str]:
+    yield from (f"goal {number}: {label}" for label in _differs(goal, _GOAL_COLUMNS, part.row, r"\d+/\d+"))
+    learned = (key for key in goal.mentioned() if key not in Goal.controls)
+    yield from (f"goal {number}: {goal.label(key)}" for key in learned if not re.search(_cell(goal, key), part.whole))
     if not _says(goal, part.comments):
         yield f"goal {number}: {goal.label('comments')}"
     rest = list(part.objectives)
     for objective in goal.objectives or ():
         lacks, best = min(
-            ((_objective_lacks(objective, each, options), each) for each in rest),
+            ((_objective_lacks(objective, each), each) for each in rest),
             key=lambda found: len(found[0]),
             default=([objective.label("objective")], ("", "")),
         )
@@ -124,9 +125,9 @@ def _goal_lacks(goal: Goal, number: int, part: _GoalPart, options: Options) -> I
             rest.remove(best)
 
 
-def _objective_lacks(objective: Objective, printed: tuple[str, str], options: Options) -> list[str]:
+def _objective_lacks(objective: Objective, printed: tuple[str, str]) -> list[str]:
     cells, said = printed
-    lacks = list(_differs(objective, _OBJECTIVE_COLUMNS, cells, "", options))
+    lacks = list(_differs(objective, _OBJECTIVE_COLUMNS, cells, ""))
     return lacks if _says(objective, said) else [*lacks, objective.label("comments")]
 
 
@@ -136,12 +137,12 @@ def _says(form: Goal | Objective, printed: str) -> bool:
     return wanted is None or printed == ("" if wanted is BLANK else printable(str(wanted)))
 
 
-def _differs(form: Form, columns: Sequence[str], row: str, before: str, options: Options) -> Iterator[str]:
+def _differs(form: Form, columns: Sequence[str], row: str, before: str) -> Iterator[str]:
     """The labels of the columns whose cells are printed otherwise than the record has them; none of a row that agrees.
 
     The cells stand one behind the other: only all of them together tell where each ends.
     """
-    cells = [_cell(form, key, options) for key in columns]
+    cells = [_cell(form, key) for key in columns]
     if re.fullmatch(before + "".join(cells), row):
         return
     for place, key in enumerate(columns):
@@ -151,16 +152,16 @@ def _differs(form: Form, columns: Sequence[str], row: str, before: str, options:
     yield from (form.label(key) for key, cell in zip(columns, cells, strict=True) if not re.search(cell, row))
 
 
-def _cell(form: Form, key: str, options: Options) -> str:
+def _cell(form: Form, key: str) -> str:
     """How a cell is printed, as a pattern; anything where the record does not mention it."""
     value = getattr(form, key)
     if value is None:
         return _ANYTHING
-    shown = "" if value is BLANK else form.controls[key].show(value)
-    own = options.get(f"{form.key}.{key}", {})
-    words = [shown] if isinstance(shown, str) else list(shown)
-    offered = [printable(own.get(each, each)) for each in getattr(form.controls[key], "options", ())]
-    return "[,;]?".join(_whole(printable(own.get(each, each)), offered) for each in words)
+    control = form.controls[key]
+    shown = control.in_site_words("" if value is BLANK else control.show(value))
+    words = [shown] if isinstance(shown, str) else shown
+    offered = [printable(each) for each in control.in_site_words(list(getattr(control, "options", ())))]
+    return "[,;]?".join(_whole(printable(each), offered) for each in words)
 
 
 def _whole(text: str, offered: Sequence[str]) -> str:

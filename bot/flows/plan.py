@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.agent.looks import Reading, Row
-from bot.config import Profile
 from bot.controls import Said, fold, said
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
 from bot.flows.tries import Progress
@@ -286,7 +285,7 @@ class _Passage:
         plan = self._record.plan
         assert plan is not None
         for place, goal in enumerate(plan.goals or ()):
-            if (number := goal_number(reading, goal, self._site.profile)) is not None:
+            if (number := goal_number(reading, goal)) is not None:
                 self._numbers[place] = number
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
@@ -300,7 +299,7 @@ class _Passage:
                     " another one there: give them descriptions that begin differently",
                     screen="Goals",
                 )
-            kind = kind_on_site(goal, self._site.profile)
+            kind = kind_on_site(goal)
             number = self._numbers[place]
             listing = listing_of(Objective, self._scope, number)
             editor = screen.editor(goal.description, number, kind, within=f"{place + 1}.", listing=listing)
@@ -323,19 +322,19 @@ class _Passage:
         return days[0].strftime("%m/%d/%Y") if len(days) == 1 else ""
 
 
-def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
+def goal_number(reading: Reading, goal: Goal) -> int | None:
     """The number of a goal in the site's list of goals: its place in the grid (`1/4518` in print; seed). None for a
     goal that is not in the list, or can't be distinguished from another one there."""
 
     def says(row: Row, key: str, value: str) -> Said | None:
         """How the row says a value: under the label of the box, ours or this site's, else anywhere."""
         own = goal.label(key)
-        cells = [row.cell(profile.labels.get(f"{Goal.key}.{key}", own)), row.cell(own)]
+        cells = [row.cell(own), row.cell(Goal.label(key))]
         shown = next((text for text in cells if text is not None), None)
         ways = [said(text, value) for text in (row.cells if shown is None else [shown])]
         return next((way for wanted in ("whole", "part", "cut") for way in ways if way == wanted), None)
 
-    kind = kind_on_site(goal, profile)
+    kind = kind_on_site(goal)
     ways: dict[Said, list[int]] = {"whole": [], "part": [], "cut": []}
     for grid in reading.grids:
         for place, row in enumerate(grid.rows, 1):
@@ -348,6 +347,6 @@ def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
     return surest[0] if len(surest) == 1 else None
 
 
-def kind_on_site(goal: Goal, profile: Profile) -> str:
+def kind_on_site(goal: Goal) -> str:
     """The goal's type in this site's word."""
-    return profile.options.get(f"{Goal.key}.type", {}).get(goal.type, goal.type)
+    return str(goal.controls["type"].in_site_words(goal.type))

@@ -2,6 +2,7 @@
 
     form_map: 1                      # the version of this format
     based_on: guide                  # begin with another map and change it; left out: this file says everything
+    words: {"Next >>": Continue}     # this site's headings, tabs, buttons, links and columns, by ours
     lists:
       states: [California, Other]    # lists of options that several fields share, by name
     screens:
@@ -54,6 +55,8 @@ class FieldSpec(_Part):
     label: str | None = Field(default=None, min_length=1)
     """The visible label, the first thing the box is found by."""
     kind: Kind | None = None
+    locator: str | None = None
+    """The CSS selector that finds it, the strongest correction; better an ending of a name than an id."""
     name: str | None = None
     """The ending of its name attribute without the prefix."""
     required: bool | None = None
@@ -65,6 +68,8 @@ class FieldSpec(_Part):
     """What it offers, in the site's words: a list, or the name of one under `lists`."""
     open: bool | None = None
     """Whether the options are examples only, and the page itself decides."""
+    words: dict[str, str] = Field(default_factory=dict)
+    """`our word for an option: the site's`, for the words that the program itself writes or records use."""
     exclusive: tuple[str, ...] = ()
     """Options of a check list that refuse company."""
     max: int | None = Field(default=None, gt=0)
@@ -106,12 +111,15 @@ class ScreenSpec(_Part):
     sensitive: bool = False
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     rows: RowsSpec | None = None
+    questions: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    """`label: answer`: the area's standing answers to boxes that are no fields; a record's `extra` goes first."""
 
 
 class _File(_Part):
     form_map: Literal["1"]
     """The version of the format."""
     based_on: str | None = None
+    words: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     screens: dict[str, ScreenSpec] = Field(default_factory=dict)
 
@@ -123,9 +131,12 @@ class MapError(ConfigError):
 class FormMap:
     """A form map that was read and checked for its shape. Equal maps have the same `digest`."""
 
-    def __init__(self, name: str, content: Mapping[str, Any], places: Mapping[Path_, Place]) -> None:
+    def __init__(
+        self, name: str, content: Mapping[str, Any], places: Mapping[Path_, Place], file: Path | None = None
+    ) -> None:
         """`content`: the plain data of the file, with what it is based on. Raises MapError."""
         self.name = name
+        self.file = file
         self.places = places
         self.content = content
         self.digest = blake2b(repr(content).encode(), digest_size=16).hexdigest()
@@ -133,10 +144,32 @@ class FormMap:
             read = _File.model_validate(content)
         except ValidationError as error:
             raise self.mistakes([(tuple(map(str, each["loc"])), _words(each)) for each in error.errors()]) from None
-        self.lists, self.screens = read.lists, read.screens
+        self.lists, self.screens, self.words = read.lists, read.screens, read.words
 
     def __repr__(self) -> str:
         return f"<form map {self.name}>"
+
+    def over(self, changes: Mapping[str, Any], name: str) -> FormMap:
+        """This map with the changes of another laid over it. Raises MapError."""
+        return FormMap(name, _laid_over(self.content, changes), self.places)
+
+    def named_from(self, folders: Sequence[Path]) -> str:
+        """How a file names this map: by its name where that is enough, else by its path."""
+        beside = (folder / f"{self.name}{SUFFIX}" for folder in folders)
+        first = next((path for path in beside if path.is_file()), None)
+        is_it = first is not None and self.file is not None and first.samefile(self.file)
+        return self.name if is_it or self.file is None else str(self.file.resolve())
+
+    def questions(self, screen: str) -> dict[str, str | list[str]]:
+        """The standing answers to the questions of a screen, by label; of a row's form by those of its screen."""
+        found = next((self.screens[key] for key in (screen, screen.rpartition(".")[0]) if key in self.screens), None)
+        told = found.questions if found else {}
+        return {label: answer if isinstance(answer, str) else list(answer) for label, answer in told.items()}
+
+    @property
+    def answered(self) -> dict[str, list[str]]:
+        """The labels of the questions that have a standing answer, by screen."""
+        return {key: list(screen.questions) for key, screen in self.screens.items() if screen.questions}
 
     def options(self, spec: FieldSpec) -> tuple[str, ...] | None:
         """What a field offers, the list looked up; None where the map says nothing of it. Raises KeyError."""
@@ -183,7 +216,7 @@ def read_map(path: Path, folders: Sequence[Path]) -> FormMap:
     Raises MapError, with file and line, for a file that is none.
     """
     content, places = _read(path, folders, ())
-    return FormMap(path.name.removesuffix(SUFFIX), content, places)
+    return FormMap(path.name.removesuffix(SUFFIX), content, places, path)
 
 
 def find_map(name: str, folders: Sequence[Path]) -> Path:

@@ -90,6 +90,9 @@ class SiteForms:
         self._of: dict[type[Form], type[Form]] = {}
         self._forms: dict[str, type[Form]] = {}
         self._rows: dict[str, RowList] = {}
+        said = ((usual, form_map.screens[key].title) for key, usual in DECLARED.items() if key in form_map.screens)
+        self.words = {**{usual: title for usual, title in said if title}, **form_map.words}
+        """This site's headings, tabs, buttons, links and columns, by the words of the code."""
         for key, screen in form_map.screens.items():
             if key.startswith(ASSESSMENT) and key not in DECLARED:
                 self._learn(key, screen)
@@ -259,6 +262,8 @@ class SiteForms:
             "link": spec.link,
             "sensitive": spec.sensitive or None,
             "absent": spec.absent or None,
+            "locator": spec.locator,
+            "words": tuple(spec.words.items()) or None,
         }
         if told["options"] is not None and spec.open is None:
             told["is_open"] = False
@@ -325,10 +330,23 @@ class SiteForms:
         self._mistakes.append((at, words))
 
 
-_EVERYWHERE = frozenset({"absent"})
+_EVERYWHERE = frozenset({"absent", "locator", "words"})
 _WRITTEN = {"maxlength": "max", "is_open": "open"}
-DECLARED = frozenset({"assessment.general"})
-"""Tabs of the assessment whose fields the code declares."""
+DECLARED = {
+    "activity.general": "General Information",
+    "activity.provider": "Service Provider",
+    "activity.closure": "Closure Information",
+    "assessment.general": "General",
+    "plan.plan": "Plan",
+    "plan.goals": "Goals",
+    "plan.objectives": "Objectives",
+    "plan.services": "Services",
+    "print": "Plan Information",
+    "assist.search": "",
+    "sign_in": "",
+    "second_factor": "",
+}
+"""The screens whose fields the code declares, and the names of those that are steps."""
 
 
 def _fields_of(control: type[Control]) -> frozenset[str]:

@@ -22,6 +22,7 @@ class ActivityGeneral(Form):
 
     key = "activity.general"
     screen_title = "General Information"
+    needed = ("code", "actual_begin")
 
     app_id: Annotated[Opt[str], ReadOnly("Application ID")] = None
     customer_group: Annotated[

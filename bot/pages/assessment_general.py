@@ -20,6 +20,7 @@ class AssessmentGeneral(Form):
 
     key = "assessment.general"
     screen_title = "General"
+    needed = ("program", "date")
 
     region: Annotated[str, DropDown("LWIA/Region", required=True, postback=True, options=REGIONS, is_open=True)]
     office: Annotated[str, DropDown("Office Location", required=True, options=OFFICES, is_open=True)]

@@ -22,6 +22,7 @@ class Goal(Form):
     key = "plan.goals"
     screen_title = "Goals"
     identity = ("type", "description")
+    needed = ("type", "description")
 
     affiliations: Annotated[tuple[str, ...], CheckList("Program Affiliation(s)", required=True, options=AFFILIATIONS)]
     type: Annotated[

@@ -29,6 +29,7 @@ class Objective(Form):
     key = "plan.objectives"
     screen_title = "Objectives"
     identity = ("objective", "established_on")
+    needed = ("objective", "established_on")
 
     objective: Annotated[str, TextBox("Objective", required=True, maxlength=500)]
     established_on: Annotated[date, DateBox("Date Established", required=True)]
@@ -56,8 +57,8 @@ class ObjectivesStep(FormScreen[NoForm]):
 
     @property
     def _goal_list(self) -> dict[str, Any]:
-        profile = self.site.profile
-        return next(spec for spec in specs(profile.forms.of(PlacedObjective), profile) if spec["key"] == "goal")
+        form = self.site.profile.forms.of(PlacedObjective)
+        return next(spec for spec in specs(form) if spec["key"] == "goal")
 
     def editor(
         self, goal: str, number: int, kind: str = "", *, within: str = "", listing: str = ""

@@ -19,6 +19,7 @@ class PlanPlan(Form):
 
     key = "plan.plan"
     screen_title = "Plan"
+    needed = ("start_date",)
 
     start_date: Annotated[date, DateBox("Plan Start Date", required=True)]
     region: Annotated[str, DropDown("LWDB/Region", required=True, postback=True, options=REGIONS, is_open=True)]

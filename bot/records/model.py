@@ -17,10 +17,11 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from bot.controls import BLANK, CheckList, DateBox, DropDown, Opt, Raw, TextBox, Unreadable
 from bot.forms import Form
-from bot.forms.site_forms import ASSESSMENT, SiteForms
+from bot.forms.site_forms import ASSESSMENT, DECLARED, SiteForms
 from bot.pages.activity import ActivityClosure, ActivityGeneral, ActivityProvider
 from bot.pages.assessment_general import AssessmentGeneral
 from bot.pages.plan_goals import Goal
+from bot.pages.plan_objectives import PlacedObjective
 from bot.pages.plan_plan import PlanPlan
 from bot.pages.print_plan import PrintChoices
 from bot.records.places import Place, words_of
@@ -193,6 +194,18 @@ def screens_of(forms: SiteForms) -> Mapping[str, type[Form]]:
         screens[form.key] = form
         queue[:0] = form.rows.values()
     return MappingProxyType(screens)
+
+
+def check_forms(forms: SiteForms) -> SiteForms:
+    """The forms, every one of them made. Raises MapError for what a map says that can't be, of any screen."""
+    strays = [key for key in forms.map.screens if key not in DECLARED and not key.startswith(ASSESSMENT)]
+    if strays:
+        words = f"there is no such screen; there are: {', '.join(DECLARED)}"
+        raise forms.map.mistakes([(("screens", key), words) for key in strays])
+    screens_of(forms)
+    for form in (ActivityEntry, Plan, PlacedObjective):
+        forms.of(form)
+    return forms
 
 
 class Plan(PlanPlan):

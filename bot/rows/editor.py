@@ -90,7 +90,7 @@ class RowEditor(Generic[R]):
         self._prepare = prepare
         # The screen's own boxes stand around the row form: claimed, they are not taken for questions of the area.
         self._claims = [{**spec, "key": f"screen:{spec['key']}"} for spec in screen.specs()]
-        self._specs: list[dict[str, Any]] = specs(form, self._site.profile) + self._claims
+        self._specs: list[dict[str, Any]] = specs(form) + self._claims
         self._listing = Listing(self._site.journal, listing, add.removeprefix("Add a New "))
         self._wanted: Sequence[R] = ()
         self._adding: Adding = "free"
@@ -179,7 +179,7 @@ class RowEditor(Generic[R]):
         reading = self._open_form()
         wanted = self._prepare(wanted, reading)
         reading = with_late_lists(self._site, wanted, reading, self._specs)
-        wrong = differences(wanted, reading, self._site.profile)
+        wrong = differences(wanted, reading)
         if not wrong:
             self._note(wanted, number, row)
             return RowChange("unchanged"), self._cancel()
@@ -368,18 +368,17 @@ class RowEditor(Generic[R]):
         """What names a row of the site's list; None where it has no such column."""
         return [self._cell(row, key) for key in self._form.identity]
 
-    def _columns(self, key: str) -> tuple[str, str]:
-        """What a field's column may be headed: the label it has on this site, or the one we know."""
-        own = self._form.label(key)
-        return self._site.profile.labels.get(f"{self._form.key}.{key}", own), own
+    def _columns(self, key: str) -> tuple[str, ...]:
+        """What a field's column may be headed: the label it has on this site, or the one that the code declares."""
+        bases = (base for base in self._form.__mro__[1:] if issubclass(base, Form) and key in base.controls)
+        return tuple(dict.fromkeys((self._form.label(key), *(base.label(key) for base in bases))))
 
     def _cell(self, row: Row, key: str) -> str | None:
         return next((text for name in self._columns(key) if (text := row.cell(name)) is not None), None)
 
     def _in_site_words(self, key: str, text: Raw) -> Raw:
         """A value as the grid shows it: with the site's word for an option."""
-        aliases = self._site.profile.options.get(f"{self._form.key}.{key}", {})
-        return aliases.get(text, text) if isinstance(text, str) else [aliases.get(word, word) for word in text]
+        return self._form.controls[key].in_site_words(text)
 
     def _is_inside(self, wanted: R, row: Row) -> bool:
         return not self._wrong_inside(wanted, row)
@@ -391,7 +390,7 @@ class RowEditor(Generic[R]):
             self._opened[_place_of(row)] = self._open_form()
             self._cancel()
         opened = self._opened[_place_of(row)]
-        wrong = {difference.key for difference in differences(wanted, opened, self._site.profile)}
+        wrong = {difference.key for difference in differences(wanted, opened)}
         return wrong & set(self._form.identity)
 
 

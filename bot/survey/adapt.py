@@ -143,7 +143,7 @@ class _Form:
 
 def _questions(screen: ScreenSurvey, form: str, free: Mapping[str, Box], profile: Profile) -> Iterator[Proposal]:
     """The required ones among the boxes that nothing of the program's is."""
-    for box in unknown_boxes(form, free, (), profile.questions):
+    for box in unknown_boxes(form, free, (), profile.forms.map.answered):
         if box.required:
             yield Proposal(
                 section="questions",

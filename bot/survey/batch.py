@@ -103,7 +103,8 @@ def lacking(live: Survey, profile: Profile, part: Part) -> list[Unmet] | None:
     if _first_step(profile, part) not in live.screens:
         return None
     screens = [key for key in live.screens if key.split(".")[0] == part]
-    return [each for each in unmet_needs(live, needs(profile, screens), profile.questions) if each.drift.blocks]
+    unmet = unmet_needs(live, needs(profile, screens), profile.forms.map.answered)
+    return [each for each in unmet if each.drift.blocks]
 
 
 def _part(unmet: Unmet) -> str:

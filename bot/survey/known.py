@@ -145,23 +145,22 @@ def needs(profile: Profile, screens: Sequence[str] | None = None) -> tuple[Need,
         for form, row in ((known.form, False), (known.row, True)):
             if form is not None:
                 found += [_need(known, form, key, row, profile) for key in form.controls]
-    return tuple(need for need in found if not need.control.absent and need.place not in profile.absent)
+    return tuple(need for need in found if not need.control.absent)
 
 
 def _need(known: KnownScreen, form: type[Form], key: str, row: bool, profile: Profile) -> Need:
     control: Any = form.controls[key]
-    place = f"{form.key}.{key}"
     return Need(
         screen=known.key,
         title=known.title,
         key=key,
         form=form.key,
         row=row,
-        label=profile.labels.get(place, control.label),
+        label=control.label,
         control=control,
         names=tuple(control.endings(key)),
-        locator=profile.locators.get(place),
-        aliases=tuple(profile.options.get(place, {}).items()),
+        locator=control.locator,
+        aliases=control.words,
         link=profile.word(link_of(control)),
         fields=tuple(form.controls),
     )
@@ -173,7 +172,8 @@ def vocabulary(profile: Profile) -> frozenset[str]:
     texts = [screen.title for screen in known_of(profile.forms).screens.values()]
     texts += [text for need in every for text in (need.label, need.control.label, *own_options(need.control))]
     texts += [alias for need in every for alias in need.options]
-    texts += [*profile.headings.values(), *(text for answers in profile.questions.values() for text in answers)]
+    form_map = profile.forms.map
+    texts += [*form_map.words.values(), *(text for screen in form_map.screens.values() for text in screen.questions)]
     return frozenset(word for text in texts for word in words_of(text))
 
 

@@ -1,16 +1,14 @@
-"""What a survey proposes to write into a site's profile: one line, with how sure it is and why."""
+"""What a survey proposes to write into a site's form map: one line, with how sure it is and why."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
-Section = Literal["headings", "labels", "locators", "options", "absent", "questions"]
+from bot.forms.corrections import Section
 
 
 class Proposal(BaseModel):
-    """One correction in the profile's own terms. `open`: only a person can say the value (a required question)."""
+    """One correction of the map. `open`: only a person can say the value (a required question)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

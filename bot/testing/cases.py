@@ -120,7 +120,7 @@ def _objectives(record: Record, session: Session, today: date) -> Place:
 
     def editor(screen: Screen) -> RowEditor[Any]:
         assert goal is not None
-        number = goal_number(by_way_of_goals(), goal, session.profile)
+        number = goal_number(by_way_of_goals(), goal)
         if number is None:
             raise Mismatch("a goal of the record does not stand in the list of goals", screen=GoalsStep.name())
         return ObjectivesStep(session.site).editor(goal.description, number)

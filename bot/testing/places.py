@@ -59,7 +59,7 @@ class Place:
 
     @property
     def specs(self) -> list[dict[str, Any]]:
-        return specs(self.form, self.site.profile)
+        return specs(self.form)
 
     def open(self) -> Reading:
         """Brings the form up."""

@@ -125,7 +125,7 @@ class Trials:
     def try_out(self, place: Place) -> Screened:
         """Tries every rule of a place."""
         reading = place.open()
-        lists = unlike_lists(place.form, reading.fields, place.site.profile)
+        lists = unlike_lists(place.form, reading.fields)
         picture = without(*place.site.agent.picture()) if place.is_empty_form else None
         required = [key for key, control in _there(place.form, reading) if control.required]
         dates = [key for key, control in _there(place.form, reading) if isinstance(control, DateBox)]
@@ -162,7 +162,7 @@ class Trials:
 
     def _named_or_tried(self, place: Place, answer: Answer, rule: Rule, key: str, operation: Operation) -> Tried:
         label = place.form.label(key)
-        if answer.names(place.site.profile.labels.get(f"{place.form.key}.{key}", label)):
+        if answer.names(label):
             return Tried(rule, label, "refused")
         alone = place.alone()
         if alone is None:

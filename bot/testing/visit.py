@@ -156,7 +156,7 @@ class _Eye:
         def ensure(reading: Reading, policy: Policy) -> list[str]:
             seen = self.note(key, stop.screen.name())
             if isinstance(stop.screen, FormScreen):
-                seen.lists = unlike_lists(stop.screen.form, reading.fields, self._session.profile)
+                seen.lists = unlike_lists(stop.screen.form, reading.fields)
             try:
                 stop.ensure(reading, policy)
             except (Transient, AccessDenied):
@@ -169,7 +169,7 @@ class _Eye:
         return Stop(stop.screen, ensure)
 
 
-def unlike_lists(form: type[Form], fields: Mapping[str, FieldReport], profile: Profile) -> list[str]:
+def unlike_lists(form: type[Form], fields: Mapping[str, FieldReport]) -> list[str]:
     """The fixed lists of an open form that do not offer what the program knows, in words."""
     found = []
     for key, control in form.controls.items():
@@ -178,8 +178,7 @@ def unlike_lists(form: type[Form], fields: Mapping[str, FieldReport], profile: P
             continue
         if report is None or report.problem is not None or not report.options:
             continue
-        aliases = profile.options.get(f"{form.key}.{key}", {})
-        known = [aliases.get(word, word) for word in control.options]
+        known = list(control.in_site_words(list(control.options)))
         lacks, has = _only(known, report.options), _only(report.options, known)
         if lacks or has:
             words = [f"no longer offers {'; '.join(lacks)}"] * bool(lacks) + [f"offers {'; '.join(has)}"] * bool(has)

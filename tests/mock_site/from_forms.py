@@ -38,7 +38,7 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in above.items():
         under = merged.get(key)
         both = isinstance(value, Mapping) and isinstance(under, Mapping) and not value.get("replace")
-        merged[key] = _over(under, value) if both else value
+        merged[key] = _over(dict(under or {}), value) if both else value
     return merged
 
 

@@ -48,7 +48,7 @@ def ask(desk: Desk, body: str, **extra: Raw) -> None:
 
 
 def enter(desk: Desk) -> tuple[str, ...]:
-    return answer_questions(desk.site, FORM, desk.read(FORM), specs(FORM, desk.profile))
+    return answer_questions(desk.site, FORM, desk.read(FORM), specs(FORM))
 
 
 @every_question

@@ -185,7 +185,7 @@ class Walk:
         site.press_in_row(grid.rows[0], "Edit")
         around = [{**spec, "key": f"screen:{spec['key']}"} for spec in screen.specs()]
         form = type(entry)
-        opened = site.read([*specs(form, site.profile), *around], strangers=True)
+        opened = site.read([*specs(form), *around], strangers=True)
         self._whole(opened, form, entry)
         assert self._offers("Save")
         site.press("Cancel", beside="Save", act="leave")
@@ -201,8 +201,8 @@ class Walk:
         if isinstance(entry, PlacedObjective):
             entry = entry.model_copy(update={"goal": reading.fields["goal"].raw})
         if entry is not None:
-            reading = with_late_lists(self.session.site, entry, reading, specs(form, self.session.profile))
-            assert [wrong.label for wrong in differences(entry, reading, self.session.profile)] == []
+            reading = with_late_lists(self.session.site, entry, reading, specs(form))
+            assert [wrong.label for wrong in differences(entry, reading)] == []
         self.seen += [f"{form.key}.{key}" for key in form.controls]
 
     def _offers(self, *texts: str) -> bool:

@@ -11,7 +11,7 @@ from tests.mock_site.from_forms import read_forms
 from tests.site.compare import unlike
 
 NEEDS = ROOT / "configs" / "needs-lists.forms.yaml"
-RECORD = ROOT / "tests" / "records" / "needs_lists.yaml"
+RECORD = ROOT / "tests" / "data" / "needs_lists.yaml"
 
 
 @pytest.fixture

@@ -62,7 +62,6 @@ def test_ours_are_right(name: str) -> None:
         ({"locators": {"plan.goals.description": "#nowhere"}}, "control_missing", "Goal Description"),
         quick({"headings": {"Next >>": "Onward"}}, "control_missing", None),
         quick({"headings": {"Goals": "Aims"}}, "wrong_screen", None),
-        quick({"absent": ["plan.goals.term"]}, "record", "Term of Goal"),
         quick({"questions": {"plan.plan": {"Is this participant a veteran?": "No"}}}, None, None),
         quick({}, "unknown_field", "Is this participant a veteran?"),
     ],

@@ -11,10 +11,12 @@ from playwright.sync_api import Browser
 from bot.config import load_profile
 from bot.errors import ConfigError, ControlMissing
 from bot.pages.plan_goals import Goal
+from bot.pages.plan_plan import PlanPlan
 from bot.survey.adapt import propose
 from bot.survey.model import Survey, load_survey
 from bot.survey.proposals import SURE, Proposal, sureness
 from bot.survey.write import with_corrections, write_corrections
+from tests.guide import FORMS
 from tests.kit import Office, brief
 from tests.mock_site.client import MockSite
 from tests.site.survey_kit import command, planted, taken, with_goal_type
@@ -45,8 +47,8 @@ def test_a_person_at_a_terminal_is_asked_about_each_line(survey_file: Path, monk
     other = with_goal_type(survey_file, label="Sort of Goal", name="ddlSort", options=["Work", *GOAL_TYPES[1:]])
     ran = command("adapt", other, "--site", site, input_="n\ny\n")
     assert "is our 'Type of Goal' this site's 'Sort of Goal'?" in ran.stdout
-    profile = load_profile(str(site))
-    assert (profile.labels, profile.options) == ({}, {"plan.goals.type": {"Employment": "Work"}})
+    goal_type = load_profile(str(site)).forms.of(Goal).controls["type"]
+    assert (goal_type.label, goal_type.words) == ("Type of Goal", (("Employment", "Work"),))
     assert ran.exit_code == 1
 
 
@@ -62,10 +64,11 @@ def test_adapt_writes_only_what_is_accepted(survey_file: Path) -> None:
     assert site.read_text(encoding="utf-8") == before
     sure = command("adapt", other, "--site", site, "--accept-above", "0.9")
     assert (sure.exit_code, "left for a person to decide: 1" in sure.stdout) == (1, True)
-    profile = load_profile(str(site))
-    assert (profile.labels, profile.options) == ({"plan.goals.type": "Sort of Goal"}, {}), "only what is sure enough"
+    assert site.read_text(encoding="utf-8") == before, "it stands in the form map"
+    goal_type = load_profile(str(site)).forms.of(Goal).controls["type"]
+    assert (goal_type.label, goal_type.words) == ("Sort of Goal", ()), "only what is sure enough"
     assert command("adapt", other, "--site", site, "--accept-above", "0.3").exit_code == 0
-    assert load_profile(str(site)).options == {"plan.goals.type": {"Employment": "Work"}}
+    assert load_profile(str(site)).forms.of(Goal).controls["type"].words == (("Employment", "Work"),)
     again = command("adapt", other, "--site", site, "--accept-above", "0.9")
     assert (again.exit_code, again.stdout.strip()) == (0, "nothing is left to correct")
 
@@ -83,18 +86,24 @@ def test_a_guess_however_sure_is_not_used_before_somebody_accepts_it(office: Off
     assert users == {"bot/cli/survey.py", "bot/survey/adapt.py"}
 
 
-def test_corrections_that_make_no_profile_are_not_kept(tmp_path: Path) -> None:
+def test_corrections_that_make_no_map_are_not_kept(tmp_path: Path) -> None:
     site = profile_file(tmp_path)
-    good = site.read_bytes()
+    profile = load_profile(str(site))
     accepted = [Proposal(section="labels", place="plan.plan.office", screen="Plan", value="Place")]
-    site.write_bytes(broken := good.replace(b"base_url", b"base_uri"))
+    wrong = [Proposal(section="absent", place="plan.goals.description", screen="Goals")]
+    with pytest.raises(ConfigError, match="can't work without this field"):
+        write_corrections(profile, wrong)
+    assert list(tmp_path.glob("*")) == [site]
+    written = write_corrections(profile, accepted)
+    assert (written.name, written.stat().st_mode & 0o777) == (f"{site.stem}.forms.yaml", 0o600)
+    written.chmod(0o640)
+    before = written.read_bytes()
     with pytest.raises(ConfigError):
-        write_corrections(site, accepted)
-    assert (site.read_bytes(), list(tmp_path.glob("*"))) == (broken, [site])
-    site.write_bytes(good)
-    site.chmod(0o640)
-    write_corrections(site, accepted)
-    assert (load_profile(str(site)).labels, site.stat().st_mode & 0o777) == ({"plan.plan.office": "Place"}, 0o640)
+        write_corrections(load_profile(str(site)), wrong)
+    assert written.read_bytes() == before
+    write_corrections(load_profile(str(site)), [accepted[0].model_copy(update={"value": "Site"})])
+    again = load_profile(str(site)).forms.of(PlanPlan)
+    assert (again.label("office"), written.stat().st_mode & 0o777) == ("Site", 0o640)
 
 
 def test_a_question_of_the_site_needs_a_persons_answer(survey_file: Path) -> None:
@@ -106,13 +115,13 @@ def test_a_question_of_the_site_needs_a_persons_answer(survey_file: Path) -> Non
     left = command("adapt", survey_file, "--site", site, "--accept-above", "0")
     assert left.exit_code == 1, "however low the bar, nobody has answered"
     assert "left for a person to decide: 1" in left.stdout
-    assert load_profile(str(site)).questions == {}
+    assert load_profile(str(site)).forms.map.answered == {}
     other = command("adapt", survey_file, "--site", site, "--answer", "Other?=No")
     assert isinstance(other.exception, ConfigError)
     assert "no open question" in str(other.exception)
     done = command("adapt", survey_file, "--site", site, "--answer", "Veteran?=No")
     assert done.exit_code == 0
-    assert load_profile(str(site)).questions == {"plan.plan": {"Veteran?": "No"}}
+    assert load_profile(str(site)).forms.map.questions("plan.plan") == {"Veteran?": "No"}
 
 
 @pytest.mark.parametrize(
@@ -138,18 +147,23 @@ def test_two_that_are_as_likely_make_each_other_unsure() -> None:
     assert sureness(0.95, 0.0) < 0.6
 
 
-def test_comments_of_a_profile_stay_and_words_like_no_stay_words() -> None:
-    text = "# mine\nbase_url: x  # the address\nlabels: {a.b: C}  # by hand\n"
+def test_comments_of_a_map_stay_and_words_like_no_stay_words() -> None:
+    text = "# mine\nform_map: 1  # the format\nwords: {A: C}  # by hand\n"
     accepted = [
         Proposal(section="questions", place="plan.plan", screen="Plan", value="No", question="Veteran?"),
         Proposal(section="labels", place="d.e", screen="Plan", value="F: #1"),
         Proposal(section="absent", place="g.h", screen="Plan"),
     ]
-    after = with_corrections(text, accepted)
+    after = with_corrections(text, FORMS.map, accepted)
     assert "# mine" in after
-    assert "# the address" in after
+    assert "# the format" in after
     assert "# by hand" in after
     assert yaml.safe_load(after) == {
-        "base_url": "x", "labels": {"a.b": "C", "d.e": "F: #1"}, "absent": ["g.h"],
-        "questions": {"plan.plan": {"Veteran?": "No"}},
-    }  # fmt: skip
+        "form_map": 1,
+        "words": {"A": "C"},
+        "screens": {
+            "d": {"fields": {"e": {"label": "F: #1"}}},
+            "g": {"fields": {"h": {"absent": True}}},
+            "plan.plan": {"questions": {"Veteran?": "No"}},
+        },
+    }

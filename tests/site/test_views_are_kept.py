@@ -48,7 +48,7 @@ def test_a_kept_view_reads_like_the_page(office: Office, tmp_path: Path) -> None
         for key, agent in stops:
             known = KNOWN.get(key.removesuffix(" (row)"))
             form = known and (known.row if key.endswith("(row)") else known.form)
-            wanted = specs(form, office.profile()) if form else []
+            wanted = specs(form) if form else []
             file = tmp_path / "view.json"
             file.write_text(text := as_json(agent.seen()), encoding="utf-8")
             assert [word for word in SIGNS if word in text.casefold()] == [], key

@@ -57,7 +57,7 @@ def test_a_kept_view_is_judged_as_its_page_was(path: Path) -> None:
     key, seen = key_of(path), load(path)
     site: Any = SimpleNamespace(profile=PROFILE, mask=str)
     form, screen = form_of(key), screen_of(key)(site)
-    wanted = specs(form, PROFILE) if form else []
+    wanted = specs(form) if form else []
     reading = seen.reading(wanted)
     assert screen.is_here(reading.look)
     assert not CaseProfile(site).is_here(reading.look) or key in (PROGRAMS, PLAN_TAB)

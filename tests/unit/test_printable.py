@@ -21,6 +21,7 @@ from bot.cli.app import app
 from bot.cluster.told import teller
 from bot.errors import RecordError
 from bot.flows.results import Result
+from bot.forms.corrections import Section
 from bot.printable import is_shown, printable
 from bot.records.dump import yaml_of
 from bot.report.bulk import LiveView, PlainView, picture
@@ -31,8 +32,9 @@ from bot.report.progress import LiveReporter, PlainReporter, complain, say
 from bot.report.proposals_table import proposals_table
 from bot.survey.drifts import Drift
 from bot.survey.model import ScreenSurvey, Survey, Unreached, load_survey
-from bot.survey.proposals import Proposal, Section
+from bot.survey.proposals import Proposal
 from bot.survey.write import with_corrections
+from tests.guide import FORMS
 from tests.unit.records_kit import TODAY, small
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp\u2066\u200b\u2028\U000e0041\x7f\r\n[/red][bold]:warning:</x>\x00\ufeff"
@@ -160,15 +162,15 @@ def test_lines_for_people() -> None:
 # --- what is written
 
 
-def test_the_profile_is_written_in_escapes_and_means_the_same(tmp_path: Path) -> None:
-    before = "name: x\nbase_url: https://site.example/\n# Zoë\nheadings: {Plan: Zoë}\n"
+def test_the_form_map_is_written_in_escapes_and_means_the_same(tmp_path: Path) -> None:
+    before = "form_map: 1\n# Zoë\nwords: {Plan: Zoë}\n"
     accepted = [_proposal(), _proposal("headings", "Goals", "\u202eslaoG")]
-    text = with_corrections(before, accepted)
+    text = with_corrections(before, FORMS.map, accepted)
     assert_harmless(text)
     assert "# Zoë" in text
     made = yaml.safe_load(text)
-    assert made["labels"]["plan.plan.region"] == EVIL
-    assert made["headings"] == {"Plan": "Zoë", "Goals": "\u202eslaoG"}
+    assert made["screens"]["plan.plan"]["fields"]["region"]["label"] == EVIL
+    assert made["words"] == {"Plan": "Zoë", "Goals": "\u202eslaoG"}
 
 
 def test_surveys_are_written_in_escapes_and_mean_the_same(tmp_path: Path) -> None:

@@ -11,15 +11,21 @@ import yaml
 
 from bot.config import Profile, load_profile
 from bot.errors import ConfigError
+from bot.pages.plan_goals import Goal
+from bot.pages.plan_plan import PlanPlan
+from bot.records.model import check_forms
 from bot.survey.model import load_survey
 from bot.survey.proposals import Proposal
 from bot.survey.write import with_corrections
+from tests.guide import FORMS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def profile(folder: Path, text: str) -> Profile:
+def profile(folder: Path, text: str, form_map: str | None = None) -> Profile:
     file = folder / "site.yaml"
+    if form_map is not None:
+        (folder / "site.forms.yaml").write_text(f"form_map: 1\nbased_on: guide\n{form_map}", encoding="utf-8")
     file.write_text(f"base_url: https://site.invalid/\n{text}", encoding="utf-8")
     return load_profile(str(file))
 
@@ -34,16 +40,18 @@ def test_a_dialogs_on_is_a_key(tmp_path: Path, key: str) -> None:
 def test_every_word_stays_as_it_is_written(tmp_path: Path, word: str) -> None:
     read = profile(
         tmp_path,
-        f"labels: {{plan.plan.office: {word}}}\n"
-        f"options: {{plan.goals.type: {{{word}: {word}}}}}\n"
-        f"headings: {{{word}: {word}}}\n"
-        f"questions: {{assessment.general: {{A question: {word}, Another: [{word}, {word}]}}}}\n"
         f"dialogs: [{{words: {word}, press: {word}}}]\n",
+        f"words: {{{word}: {word}}}\n"
+        "screens:\n"
+        f"  plan.plan: {{fields: {{office: {{label: {word}}}}}}}\n"
+        f"  plan.goals: {{fields: {{type: {{words: {{{word}: {word}}}}}}}}}\n"
+        f"  assessment.general: {{questions: {{A question: {word}, Another: [{word}, {word}]}}}}\n",
     )
-    assert read.labels == {"plan.plan.office": word}
-    assert read.options == {"plan.goals.type": {word: word}}
-    assert read.headings == {word: word}
-    assert read.questions == {"assessment.general": {"A question": word, "Another": [word, word]}}
+    forms = read.forms
+    assert forms.of(PlanPlan).label("office") == word
+    assert forms.of(Goal).controls["type"].words == ((word, word),)
+    assert forms.map.words == {word: word}
+    assert forms.map.questions("assessment.general") == {"A question": word, "Another": [word, word]}
     assert (read.dialogs[0].words, read.dialogs[0].press) == (word, word)
 
 
@@ -78,21 +86,26 @@ def test_the_documented_examples_can_be_read(tmp_path: Path) -> None:
     """The corrections that the documents and the training profile show, taken together as a profile."""
     training = (ROOT / "configs" / "training.yaml").read_text(encoding="utf-8")
     shown = "\n".join(line[2:] for line in training.splitlines() if re.match(r"# [a-z]+: +[\[{]", line))
-    read = profile(tmp_path, shown)
-    assert read.dialogs[0].on == "leave"
-    assert read.questions["assessment.general"] == {"Is this participant a veteran?": "No"}
+    assert profile(tmp_path, shown).dialogs[0].on == "leave"
     using = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
-    (block,) = [part for part in re.findall(r"```yaml\n(.*?)```", using, re.DOTALL) if "dialogs:" in part]
+    blocks = re.findall(r"```yaml\n(.*?)```", using, re.DOTALL)
+    (block,) = [part for part in blocks if "dialogs:" in part]
+    (form_map,) = [part for part in blocks if "form_map:" in part]
+    (tmp_path / "site.forms.yaml").write_text(form_map, encoding="utf-8")
     read = profile(tmp_path, "\n".join(line for line in block.splitlines() if not line.startswith("base_url")))
     assert read.dialogs[0].on == "open"
+    assert read.forms.map.questions("assessment.general") == {"Is this participant a veteran?": "No"}
+    check_forms(read.forms)
 
 
-def test_a_profile_that_learns_something_keeps_its_words() -> None:
-    text = "base_url: https://site.invalid/\ndialogs: [{words: Leave, press: No, on: leave}]\n"
+def test_a_map_that_learns_something_keeps_its_words() -> None:
+    text = "form_map: 1\nwords: {on: No}\n"
     learnt = Proposal(section="labels", place="plan.plan.office", value="No", screen="Plan", ours="Office")
-    written = with_corrections(text, [learnt])
-    assert "on: leave" in written
-    assert yaml.load(written, Loader=yaml.BaseLoader)["labels"] == {"plan.plan.office": "No"}
+    written = with_corrections(text, FORMS.map, [learnt])
+    assert "on: No" in written
+    assert yaml.load(written, Loader=yaml.BaseLoader)["screens"] == {
+        "plan.plan": {"fields": {"office": {"label": "No"}}}
+    }
 
 
 def test_a_survey_too(tmp_path: Path) -> None:

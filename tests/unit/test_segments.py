@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.agent.looks import FieldReport, Look, PersonSigns, Reading, _grid
-from bot.config import Profile
 from bot.controls import said
 from bot.errors import Mismatch
 from bot.flows.plan import goal_number
@@ -98,5 +97,4 @@ def reading(headers: list[str], *rows: list[str]) -> Reading:
 def test_the_number_of_a_goal(headers: list[str], rows: list[list[str]], number: int | None) -> None:
     """Where two goals look the same none is taken for the record's: its objectives would go to the other one."""
     goal = Goal.model_construct(type="Employment", description=LONG)
-    profile = Profile(name="by hand", base_url="http://127.0.0.1/")
-    assert goal_number(reading(headers, *rows), goal, profile) == number
+    assert goal_number(reading(headers, *rows), goal) == number

@@ -30,7 +30,7 @@ BLOCKS = " (the program can't do its work there)"
 def _drifts(bench: Bench, live: Survey) -> list[Drift]:
     profile = bench.site.profile
     accepted = accepted_survey(bench.site.baseline, live)
-    return drift(accepted, live, needs(profile), {key: list(own) for key, own in profile.questions.items()})
+    return drift(accepted, live, needs(profile), profile.forms.map.answered)
 
 
 def _belongs(one: Drift, screen: str, known: Container[str]) -> bool:

@@ -9,11 +9,12 @@ from pydantic import create_model
 
 from bot.agent import PageAgent
 from bot.agent.looks import FieldReport, Guard, Reading
-from bot.config import Limits, Profile
+from bot.config import MOVED, Limits, Profile
 from bot.controls import Control
 from bot.converge import Converger, specs
 from bot.forms import Form
 from bot.site import Site
+from tests.guide import forms_with
 from tests.page.pages_by_hand.server import Answer, PageServer
 
 GUARD = Guard("36213", "Mike, Mike")
@@ -77,6 +78,8 @@ class Desk:
         """Works on with a changed profile."""
         if answer_seconds is not None:
             changes["limits"] = Limits(answer_seconds=answer_seconds, late_list_seconds=1)
+        if own := {key: changes.pop(key) for key in MOVED if key in changes}:
+            changes["forms"] = forms_with(**own)
         self.profile = self.profile.model_copy(update=changes)
         self.leave()
         self.site = self._site()
@@ -93,7 +96,7 @@ class Desk:
         self.page.goto(self.server.url + path, wait_until="domcontentloaded")
 
     def read(self, form: type[Form]) -> Reading:
-        return self.site.read(specs(form, self.profile), strangers=True, grids=True)
+        return self.site.read(specs(self.profile.forms.of(form)), strangers=True, grids=True)
 
     def report(self, control: Control, key: str = "box") -> FieldReport:
         """How one box is found on the open page."""
@@ -104,7 +107,7 @@ class Desk:
         return Converger(self.site, form).fill(self.read(type(form)))[1]
 
     def fill_one(self, control: Control, value: Any) -> tuple[str, ...]:
-        return self.fill(form_of(box=control)(box=value))
+        return self.fill(self.profile.forms.of(form_of(box=control))(box=value))
 
     def value(self, control: Control) -> Any:
         """What one box on the page says, as a value."""

@@ -25,7 +25,7 @@ def on_change(work: str) -> str:
 
 def set_city(desk: Desk, text: str = "Fresno") -> Reading:
     """Sets City alone, without looking whether it agrees afterwards."""
-    known = specs(FORM, desk.profile)
+    known = specs(FORM)
     op: dict[str, Any] = {**known[0], "text": text, "aliases": [], "postback": False}
     return desk.site.agent.apply([op], known)
 
