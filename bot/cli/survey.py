@@ -108,6 +108,9 @@ def adapt(
     answer: Annotated[
         list[str] | None, typer.Option(help="The standing answer to a question of the site: 'QUESTION=ANSWER'.")
     ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="A question of the site that each record answers: it becomes a field.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
 ) -> None:
     """Proposes corrections of a site's form map by a survey, and writes those that you accept."""
@@ -120,7 +123,7 @@ def adapt(
     from bot.survey.write import write_corrections
 
     taken, profile = load_survey(file), profile_of(site)
-    found = _answered(propose(taken, profile), answer or [])
+    found = _answered(propose(taken, profile), answer or [], field or [])
     console = Console() if sys.stdout.isatty() else wide(Console())
     if found:
         console.print(proposals_table(found))
@@ -159,11 +162,10 @@ def drift(
 
     from bot.report.drift_page import drift_html
     from bot.report.drift_report import drift_json, drift_junit, drift_table
-    from bot.survey.accepted import accepted_path
     from bot.survey.adapt import open_ends
     from bot.survey.compare import drift as drifts_of
     from bot.survey.known import known_of, needs
-    from bot.survey.model import load_survey
+    from bot.survey.model import accepted_path, load_survey
 
     if sum(given is not None for given in (participant, synthetic_participant, live)) != 1:
         raise ConfigError("drift: give one of --participant, --synthetic-participant and --live")
@@ -283,9 +285,9 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(3 if keeps_everyone_out(error) else 4) from None
 
 
-def _answered(proposals: list[Proposal], answers: list[str]) -> list[Proposal]:
-    """The proposals with the questions answered that the command line answers."""
-    given = {}
+def _answered(proposals: list[Proposal], answers: list[str], fields: list[str]) -> list[Proposal]:
+    """The proposals with the questions decided that the command line decides: by an answer, or as fields."""
+    given: dict[str, str | None] = {fold(question): None for question in fields}
     for text in answers:
         question, equals, said = text.rpartition("=")
         if not equals or not said.strip():
@@ -294,7 +296,15 @@ def _answered(proposals: list[Proposal], answers: list[str]) -> list[Proposal]:
     asked = {fold(each.question) for each in proposals if each.open}
     if unknown := set(given) - asked:
         raise ConfigError(f"--answer: the survey has no open question '{sorted(unknown)[0]}'")
-    return [each.answered(given[fold(each.question)]) if fold(each.question) in given else each for each in proposals]
+    return [_decided(each, given[fold(each.question)]) if fold(each.question) in given else each for each in proposals]
+
+
+def _decided(proposal: Proposal, answer: str | None) -> Proposal:
+    if answer is not None:
+        return proposal.answered(answer)
+    if not proposal.content:
+        raise ConfigError(f"--field: records say nothing of the screen '{proposal.screen}': give an --answer")
+    return proposal.as_field()
 
 
 def _a_person_is_there() -> bool:
@@ -313,12 +323,19 @@ def _decide(proposal: Proposal, above: float | None, *, asks: bool) -> Proposal 
         offered = f" ({'; '.join(proposal.offered)})" if proposal.offered else ""
         said = str(
             typer.prompt(
-                printable(f"{where}: '{proposal.question}'{offered}; empty: later"), default="", show_default=False
+                printable(f"{where}: '{proposal.question}'{offered}; empty: no standing answer"),
+                default="",
+                show_default=False,
             )
         )
-        return proposal.answered(said.strip()) if said.strip() else None
+        if said.strip():
+            return proposal.answered(said.strip())
+        asked = f"{where}: shall each record answer '{proposal.question}' for itself?"
+        return proposal.as_field() if proposal.content and typer.confirm(printable(asked)) else None
     if proposal.section == "absent":
         asked = f"{where}: does this site really have no '{proposal.ours}'?"
+    elif proposal.section == "fields":
+        asked = f"{where}: take over '{proposal.value}' ({proposal.why})?"
     else:
         asked = f"{where}: is our '{proposal.ours}' this site's '{proposal.value}'? ({proposal.confidence:.0%})"
     return proposal if typer.confirm(printable(asked)) else None

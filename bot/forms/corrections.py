@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from bot.forms.form_map import FormMap, Path_
 
-Section = Literal["headings", "labels", "locators", "options", "absent", "questions"]
+Section = Literal["headings", "labels", "locators", "options", "absent", "questions", "fields"]
 """What is corrected: a word of a heading, tab, button, link or column; a box's label, locator or option; that it is not
-there; a question that is no field."""
+there; a question that is no field; what is asked beyond the map's fields."""
 
 
 def path_of(form_map: FormMap, section: Section, place: str, word: str = "") -> Path_:

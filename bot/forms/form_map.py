@@ -121,6 +121,8 @@ class _File(_Part):
     based_on: str | None = None
     words: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    tabs: tuple[str, ...] = ()
+    """The assessment's tabs in the site's order; left out, all that `screens` has, in its order."""
     screens: dict[str, ScreenSpec] = Field(default_factory=dict)
 
 
@@ -144,7 +146,7 @@ class FormMap:
             read = _File.model_validate(content)
         except ValidationError as error:
             raise self.mistakes([(tuple(map(str, each["loc"])), _words(each)) for each in error.errors()]) from None
-        self.lists, self.screens, self.words = read.lists, read.screens, read.words
+        self.lists, self.screens, self.words, self.tabs = read.lists, read.screens, read.words, read.tabs
 
     def __repr__(self) -> str:
         return f"<form map {self.name}>"

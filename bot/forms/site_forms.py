@@ -91,11 +91,16 @@ class SiteForms:
         self._forms: dict[str, type[Form]] = {}
         self._rows: dict[str, RowList] = {}
         said = ((usual, form_map.screens[key].title) for key, usual in DECLARED.items() if key in form_map.screens)
-        self.words = {**{usual: title for usual, title in said if title}, **form_map.words}
+        self.words = {**{usual: title for usual, title in said if title and title != usual}, **form_map.words}
         """This site's headings, tabs, buttons, links and columns, by the words of the code."""
         for key, screen in form_map.screens.items():
             if key.startswith(ASSESSMENT) and key not in DECLARED:
                 self._learn(key, screen)
+        for key in form_map.tabs:
+            if key != "general" and f"{ASSESSMENT}{key}" not in form_map.screens:
+                self._wrong(("tabs",), f"there is no screen {ASSESSMENT}{key}")
+        if len(set(form_map.tabs)) < len(form_map.tabs):
+            self._wrong(("tabs",), "has a tab twice")
         if self._mistakes:
             raise form_map.mistakes(self._mistakes)
 
@@ -106,6 +111,7 @@ class SiteForms:
     def tabs(self) -> tuple[str, ...]:
         """The keys of the assessment's tabs, in the site's order: `education`."""
         keys = [key.removeprefix(ASSESSMENT) for key in self.map.screens if key.startswith(ASSESSMENT)]
+        keys = list(self.map.tabs) or keys
         return tuple(dict.fromkeys((*(() if "general" in keys else ("general",)), *keys)))
 
     def title(self, key: str, usual: str) -> str:
@@ -238,8 +244,8 @@ class SiteForms:
         told = self._said(spec, at)
         if control is LookUp and not spec.link:
             self._wrong(at, "a look-up needs the 'link' that opens its window")
-        if issubclass(control, RadioList | CheckList) and not spec.options:
-            self._wrong(at, f"a {spec.kind} needs its options")
+        if issubclass(control, RadioList | CheckList) and not spec.options and not spec.open:
+            self._wrong(at, f"a {spec.kind} needs its options, or 'open: true'")
         if control is DropDown and spec.options is None:
             told["is_open"] = True
         known = _fields_of(control)

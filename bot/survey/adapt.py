@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.config import Profile
 from bot.controls import fold
+from bot.forms.corrections import field_path
+from bot.forms.site_forms import ASSESSMENT, DECLARED
 from bot.survey.boxes import locator
 from bot.survey.compare_boxes import describe, question_of
 from bot.survey.finding import FITS, boxes_of, find
 from bot.survey.known import KnownScreens, Need, known_of, link_of, needs, own_options
+from bot.survey.learned import fields_content, tab_content
 from bot.survey.likely import LEAST, above_chance, match_boxes, turn
 from bot.survey.match import assign
 from bot.survey.model import Box, ScreenSurvey, Survey
@@ -19,6 +23,11 @@ from bot.survey.words_known import Group, word_groups
 
 _SAME_TURN = 0.6
 """What the same place in two lists of the same length counts for."""
+_AS_SEEN = 0.95
+"""How sure it is that what stands there stands there."""
+_LIKELY = 0.6
+_BEYOND = 0.85
+"""How sure it is that a box that nobody needs is to be a field: it is there, but a person may not want it."""
 _BY_NAME = 0.95
 """How sure a box is that has the declared name and kind under another label."""
 
@@ -28,11 +37,12 @@ def propose(survey: Survey, profile: Profile) -> list[Proposal]:
 
     Nothing is proposed for what the program finds as things are.
     """
-    found = list(_headings(survey, profile))
     every = needs(profile)
+    other = _other_tabs(survey, profile, every)
+    found = [*_headings(survey, profile, set(other)), *other.values(), *_tabs(survey, profile)]
     steps = {step.key for steps in known_of(profile.forms).wizards.values() for step in steps}
     for key, screen in survey.screens.items():
-        for row in (False, True):
+        for row in (False, True) if key not in other else ():
             own = [need for need in every if need.screen == key and need.row == row]
             boxes = boxes_of(screen, row=row)
             if own and (boxes or not row):
@@ -40,6 +50,52 @@ def propose(survey: Survey, profile: Profile) -> list[Proposal]:
             elif not row and key in steps:
                 found += _questions(screen, key, boxes, profile)
     return found
+
+
+def _other_tabs(survey: Survey, profile: Profile, every: Sequence[Need]) -> dict[str, Proposal]:
+    """The tabs of the assessment that the map lacks, or has quite otherwise: they are taken over as they are."""
+    found = {}
+    for key, screen in survey.screens.items():
+        if not key.startswith(ASSESSMENT) or key in DECLARED or not (screen.fields or screen.rows):
+            continue
+        own = [need for need in every if need.screen == key]
+        claims = [_claims([n for n in own if n.row == row], boxes_of(screen, row=row)) for row in (False, True)]
+        needed = [need for need in own if need.kind != "readonly" and need.control.shown_if is None]
+        forms = [_Form(screen, mine, boxes_of(screen, row=row), profile)
+                 for row in (False, True) if (mine := [n for n in needed if n.row == row])]  # fmt: skip
+        if needed and sum(form.matched for form in forms) * 2 >= len(needed):
+            continue
+        content = tab_content(screen, {box for claim in claims for need, box in claim.items() if need == box})
+        count = len(screen.fields) + len(screen.rows.fields if screen.rows else ())
+        found[key] = Proposal(
+            section="fields",
+            place=key,
+            screen=screen.title,
+            ours=f"{len(needed)} boxes",
+            value=f"{count} boxes",
+            confidence=_AS_SEEN,
+            why="most of them are others" if needed else "a tab that the map does not have",
+            content={"screens": {key: content}},
+        )
+    return found
+
+
+def _tabs(survey: Survey, profile: Profile) -> Iterator[Proposal]:
+    """The assessment's tabs, where there are others than the map's or in another order."""
+    wizard = survey.wizards.get(ASSESSMENT.rstrip("."))
+    seen = [key.removeprefix(ASSESSMENT) for key in wizard.steps] if wizard else []
+    ours = list(profile.forms.tabs)
+    if wizard and seen != ours and all(key in survey.screens for key in wizard.steps):
+        yield Proposal(
+            section="fields",
+            place="tabs",
+            screen=wizard.heading,
+            ours="; ".join(ours),
+            value="; ".join(seen),
+            confidence=_AS_SEEN,
+            why="the tabs of the assessment as they stand there",
+            content={"tabs": seen},
+        )
 
 
 class _Form:
@@ -51,6 +107,14 @@ class _Form:
         self._boxes = boxes
         self._profile = profile
         self._sure = _claims(own, boxes)
+
+    @property
+    def matched(self) -> int:
+        """How many of the needs have a box, surely or likely."""
+        lacking = [need for need in self._needs if need.key not in self._sure]
+        free = [key for key in self._boxes if key not in self._sure.values()]
+        pairs = match_boxes(lacking, self._boxes, self._sure, free)
+        return len(self._sure) + sum(sureness(found.score, pair.margin) >= _LIKELY for _, _, pair, found in pairs)
 
     def proposals(self) -> list[Proposal]:
         """All for this form, in the order of the screen."""
@@ -142,18 +206,37 @@ class _Form:
 
 
 def _questions(screen: ScreenSurvey, form: str, free: Mapping[str, Box], profile: Profile) -> Iterator[Proposal]:
-    """The required ones among the boxes that nothing of the program's is."""
+    """The boxes that nothing of the program's is: each may become a field, and a required one a standing answer."""
     for box in unknown_boxes(form, free, (), profile.forms.map.answered):
-        if box.required:
+        if box.required or _takes_fields(form):
+            content = _as_field(profile, form, box) if _takes_fields(form) else {}
             yield Proposal(
-                section="questions",
+                section="questions" if box.required else "fields",
                 place=form,
                 screen=screen.title,
-                why=f"required, and unknown to the program{'' if box.label else f': {describe(box)}'}",
-                open=True,
-                question=question_of(box),
+                value="" if box.required else describe(box),
+                confidence=0.0 if box.required else _BEYOND,
+                why=f"{'required, and ' if box.required else ''}unknown to the program"
+                f"{'' if box.label else f': {describe(box)}'}",
+                open=box.required,
+                question=question_of(box) if box.required else "",
                 offered=box.options or (("Yes", "No") if box.kind == "yesno" else ()),
+                content=content,
             )
+
+
+def _takes_fields(form: str) -> bool:
+    """Whether records say something of this form: of a search, a sign-in or the choices for printing they do not."""
+    return form.split(".")[0] in ("activity", "assessment", "plan")
+
+
+def _as_field(profile: Profile, form: str, box: Box) -> dict[str, Any]:
+    """What a map says when the box is a field of its own."""
+    ((key, field),) = fields_content({"": box}).items()
+    content: dict[str, Any] = {key: field}
+    for part in reversed(field_path(profile.forms.map, form, key)[:-1]):
+        content = {part: content}
+    return content
 
 
 def _claims(own: Sequence[Need], boxes: Mapping[str, Box]) -> dict[str, str]:
@@ -167,13 +250,14 @@ def _claims(own: Sequence[Need], boxes: Mapping[str, Box]) -> dict[str, str]:
     return claims
 
 
-def _headings(survey: Survey, profile: Profile) -> Iterator[Proposal]:
-    """Words of headings, tabs, buttons, links and columns, each once with its best reason."""
+def _headings(survey: Survey, profile: Profile, other: Container[str]) -> Iterator[Proposal]:
+    """Words of headings, tabs, buttons, links and columns, each once with its best reason; not those of the `other`
+    screens, which are taken over as they are."""
     best: dict[str, Proposal] = {}
     groups = [*word_groups(survey, known_of(profile.forms)), *_unreached(survey)]
     usual = {fold(word) for group in groups for word in group.words}
     for group in groups:
-        for proposal in _group(survey, group, profile, usual):
+        for proposal in _group(survey, group, profile, usual) if group.screen not in other else ():
             before = best.get(proposal.place)
             if before is None or proposal.confidence > before.confidence:
                 best[proposal.place] = proposal

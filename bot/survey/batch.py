@@ -16,9 +16,8 @@ from bot.errors import BotError, ControlMissing, OptionNotOffered, SiteChanged, 
 from bot.forms import Form
 from bot.records.model import Record
 from bot.session import Session
-from bot.survey.accepted import has_accepted
 from bot.survey.known import known_of, needs
-from bot.survey.model import Survey
+from bot.survey.model import Survey, has_accepted
 from bot.survey.take import Part, take_survey
 from bot.survey.unmet import Unmet, unmet_needs
 

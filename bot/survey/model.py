@@ -14,6 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.config import Profile
 from bot.errors import ConfigError
 from bot.inputs import TooMuch, load_yaml
 from bot.keys import write_private
@@ -187,3 +188,17 @@ def load_survey(path: Path) -> Survey:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"the survey {path}, {key or 'the whole'}: {first['msg']}") from None
+
+
+def accepted_path(profile: Profile) -> Path:
+    """The file of a site's accepted survey, whether it is there or not; `profile` was read from a file.
+
+    It lies in a folder beside the profile, so that it is taken for no profile.
+    """
+    file = Path(profile.file)
+    return file.parent / "surveys" / file.name
+
+
+def has_accepted(profile: Profile) -> bool:
+    """Whether somebody has said how the site's screens should look."""
+    return bool(profile.file) and accepted_path(profile).is_file()

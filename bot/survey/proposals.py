@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.forms.corrections import Section
 
@@ -29,6 +31,12 @@ class Proposal(BaseModel):
     """The label of an open question."""
     offered: tuple[str, ...] = ()
     """The answers that the site offers to it."""
+    content: dict[str, Any] = Field(default_factory=dict)
+    """For fields: what is put into the map, by its keys."""
+
+    def as_field(self) -> Proposal:
+        """The question as a field that each record answers for itself."""
+        return self.model_copy(update={"section": "fields", "open": False, "confidence": 1.0})
 
     def answered(self, answer: str) -> Proposal:
         """The question with a person's answer."""

@@ -7,14 +7,14 @@ that the profile used so far.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
@@ -44,12 +44,13 @@ def write_corrections(profile: Profile, accepted: Sequence[Proposal]) -> Path:
     Raises ConfigError when a file can't be written, or would be no valid map any more: then all is left alone.
     """
     form_map = profile.forms.map
-    return write_changes(Path(profile.file), form_map, [_of_proposal(form_map, proposal) for proposal in accepted])
+    put = [each for proposal in accepted for each in _of_proposal(form_map, proposal)]
+    return write_changes(Path(profile.file), form_map, put)
 
 
 def with_corrections(text: str, form_map: FormMap, accepted: Sequence[Proposal]) -> str:
     """A map's text with the accepted corrections. Raises ConfigError where the text is no YAML mapping."""
-    put = [_of_proposal(form_map, proposal) for proposal in accepted]
+    put = [each for proposal in accepted for each in _of_proposal(form_map, proposal)]
     return edited(text, lambda data: _put_all(data, put))
 
 
@@ -149,12 +150,15 @@ def _replace(path: Path, text: str) -> None:
     path.chmod(mode)
 
 
-def _of_proposal(form_map: FormMap, proposal: Proposal) -> tuple[Path_, Any]:
+def _of_proposal(form_map: FormMap, proposal: Proposal) -> Iterator[tuple[Path_, Any]]:
     if proposal.open:
         raise ConfigError(f"nobody has answered '{proposal.question}'")
+    if proposal.section == "fields":
+        yield from _leaves((), proposal.content)
+        return
     word = proposal.question if proposal.section == "questions" else proposal.ours
     keys = path_of(form_map, proposal.section, proposal.place, word)
-    return keys, True if proposal.section == "absent" else proposal.value
+    yield keys, True if proposal.section == "absent" else proposal.value
 
 
 def _leaves(at: Path_, content: Any) -> Iterable[tuple[Path_, Any]]:
@@ -179,9 +183,19 @@ def _put(data: CommentedMap, keys: Path_, value: Any) -> None:
             below = place[name] = CommentedMap()
         place = below
     last = keys[-1] if re.fullmatch(r"[a-z][\w.]*", keys[-1]) else _quoted(keys[-1])
-    place[last] = _quoted(value) if isinstance(value, str) else value
+    place[last] = _written(value)
     if keys[-1] == "label":
         place.pop("locator", None)  # a locator goes before a label: the old one is wrong now
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, list | tuple):
+        items = CommentedSeq([_written(each) for each in value])
+        items.fa.set_flow_style()
+        return items
+    return value
 
 
 def _quoted(text: str) -> Quoted:
