@@ -162,7 +162,8 @@ def test_a_box_without_a_label_is_answered_by_the_ending_of_its_name(desk: Desk)
     assert enter(desk) == ("txtOdd", "chkOdd")
     assert desk.js("[end('txtOdd').value, end('chkOdd_1').checked]") == ["7", True]
     ask(desk, NAMELESS, txtOdd="7")
-    with pytest.raises(UnknownField, match=r"as 'chkOdd', or a standing answer in the form map, under the `questions` of by\.hand"):
+    words = r"as 'chkOdd', or a standing answer in the form map, under the `questions` of by\.hand"
+    with pytest.raises(UnknownField, match=words):
         enter(desk)
 
 
