@@ -15,6 +15,8 @@ from typing import Any, Literal, Protocol
 from bot.agent.asking_back import asks_back, profile_line, yes_button
 from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
+from bot.compare.decisions import NONE, Decisions
+from bot.compare.items import Comparison, Place
 from bot.config import KnownDialog, Profile
 from bot.controls import Raw, collapse
 from bot.errors import (
@@ -42,6 +44,10 @@ from bot.row_memory import NoMemory, RowMemory
 
 Act = Literal["open", "finish", "leave", "any"]
 _MOST_DIALOGS = 5
+_MARK = 24
+"""Characters of the keyed hash that a decision is bound by: enough, and a person can read them in a file."""
+_MAKES = ("add", "create", "finish", "save")
+"""The first words of buttons that save or make something. While a participant is only compared none is pressed."""
 _MAY_COME_OF_TROUBLE = (
     AnotherPage,
     ControlMissing,
@@ -139,6 +145,10 @@ class Site:
     """The record's answers to local questions, by screen key and label."""
     record_at: Callable[[str, str], str] = lambda form, number: "the record"
     """Where a row of the record was written (file and line, or row of a sheet), by its form's key and its number."""
+    comparison: Comparison | None = field(default=None, repr=False)
+    """Collects what a run would do. While it is there nothing is saved, made or filled."""
+    decisions: Decisions = field(default=NONE, repr=False)
+    """What a person has decided about what differs."""
     told: list[str] = field(default_factory=list)
     """Sentences of what a person should know of the participant's lists, without values; see `tell`."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -219,6 +229,8 @@ class Site:
         It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
         page (menus). `part` is for the journal: what of the screen is saved.
         """
+        if self.comparison is not None and (writes or text.casefold().split(" ")[0] in _MAKES):
+            raise SiteError(f"'{text}' would save or make something, and this only compares: nothing was pressed")
         if writes and not self.may_write:
             raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
         self.has_saved = self.has_saved or writes
@@ -243,6 +255,11 @@ class Site:
             self._unseen = before
             self.journal.not_pressed()
         self._pressed(text, result)
+
+    def mark_of(self, place: Place, *texts: str) -> str:
+        """The keyed hash by which a decision about this place is made on these texts; empty without a key."""
+        user_id = "" if self.guard is None else self.guard.user_id
+        return self.journal.mark("decision", user_id, place.screen, place.row, place.field, *texts)[:_MARK]
 
     def tell(self, words: str) -> None:
         """Has something told with the participant's result, once."""
