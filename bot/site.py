@@ -149,6 +149,8 @@ class Site:
     """Collects what a run would do. While it is there nothing is saved, made or filled."""
     decisions: Decisions = field(default=NONE, repr=False)
     """What a person has decided about what differs."""
+    kept: set[Place] = field(default_factory=set, repr=False)
+    """Where the site's word stays, by a person's decision: what the site prints has it, too."""
     told: list[str] = field(default_factory=list)
     """Sentences of what a person should know of the participant's lists, without values; see `tell`."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -259,7 +261,8 @@ class Site:
     def mark_of(self, place: Place, *texts: str) -> str:
         """The keyed hash by which a decision about this place is made on these texts; empty without a key."""
         user_id = "" if self.guard is None else self.guard.user_id
-        return self.journal.mark("decision", user_id, place.screen, place.row, place.field, *texts)[:_MARK]
+        mark = self.journal.mark("decision", user_id, place.screen, place.row, place.field, *texts)[:_MARK]
+        return f"h{mark}" if mark else ""  # with a letter before it no spreadsheet takes it for a number
 
     def tell(self, words: str) -> None:
         """Has something told with the participant's result, once."""

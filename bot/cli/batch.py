@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.stopping import stopping
+from bot.compare.decisions import Decision
 from bot.config import Profile
 from bot.engine.entries import result_in
 from bot.engine.hand import Settings
@@ -33,7 +34,7 @@ HANG_ANSWERS, HANG_MORE_S = 3, 100.0
 
 @dataclass(frozen=True)
 class Orders:
-    """How a batch is to be worked on. `today`: the site's date, where it is not this machine's."""
+    """How a batch is worked on. `today`: the site's date, where it is not this machine's. `compares`: look only."""
 
     logins: Sequence[Login | None]
     out: Path
@@ -41,6 +42,8 @@ class Orders:
     most: int | None = None
     headed: bool = False
     today: str | None = None
+    compares: bool = False
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass
@@ -144,6 +147,7 @@ def work_through(
         today=orders.today,
         headed=orders.headed,
         among=among,
+        decisions=[decision.as_told() for decision in orders.decisions],
     )
     bounds = Bounds(orders.most, orders.until, hang_s=hang_seconds(profile, orders.headed))
     with only_parent(book), stopping(orders.until) as stop:

@@ -12,6 +12,7 @@ from bot.cli.app import (
     UNFINISHED,
     AnySiteName,
     BaseUrl,
+    DecisionsFile,
     Headed,
     Inputs,
     KeepView,
@@ -30,6 +31,7 @@ from bot.cli.app import (
     Zone,
     app,
     day_of,
+    decisions_in,
     keep_views,
     load_records,
     make_folder,
@@ -99,6 +101,7 @@ def run(
     results_file: Annotated[
         Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
     ] = None,
+    decisions: DecisionsFile = None,
     log: LogFile = None,
     keep_view: KeepView = None,
 ) -> None:
@@ -116,8 +119,9 @@ def run(
     if results_file is not None:
         check_results_path(results_file, inputs)
     fixed = str(day) if today or profile.today else None
+    decided = decisions_in(decisions)
     logins = staff_logins(profile, staff, workers)
-    orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed)
+    orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed, decisions=decided)
     if len(logins) > 1 and not profile.save:
         raise ConfigError("a rehearsal has one worker: several are for saving")
     make_folder(out)
@@ -125,7 +129,7 @@ def run(
     records, wrong, nameless = chosen(loaded, only or [])
     if not records and not wrong:
         complain("there is no record to enter")
-    telling = reporter(len(records) + len(wrong), as_json=as_json)
+    telling = reporter(len(records) + len(wrong), as_json=as_json, purpose="enter" if profile.save else "rehearse")
     results: list[Result] = []
 
     def tell(result: Result) -> None:

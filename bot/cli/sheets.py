@@ -1,4 +1,4 @@
-"""`template`, `convert` and `map`: workbooks and folders of CSV files."""
+"""`show-fields`, `template`, `convert` and `map`: what records are made of, workbooks and folders of CSV files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,25 @@ from bot.errors import ConfigError
 from bot.report.progress import complain, say
 
 _WORKBOOK = ".xlsx"
+
+
+@app.command("show-fields")
+def show_fields(
+    screen: Annotated[
+        str | None, typer.Option(help="Only this screen, by its key, such as plan.goals.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole page, as in docs/fields.md.")] = False,
+) -> None:
+    """Shows the fields a record can have, with labels, options and limits."""
+    from rich.console import Console
+
+    from bot.records.fields import fields_markdown, fields_rows
+    from bot.report.small_tables import fields_table
+
+    if markdown:
+        print(fields_markdown(), end="")
+    else:
+        Console().print(fields_table(fields_rows(screen)))
 
 
 @app.command()

@@ -113,7 +113,7 @@ def adapt(
     from rich.console import Console
 
     from bot.config import find_profile
-    from bot.report.proposals_table import proposals_table
+    from bot.report.small_tables import proposals_table
     from bot.survey.adapt import open_ends, propose
     from bot.survey.model import load_survey
     from bot.survey.write import write_corrections

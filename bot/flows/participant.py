@@ -17,7 +17,7 @@ from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
 from bot.compare.decisions import NONE, Decisions
-from bot.compare.items import Comparison, grouped
+from bot.compare.items import Comparison, Place, grouped
 from bot.errors import (
     ActivityNotPrinted,
     BotError,
@@ -231,6 +231,8 @@ class _Work:
         self._progress: defaultdict[str, Progress] = defaultdict(Progress)
         self._comparison: Comparison | None = None
         """Where what would be done is noted, while that is looked at."""
+        self._kept: set[Place] = set()
+        """Where the site's word stays, by decision."""
         self._went_to_finish = False
         """Whether the plan's Finish was pressed and answered in this run."""
 
@@ -378,6 +380,7 @@ class _Work:
         self._session.site.extra = self._record.extra
         self._session.site.record_at = self._record.source.row
         self._session.site.told = self._result.told
+        self._session.site.kept = self._kept
         self._session.site.decisions = self._job.decisions.get(self._record.user_id, NONE)
         self._session.site.mask = masker(self._record)
 

@@ -292,6 +292,9 @@ class _Passage:
         self._progress = progress or Progress()
         self._numbers = self._progress.numbers
         self._stands: dict[int, Row] = {}
+        """The site's rows of the record's goals, by number."""
+        self._words: dict[int, str] = {}
+        """What the site says of goals that are to stay in its words, by their places in the record."""
 
     def walk(self, row: Row | None, mode: Mode, *, force: bool = False, around: Around = as_it_is) -> list[str]:
         """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
@@ -350,8 +353,20 @@ class _Passage:
         for place, goal in enumerate(plan.goals or ()):
             if (number := goal_number(reading, goal, self._site.profile)) is not None:
                 self._numbers[place] = number
-            elif self._site.comparison is not None and (row := self._stands.get(place + 1)) is not None:
-                self._numbers[place] = _number_of_row(reading, row)  # it stands there in other words
+            elif (row := self._stands.get(place + 1)) is not None:
+                self._note_other_words(reading, place, row)
+
+    def _note_other_words(self, reading: Reading, place: int, row: Row) -> None:
+        """A goal that stands there in the site's words, by a person's decision, or as far as it is only compared."""
+        rows = [(each, number) for grid in reading.grids for number, each in enumerate(grid.rows, 1)]
+        number = next((number for each, number in rows if each.cells == row.cells), None)
+        if number is None:
+            return
+        self._numbers[place] = _shown_number(row, number)
+        label = Goal.label("description")
+        shown = row.cell(self._site.profile.labels.get(f"{Goal.key}.description", label)) or row.cell(label)
+        if shown:
+            self._words[place] = shown.removesuffix("...").removesuffix("…")
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
         screen, plan = ObjectivesStep(self._site), self._record.plan
@@ -370,7 +385,8 @@ class _Passage:
             kind = kind_on_site(goal, self._site.profile)
             number = self._numbers[place]
             listing = listing_of(Objective, self._scope, number)
-            editor = screen.editor(goal.description, number, kind, within=f"{place + 1}.", listing=listing)
+            words = self._words.get(place, goal.description)
+            editor = screen.editor(words, number, kind, within=f"{place + 1}.", listing=listing)
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy, self._adding)
             labels += told_of(screen, "Objective", changes)
@@ -421,12 +437,6 @@ def goal_number(reading: Reading, goal: Goal, profile: Profile) -> int | None:
 def _shown_number(row: Row, place: int) -> int:
     number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
     return int(number) if number.strip().isdigit() else place
-
-
-def _number_of_row(reading: Reading, wanted: Row) -> int:
-    """The number of a row of the list of goals."""
-    places = [(row, place) for grid in reading.grids for place, row in enumerate(grid.rows, 1)]
-    return _shown_number(wanted, next((place for row, place in places if row.cells == wanted.cells), 1))
 
 
 def kind_on_site(goal: Goal, profile: Profile) -> str:

@@ -227,6 +227,7 @@ class RowEditor(Generic[R]):
         prepared = self._prepare(wanted, reading)
         if stands.says == "keep":
             prepared = prepared.model_copy(update=dict.fromkeys(names))
+            self._site.kept.update(map(spot.place, names))
         reading = with_late_lists(self._site, prepared, reading, self._specs)
         wrong = differences(prepared, reading, self._site.profile)
         if wrong and policy != "verify":  # else nothing is saved, and the area's questions stay as they are

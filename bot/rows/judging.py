@@ -75,6 +75,7 @@ def judged(
     elif refused := [difference for difference in wrong if verdicts[difference.key] == "stop"]:
         raise _refusal(spot, refused, policy, since)
     kept = {key for key, verdict in verdicts.items() if verdict == "keep"}
+    spot.site.kept.update(map(spot.place, kept))
     without = {key: None for key in kept if key in form.controls}
     return Judged(form.model_copy(update=without), frozenset(key for key in kept if key.startswith(ANSWER)))
 
