@@ -139,10 +139,11 @@ def _row(item: Item) -> str:
     row = f"row {item.place.row}, " if item.place.row else ""
     site, ours = words_of(item, values=True)
     told = " &rarr; ".join(_parts(item, site, ours))
+    told = f'<br><span class="quiet">{told}</span>' if told else ""
     note = f'<br><span class="quiet">{escape(note_of(item))}</span>' if note_of(item) else ""
     name = escape(f"{row}{item.label or 'as a whole'}")
     return (
-        f'<li><span class="name">{name}<br><span class="quiet">{told}</span>{note}</span>'
+        f'<li><span class="name">{name}{told}{note}</span>'
         f'<span class="marks"><span class="mark {kind}">{escape(does)}</span></span></li>'
     )
 
