@@ -60,7 +60,7 @@ def compare(
     log: LogFile = None,
 ) -> None:
     """Reads the site and tells what a run would add, fill and change there. Nothing is saved."""
-    from bot.cli.batch import Orders, staff_logins
+    from bot.cli.batch import Orders, staff_logins, with_a_sign_in
     from bot.cli.entering import by_itself, chosen
     from bot.flows.results import exit_code
     from bot.report.comparison import comparison_html
@@ -76,6 +76,7 @@ def compare(
     orders = Orders(logins, Path(), headed=headed, today=fixed, compares=True, decisions=decided)
     loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
     records, wrong, nameless = chosen(loaded, only or [])
+    orders = with_a_sign_in(orders, profile) if records else orders
     telling = reporter(len(records) + len(wrong), as_json=as_json, purpose="compare")
     results: list[Result] = []
 

@@ -46,7 +46,10 @@ def survey(
     log: LogFile = None,
     keep_view: KeepView = None,
 ) -> None:
-    """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
+    """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value.
+
+    Exit code 0: a survey was written, however far it came; 1: no screen was seen; 3 and 4 as for run.
+    """
     from bot.survey.adapt import open_ends
 
     if sum((participant is not None, synthetic_participant is not None, page)) != 1:
@@ -62,7 +65,7 @@ def survey(
         return
     for words in open_ends(taken):
         say(f"not reached: {words}")
-    raise typer.Exit(1 if taken.unreached else 0)
+    raise typer.Exit(0 if taken.screens else 1)
 
 
 @app.command()
@@ -109,7 +112,10 @@ def adapt(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
 ) -> None:
-    """Proposes corrections of a site profile by a survey, and writes those that you accept."""
+    """Proposes corrections of a site profile by a survey, and writes those that you accept.
+
+    Exit code 0, also where something is left for a person to decide: the last lines say what.
+    """
     from rich.console import Console
 
     from bot.config import find_profile
@@ -134,7 +140,6 @@ def adapt(
     say(f"left for a person to decide: {left}" if left else "nothing is left to correct")
     if taken.unreached and accepted:
         say("survey again: with these corrections it will get further")
-    raise typer.Exit(1 if left or taken.unreached else 0)
 
 
 @app.command()
