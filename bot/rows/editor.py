@@ -245,9 +245,17 @@ class RowEditor(Generic[R]):
         if self._site.may_write:
             keeps = any(getattr(may.form, key) is None for key in names)
             is_named_otherwise = None in self._shown(row) or stands.known is not None or stands.says == "overwrite"
-            self._note(wanted, number, self._saved(wanted, reading) if is_named_otherwise and not keeps else row)
+            saved = self._again(row, reading) if keeps or not is_named_otherwise else self._saved(wanted, reading)
+            self._note(wanted, number, saved)
+            self.stands[number] = saved
         self._forget(stands)
         return RowChange("updated", labels), reading
+
+    def _again(self, row: Row, reading: Reading) -> Row:
+        """A row that was saved and is named as before, as the list shows it now."""
+        shown = self._shown(row)
+        same = [each for each in self._rows(reading) if self._shown(each) == shown]
+        return same[0] if len(same) == 1 else row
 
     def _forget(self, stands: _Stands) -> None:
         """A row that was corrected stands for what it is corrected to."""

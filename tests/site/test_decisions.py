@@ -159,3 +159,25 @@ def test_without_a_key_no_decision_counts(office: Office, tmp_path: Path) -> Non
         made = [Decision(WHO, item.place, "overwrite", item.mark) for item in looked.items if item.choices]
         assert [decision.mark for decision in made] == ["", ""]
         assert is_stopped(office.job(session, decisions=by_participant(made)).run(wanted), "Term of Goal")
+
+
+@pytest.mark.parametrize("choice", ["keep", "overwrite"])
+def test_what_names_a_row_that_is_remembered(office: Office, tmp_path: Path, choice: Choice) -> None:
+    """It is a box like any other; kept, the row is known as the record's from then on, and the print may say it."""
+    words = plain()["plan"]["goals"][0]["description"]
+    wanted = brief(tmp_path, {**NEW_205, f"{GOAL}.description": f"{words} now", f"{GOAL}.comments": "Another comment"})
+    with entered(office, brief(tmp_path)) as runs:
+        assert runs.run(brief(tmp_path)).state == "unchanged"
+        items = items_of(runs, wanted)
+        assert [item.label for item in items] == ["Goal Description", "Comments"]
+        decided(runs, items, lambda item: choice if item.label == "Goal Description" else "overwrite")
+        result = runs.run(wanted)
+        assert (result.error, result.state) == (None, "done")
+        (goal,) = office.mock.state(WHO)["plans"][0]["goals"]
+        assert (goal["description"], goal["comments"]) == (
+            words if choice == "keep" else f"{words} now", "Another comment",
+        )  # fmt: skip
+        assert runs.run(wanted).state == "unchanged"
+        runs.job = replace(runs.job, decisions={})
+        again = runs.run(wanted)
+        assert is_stopped(again, "Goal Description") if choice == "keep" else again.state == "unchanged"
