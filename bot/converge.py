@@ -150,6 +150,7 @@ class Converger:
 
         Raises OptionNotOffered, ControlMissing, Mismatch or RecordError naming the first field that would not agree.
         """
+        self._site.keep_from_filling()
         touched: dict[str, str] = {}
         reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
         wrong = differences(self._form, reading, self._site.profile)

@@ -80,6 +80,7 @@ def answer_questions(
     screen does not ask (unless it is asked elsewhere: `asks_all` False), Mismatch where the site does not keep an
     answer.
     """
+    site.keep_from_filling()
     known = _without(answers(site, form), kept)
     was_set: dict[str, str] = {}
     while ops := _still_to_set(form, reading, known, was_set):  # an answer may bring up another question

@@ -231,8 +231,7 @@ class Site:
         It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
         page (menus). `part` is for the journal: what of the screen is saved.
         """
-        if self.comparison is not None and (writes or text.casefold().split(" ")[0] in _MAKES):
-            raise SiteError(f"'{text}' would save or make something, and this only compares: nothing was pressed")
+        self._keep_from_making(text, writes=writes)
         if writes and not self.may_write:
             raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
         self.has_saved = self.has_saved or writes
@@ -258,6 +257,15 @@ class Site:
             self.journal.not_pressed()
         self._pressed(text, result)
 
+    def keep_from_filling(self) -> None:
+        """Raises SiteError while a participant is only compared: nothing is set on any page."""
+        if self.comparison is not None:
+            raise SiteError("this would fill in something, and this only compares: nothing was set")
+
+    def _keep_from_making(self, text: str, *, writes: bool = False) -> None:
+        if self.comparison is not None and (writes or text.casefold().split(" ")[0] in _MAKES):
+            raise SiteError(f"'{text}' would save or make something, and this only compares: nothing was pressed")
+
     def mark_of(self, place: Place, *texts: str) -> str:
         """The keyed hash by which a decision about this place is made on these texts; empty without a key."""
         user_id = "" if self.guard is None else self.guard.user_id
@@ -276,6 +284,7 @@ class Site:
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
+        self._keep_from_making(text)
         self.agent.act = "any"
         self.presses += 1
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
@@ -307,6 +316,7 @@ class Site:
         self, row: Row, text: str, *, guarded: bool = False, act: Act = "any", alike: bool = False
     ) -> None:
         """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
+        self._keep_from_making(text)
         self.agent.act = act
         word = self.profile.word(text)
         self._take_turn()

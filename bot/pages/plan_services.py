@@ -42,6 +42,7 @@ class ServicesStep(FormScreen[NoForm]):
 
     def tick(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Ticks the rows of the wanted services that are not ticked yet, and looks again."""
+        self.site.keep_from_filling()
         for code, on, cells in self._find(wanted):
             if not on and not self.site.agent.tick(cells, True):
                 raise Mismatch(f"the row of activity {code} can't be ticked", screen=self.name())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.agent.looks import Row
 from bot.compare.items import Comparison, Place
 from bot.errors import SiteError
+from bot.pages.plan_plan import PlanStep
+from bot.pages.plan_services import ServicesStep
 from tests.kit import Office, brief, plain
 from tests.site.compare_kit import compared, looked, told
 from tests.site.hazard_kit import short
@@ -163,6 +167,30 @@ def test_nothing_that_saves_or_makes_can_be_pressed(office: Office, tmp_path: Pa
                 session.site.press(button)
             with pytest.raises(SiteError, match="this only compares"):
                 session.site.press("Next >>", writes=True)
+            with pytest.raises(SiteError, match="this only compares"):
+                session.site.try_press(button)
+            with pytest.raises(SiteError, match="this only compares"):
+                session.site.press_in_row(Row("", (), ()), button)
+
+
+@pytest.mark.plain_http
+def test_nothing_is_filled_in(office: Office, tmp_path: Path) -> None:
+    """Whatever sets the boxes of a screen, its services, or the answers to what an area asks."""
+    plan = brief(tmp_path).plan
+    assert plan is not None
+    with office.session() as session:
+        site = session.site
+        site.comparison = Comparison("36213")
+        nothing = site.agent.read()
+        step, services = PlanStep(site), ServicesStep(site)
+        acts: list[Callable[[], object]] = [
+            lambda: step.fill(plan.plan_form(), nothing),
+            lambda: step.fill(None, nothing),
+            lambda: services.tick([("205", "")]),
+        ]
+        for act in acts:
+            with pytest.raises(SiteError, match="this only compares"):
+                act()
 
 
 @pytest.mark.plain_http
