@@ -8,10 +8,10 @@ control that parsed the record.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.agent.looks import FieldReport, Reading
+from bot.compare.items import Difference
 from bot.controls import BLANK, Control, LookUp, Raw, site_length
 from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
 from bot.forms import Form
@@ -26,21 +26,6 @@ TYPED = ("text", "textarea", "richtext", "date", "number", "money")
 
 LookUpHand = Callable[[LookUp, str], None]
 """Picks a value in a look-up's window."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field whose box does not say what the record says."""
-
-    key: str
-    label: str
-    kind: Literal["missing", "differs"]
-    """`missing`: the box is empty or not there; `differs`: it holds something else."""
-    how: str
-    """The kind of the difference in words, without either value."""
-
-    def __str__(self) -> str:
-        return f"{self.label} ({self.how})"
 
 
 def specs(form: type[Form]) -> list[dict[str, Any]]:
@@ -68,9 +53,9 @@ def differences(form: Form, reading: Reading) -> list[Difference]:
         not_shown = wanted is BLANK and report.problem == "missing"
         if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
             kind: Literal["missing", "differs"] = "missing" if value is BLANK else "differs"
-            here = value if isinstance(value, str) else report.raw
-            how = "the box is not on the page" if report.problem else how_it_differs(as_text(control, wanted), here)
-            found.append(Difference(key, control.label, kind, how))
+            here, ours = value if isinstance(value, str) else report.raw, as_text(control, wanted)
+            how = "the box is not on the page" if report.problem else how_it_differs(ours, here)
+            found.append(Difference(key, control.label, kind, how, report.raw, ours, report.problem or ""))
     return found
 
 
@@ -147,6 +132,7 @@ class Converger:
 
         Raises OptionNotOffered, ControlMissing, Mismatch or RecordError naming the first field that would not agree.
         """
+        self._site.keep_from_filling()
         touched: dict[str, str] = {}
         reading = with_late_lists(self._site, self._form, reading, self._specs, signing_in=self._signing_in)
         wrong = differences(self._form, reading)

@@ -164,6 +164,8 @@ class Mismatch(SiteError):
     """What the site holds after saving, or what stood there before, is not what the record says."""
 
     kind = "mismatch"
+    stood_there: bool = False
+    """Whether it is about what stood there before: then nothing of it was saved, and a person may decide."""
 
 
 class ActivityNotPrinted(SiteError):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Literal
 
 from bot.agent.looks import Reading, Stranger
+from bot.compare.items import Difference
 from bot.controls import Raw, fold, is_blank
 from bot.errors import Mismatch, RecordError, UnknownField
 from bot.forms import Form
 from bot.row_memory import is_about_rows
 from bot.site import Site
+
+ANSWER = "extra:"
+"""What stands before the label of a question where it takes the place of a field's key."""
 
 
 def answers(site: Site, form: type[Form]) -> dict[str, Raw]:
@@ -34,17 +39,49 @@ def _named(stranger: Stranger, known: dict[str, Raw]) -> str:
     return ending if label not in known and ending in known else label
 
 
+def differing_answers(site: Site, form: type[Form], reading: Reading) -> list[Difference]:
+    """The questions of the open screen that hold another answer than the record's, or the area's standing one."""
+    known = answers(site, form)
+    found = []
+    for stranger in reading.strangers:
+        ours = known.get(question := _named(stranger, known))
+        if ours is None or _says(stranger, ours):
+            continue
+        is_empty = is_blank(stranger.raw)
+        how = "the site keeps the box empty" if is_empty else "the site holds another answer"
+        kind: Literal["missing", "differs"] = "missing" if is_empty else "differs"
+        found.append(Difference(f"{ANSWER}{question}", stranger.question, kind, how, stranger.raw, ours))
+    return found
+
+
+def unanswered(site: Site, form: type[Form], reading: Reading) -> list[str]:
+    """The names of required boxes that are empty, and that neither the record nor the profile answers."""
+    known = answers(site, form)
+    return [
+        stranger.question or "a box without a label"
+        for stranger in reading.strangers
+        if stranger.required and is_blank(stranger.raw) and _named(stranger, known) not in known
+    ]
+
+
 def answer_questions(
-    site: Site, form: type[Form], reading: Reading, specs: list[dict[str, Any]], *, asks_all: bool = True
+    site: Site,
+    form: type[Form],
+    reading: Reading,
+    specs: list[dict[str, Any]],
+    *,
+    asks_all: bool = True,
+    kept: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Answers what the screen asks beyond the known boxes; gives the labels that were set. A box without a label is
-    known by the ending of its name.
+    known by the ending of its name. `kept` are those that stay as they are, by the keys of `differing_answers`.
 
     Raises UnknownField for a required question nobody answered, RecordError for an answer to a question that the
     screen does not ask (unless it is asked elsewhere: `asks_all` False), Mismatch where the site does not keep an
     answer.
     """
-    known = answers(site, form)
+    site.keep_from_filling()
+    known = _without(answers(site, form), kept)
     was_set: dict[str, str] = {}
     while ops := _still_to_set(form, reading, known, was_set):  # an answer may bring up another question
         reading = site.agent.apply(ops, specs)
@@ -75,9 +112,13 @@ def _still_to_set(
     return ops
 
 
-def check_answers(site: Site, form: type[Form], reading: Reading) -> None:
+def check_answers(site: Site, form: type[Form], reading: Reading, kept: Collection[str] = ()) -> None:
     """Raises like `answer_questions` where the open screen does not hold the answers; sets nothing."""
-    _check(form, reading, answers(site, form))
+    _check(form, reading, _without(answers(site, form), kept))
+
+
+def _without(known: dict[str, Raw], kept: Collection[str]) -> dict[str, Raw]:
+    return {question: answer for question, answer in known.items() if f"{ANSWER}{question}" not in kept}
 
 
 def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
@@ -122,7 +163,7 @@ def _says(stranger: Stranger, answer: Raw) -> bool:
 def _op(stranger: Stranger, answer: Raw) -> dict[str, Any]:
     wanted = ([answer] if isinstance(answer, str) else answer) if stranger.kind == "checklist" else answer
     return {
-        "key": f"extra:{stranger.question}",
+        "key": f"{ANSWER}{stranger.question}",
         "kind": stranger.kind,
         "label": stranger.label,
         "names": [stranger.ending] if stranger.ending else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -38,9 +39,17 @@ ANOTHER = "Another row"
 """The question under `extra` by which a record says that a row which is like one on the site is another one."""
 
 
+_ANSWER = re.compile(r"add beside [1-9][0-9]*")
+
+
 def is_about_rows(question: str) -> bool:
     """Whether what stands under `extra` is about the list, and no question of the site's."""
     return _folded(question) == _folded(ANOTHER)
+
+
+def is_answer_about_rows(answer: object) -> bool:
+    """Whether an answer under that question is one: `add beside 2`."""
+    return isinstance(answer, str) and _ANSWER.fullmatch(_folded(answer)) is not None
 
 
 def says_another(answers: Mapping[str, object], beside: int) -> bool:

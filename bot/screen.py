@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.agent.looks import Look, Reading, Row
+from bot.compare.items import Difference
 from bot.controls import LookUp
-from bot.converge import Converger, Difference, differences, specs, with_late_lists
+from bot.converge import Converger, differences, specs, with_late_lists
 from bot.errors import AnotherPage, ControlMissing, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
@@ -138,13 +140,14 @@ class FormScreen(Screen, Generic[F]):
         reading = with_late_lists(self.site, form, reading, self.specs())
         return differences(form, reading)
 
-    def fill(self, form: F | None, reading: Reading) -> tuple[str, ...]:
-        """Makes the open screen agree with the form and answers local questions; gives the labels that were set."""
+    def fill(self, form: F | None, reading: Reading, kept: Collection[str] = ()) -> tuple[str, ...]:
+        """Makes the open screen agree with the form and answers local questions, but those `kept` as they are; gives
+        the labels that were set."""
         labels: tuple[str, ...] = ()
         if form is not None:
             reading, labels = Converger(self.site, form, self.look_up).fill(reading)
         asks_all = self.questions is self.form  # else the forms of rows ask, too
-        return labels + answer_questions(self.site, self.questions, reading, self.specs(), asks_all=asks_all)
+        return labels + answer_questions(self.site, self.questions, reading, self.specs(), asks_all=asks_all, kept=kept)
 
     def look_up(self, control: LookUp, value: str) -> None:
         """Picks a value in the control's window. Screens with look-ups say how."""

@@ -15,6 +15,8 @@ from typing import Any, Literal, Protocol
 from bot.agent.asking_back import asks_back, profile_line, yes_button
 from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
+from bot.compare.decisions import NONE, Decisions
+from bot.compare.items import Comparison, Place
 from bot.config import KnownDialog, Profile
 from bot.controls import Raw, collapse
 from bot.errors import (
@@ -42,6 +44,10 @@ from bot.row_memory import NoMemory, RowMemory
 
 Act = Literal["open", "finish", "leave", "any"]
 _MOST_DIALOGS = 5
+_MARK = 24
+"""Characters of the keyed hash that a decision is bound by: enough, and a person can read them in a file."""
+_MAKES = ("add", "create", "finish", "save")
+"""The first words of buttons that save or make something. While a participant is only compared none is pressed."""
 _MAY_COME_OF_TROUBLE = (
     AnotherPage,
     ControlMissing,
@@ -139,6 +145,12 @@ class Site:
     """The record's answers to local questions, by screen key and label."""
     record_at: Callable[[str, str], str] = lambda form, number: "the record"
     """Where a row of the record was written (file and line, or row of a sheet), by its form's key and its number."""
+    comparison: Comparison | None = field(default=None, repr=False)
+    """Collects what a run would do. While it is there nothing is saved, made or filled."""
+    decisions: Decisions = field(default=NONE, repr=False)
+    """What a person has decided about what differs."""
+    kept: set[Place] = field(default_factory=set, repr=False)
+    """Where the site's word stays, by a person's decision: what the site prints has it, too."""
     told: list[str] = field(default_factory=list)
     """Sentences of what a person should know of the participant's lists, without values; see `tell`."""
     mask: Callable[[str], str] = field(default=lambda text: _QUOTED_OR_NUMBER.sub("…", text), repr=False)
@@ -219,6 +231,7 @@ class Site:
         It is looked for in the content area, or with `beside` near another button, or with `anywhere` in the whole
         page (menus). `part` is for the journal: what of the screen is saved.
         """
+        self._keep_from_making(text, writes=writes)
         if writes and not self.may_write:
             raise SiteError(f"'{text}' would save, and this is a rehearsal: nothing was pressed")
         self.has_saved = self.has_saved or writes
@@ -244,6 +257,21 @@ class Site:
             self.journal.not_pressed()
         self._pressed(text, result)
 
+    def keep_from_filling(self) -> None:
+        """Raises SiteError while a participant is only compared: nothing is set on any page."""
+        if self.comparison is not None:
+            raise SiteError("this would fill in something, and this only compares: nothing was set")
+
+    def _keep_from_making(self, text: str, *, writes: bool = False) -> None:
+        if self.comparison is not None and (writes or text.casefold().split(" ")[0] in _MAKES):
+            raise SiteError(f"'{text}' would save or make something, and this only compares: nothing was pressed")
+
+    def mark_of(self, place: Place, *texts: str) -> str:
+        """The keyed hash by which a decision about this place is made on these texts; empty without a key."""
+        user_id = "" if self.guard is None else self.guard.user_id
+        mark = self.journal.mark("decision", user_id, place.screen, place.row, place.field, *texts)[:_MARK]
+        return f"h{mark}" if mark else ""  # with a letter before it no spreadsheet takes it for a number
+
     def tell(self, words: str) -> None:
         """Has something told with the participant's result, once."""
         if words not in self.told:
@@ -256,6 +284,7 @@ class Site:
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
+        self._keep_from_making(text)
         self.agent.act = "any"
         self.presses += 1
         return self.agent.press(self.profile.word(text), anywhere=True)["problem"] is None
@@ -287,6 +316,7 @@ class Site:
         self, row: Row, text: str, *, guarded: bool = False, act: Act = "any", alike: bool = False
     ) -> None:
         """Presses a link within one row of a grid; with `alike` also where other rows look the same."""
+        self._keep_from_making(text)
         self.agent.act = act
         word = self.profile.word(text)
         self._take_turn()

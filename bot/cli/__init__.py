@@ -4,8 +4,8 @@ The files of commands import what their options need, and a command what it work
 browser, the ledger and the workbooks takes four times as long as all of `--help`, and schedulers call `due` every few
 minutes. What commands share beyond their options stands in batch, entering and loading, which import at their top.
 
-Exit codes: 0 all done, unchanged or rehearsed; 1 some need a fix or a person; 2 usage or configuration; 3 the site
-refused everyone; 4 unfinished.
+Exit codes: 0 all done, unchanged, rehearsed or compared; 1 some need a fix or a person; 2 usage or configuration;
+3 the site refused everyone; 4 unfinished.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Never
 
 # `--help` shows the commands in this order.
 # isort: off
-from bot.cli import queue, fields, regress, running, scheduling, sheets, survey, work, cluster
+from bot.cli import queue, sheets, compare, regress, running, scheduling, survey, work, cluster
 
 # isort: on
 from bot.cli.app import UNFINISHED, USAGE, app
@@ -24,7 +24,7 @@ from bot.errors import BotError, ConfigError, unexpected
 from bot.keys import leave_no_core
 from bot.report.progress import complain
 
-__all__ = ["cluster", "fields", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
+__all__ = ["cluster", "compare", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
 
 
 def main() -> Never:

@@ -16,6 +16,7 @@ from bot.private import others_may_write, remove_parts
 from bot.schedule import ZONE_VARIABLE
 
 if TYPE_CHECKING:
+    from bot.compare.decisions import Decision
     from bot.config import Profile
     from bot.forms.site_forms import SiteForms
     from bot.ledger import Ledger
@@ -82,6 +83,10 @@ KeepView = Annotated[
         "--keep-view", help="A folder for the view of each page, without values; on sites marked synthetic only."
     ),
 ]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option("--decisions", help="A file (.yaml or .csv) of what to do about what differs; see compare."),
+]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser; needed to sign in by hand.")]
 
 
@@ -113,6 +118,15 @@ def keep_views(folder: Path | None, profile: Profile) -> None:
 
     KeptViews(folder.absolute())
     os.environ[VARIABLE] = str(folder.absolute())
+
+
+def decisions_in(path: Path | None) -> tuple[Decision, ...]:
+    """The decisions of the file that the option names. Raises ConfigError."""
+    if path is None:
+        return ()
+    from bot.compare.decision_file import read_decisions
+
+    return tuple(read_decisions(path))
 
 
 def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.stopping import stopping
+from bot.compare.decisions import Decision
 from bot.config import Profile
 from bot.engine.entries import result_in
 from bot.engine.hand import Settings
@@ -24,7 +26,8 @@ from bot.report.course import Course
 from bot.report.notify import Notify, Summary, count
 from bot.report.progress import complain
 from bot.schedule import next_time
-from bot.session.credentials import Login, find_login, find_logins
+from bot.session.credentials import USERNAME, Login, find_login, find_logins
+from bot.session.state import SignedInState
 
 REFUSED = 3
 HANG_ANSWERS, HANG_MORE_S = 3, 100.0
@@ -33,7 +36,7 @@ HANG_ANSWERS, HANG_MORE_S = 3, 100.0
 
 @dataclass(frozen=True)
 class Orders:
-    """How a batch is to be worked on. `today`: the site's date, where it is not this machine's."""
+    """How a batch is worked on. `today`: the site's date, where it is not this machine's. `compares`: look only."""
 
     logins: Sequence[Login | None]
     out: Path
@@ -41,6 +44,17 @@ class Orders:
     most: int | None = None
     headed: bool = False
     today: str | None = None
+    compares: bool = False
+    decisions: Sequence[Decision] = ()
+
+
+def with_a_sign_in(orders: Orders, profile: Profile) -> Orders:
+    """The orders with a sign-in that is asked for at the terminal, where none is known and no browser is shown in which
+    a person could sign in."""
+    has_kept = profile.keep_signed_in and SignedInState(profile.base_url, "").is_kept
+    if orders.headed or any(orders.logins) or has_kept:
+        return orders
+    return replace(orders, logins=[ask_login(profile)])
 
 
 @dataclass
@@ -144,6 +158,7 @@ def work_through(
         today=orders.today,
         headed=orders.headed,
         among=among,
+        decisions=[decision.as_told() for decision in orders.decisions],
     )
     bounds = Bounds(orders.most, orders.until, hang_s=hang_seconds(profile, orders.headed))
     with only_parent(book), stopping(orders.until) as stop:
@@ -187,6 +202,22 @@ def _waiting(book: Ledger, site: str, among: list[int] | None) -> int:
 def hang_seconds(profile: Profile, headed: bool) -> float:
     """No single wait for the site is longer than its limit; a person at a visible browser takes minutes to sign in."""
     return HANG_ANSWERS * profile.limits.answer_seconds + (600 if headed else HANG_MORE_S)
+
+
+def ask_login(profile: Profile) -> Login | None:
+    """The user name and password of who sits at the terminal, kept for this run only; None where nobody does, or where
+    nothing is given. The password is not shown."""
+    if not sys.stdin.isatty():
+        return None
+    username = os.environ.get(USERNAME, "").strip() or _line(f"User name at {profile.host} (empty: none): ")
+    password = _ask(username) if username else ""
+    return Login(username, password) if password else None
+
+
+def _line(words: str) -> str:
+    """A line that a person types. What asks for it does not stand among the results on standard output."""
+    print(words, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
 
 
 def _ask(username: str) -> str:

@@ -10,6 +10,7 @@ from tenacity import wait_random_exponential
 
 from bot.cli.batch import Orders, hang_seconds, work_through
 from bot.cli.stopping import stopping
+from bot.compare.decisions import by_participant
 from bot.config import Profile
 from bot.engine.alone import Rehearsing, alone, signed_up
 from bot.engine.heart import Heart
@@ -62,6 +63,8 @@ def by_itself(
                 watch=telling,
                 save=profile.save,
                 today=day,
+                compares=orders.compares,
+                decisions=by_participant(orders.decisions),
                 stop=stop.asked,
                 wait=wait_random_exponential(multiplier=1, max=30),
                 sleep=dog.at_rest(stop.sleep),

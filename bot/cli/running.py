@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from bot.cli.app import (
     UNFINISHED,
     AnySiteName,
     BaseUrl,
+    DecisionsFile,
     Headed,
     Inputs,
     KeepView,
@@ -30,6 +32,7 @@ from bot.cli.app import (
     Zone,
     app,
     day_of,
+    decisions_in,
     keep_views,
     load_records,
     make_folder,
@@ -55,6 +58,9 @@ def check(
     marked: Annotated[
         Path | None, typer.Option(help="A copy of the workbook, its errors as comments on red cells.")
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object on standard output, without what you wrote.")
+    ] = False,
 ) -> None:
     """Checks records and tells every error of every record at once."""
     from bot.sheets.marked import check_marked_path, mark_copy
@@ -64,16 +70,19 @@ def check(
         check_marked_path(marked, inputs)
     day = day_of(today, profile)
     loaded = load_records(inputs, profile, day, entering=True, mapping=mapping, keep=False)
-    for warning in loaded.warnings:
-        say(f"note: {warning.for_author()}")
-    for problem in loaded.problems:
-        say(problem.for_author())
+    count, wrong = loaded.count, len(loaded.problems)
+    if as_json:
+        told = [[each.as_json() for each in some] for some in (loaded.problems, loaded.warnings)]
+        print(json.dumps({"records": count, "problems": told[0], "notes": told[1]}))
+    else:
+        say(*(f"note: {warning.for_author()}" for warning in loaded.warnings))
+        say(*(problem.for_author() for problem in loaded.problems))
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
-        words = "no copy is made of it" if cells is None else f"a copy with {cells} cells marked"
-        say(f"{marked}: {words}")
-    count, wrong = loaded.count, len(loaded.problems)
-    say(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
+        words = f"{marked}: {'no copy is made of it' if cells is None else f'a copy with {cells} cells marked'}"
+        complain(words) if as_json else say(words)
+    if not as_json:
+        say(f"{count} records are fine; {wrong} problems" if wrong else f"{count} records, no problems")
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -99,11 +108,12 @@ def run(
     results_file: Annotated[
         Path | None, typer.Option("--results", help="What became of each, as a workbook (.xlsx) or .csv file.")
     ] = None,
+    decisions: DecisionsFile = None,
     log: LogFile = None,
     keep_view: KeepView = None,
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
-    from bot.cli.batch import Batch, Orders, ends_at, staff_logins
+    from bot.cli.batch import Batch, Orders, ends_at, staff_logins, with_a_sign_in
     from bot.cli.entering import by_itself, chosen, with_workers
     from bot.engine.entries import entry_of, wrong_entries
     from bot.report.notify import Notify
@@ -116,8 +126,9 @@ def run(
     if results_file is not None:
         check_results_path(results_file, inputs)
     fixed = str(day) if today or profile.today else None
+    decided = decisions_in(decisions)
     logins = staff_logins(profile, staff, workers)
-    orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed)
+    orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed, decisions=decided)
     if len(logins) > 1 and not profile.save:
         raise ConfigError("a rehearsal has one worker: several are for saving")
     make_folder(out)
@@ -125,7 +136,8 @@ def run(
     records, wrong, nameless = chosen(loaded, only or [])
     if not records and not wrong:
         complain("there is no record to enter")
-    telling = reporter(len(records) + len(wrong), as_json=as_json)
+    orders = with_a_sign_in(orders, profile) if records else orders
+    telling = reporter(len(records) + len(wrong), as_json=as_json, purpose="enter" if profile.save else "rehearse")
     results: list[Result] = []
 
     def tell(result: Result) -> None:

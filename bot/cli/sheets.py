@@ -1,4 +1,4 @@
-"""`template`, `convert` and `map`: workbooks and folders of CSV files."""
+"""`show-fields`, `template`, `convert` and `map`: what records are made of, workbooks and folders of CSV files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     from bot.sheets.columns import SheetSet
 
 _WORKBOOK = ".xlsx"
+
+
+@app.command("show-fields")
+def show_fields(
+    screen: Annotated[
+        str | None, typer.Option(help="Only this screen, by its key, such as plan.goals.")
+    ] = None,
+    site: AnySiteName = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole page, as in docs/fields.md.")] = False,
+) -> None:
+    """Shows the fields that a record for a site can have, with labels, options and limits."""
+    from rich.console import Console
+
+    from bot.records.fields import fields_markdown, fields_rows
+    from bot.report.small_tables import fields_table
+
+    forms = forms_of_site(profile_of(site) if site else None)
+    if markdown:
+        print(fields_markdown(forms), end="")
+    else:
+        Console().print(fields_table(fields_rows(forms, screen)))
 
 
 @app.command()

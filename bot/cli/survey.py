@@ -46,7 +46,10 @@ def survey(
     log: LogFile = None,
     keep_view: KeepView = None,
 ) -> None:
-    """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value."""
+    """Writes down what the site's screens look like: labels, kinds, lists, buttons; never a value.
+
+    Exit code 0: a survey was written, however far it came; 1: no screen was seen; 3 and 4 as for run.
+    """
     from bot.survey.adapt import open_ends
     from bot.survey.known import known_of
 
@@ -63,7 +66,7 @@ def survey(
         return
     for words in open_ends(taken, known_of(profile.forms)):
         say(f"not reached: {words}")
-    raise typer.Exit(1 if taken.unreached else 0)
+    raise typer.Exit(0 if taken.screens else 1)
 
 
 @app.command()
@@ -113,10 +116,13 @@ def adapt(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the proposals.")] = False,
 ) -> None:
-    """Proposes corrections of a site's form map by a survey, and writes those that you accept."""
+    """Proposes corrections of a site's form map by a survey, and writes those that you accept.
+
+    Exit code 0, also where something is left for a person to decide: the last lines say what.
+    """
     from rich.console import Console
 
-    from bot.report.proposals_table import proposals_table
+    from bot.report.small_tables import proposals_table
     from bot.survey.adapt import open_ends, propose
     from bot.survey.known import known_of
     from bot.survey.model import load_survey
@@ -138,7 +144,6 @@ def adapt(
     say(f"left for a person to decide: {left}" if left else "nothing is left to correct")
     if taken.unreached and accepted:
         say("survey again: with these corrections it will get further")
-    raise typer.Exit(1 if left or taken.unreached else 0)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ import typer
 from bot.cli.app import (
     BaseUrl,
     Deadline,
+    DecisionsFile,
     Headed,
     LedgerPlace,
     LogFile,
@@ -29,6 +31,7 @@ from bot.cli.app import (
     Zone,
     app,
     day_of,
+    decisions_in,
     make_folder,
     open_ledger,
     profile_of,
@@ -39,6 +42,7 @@ from bot.schedule import ZONE
 
 if TYPE_CHECKING:
     from bot.cli.batch import Batch, Orders, Worked
+    from bot.compare.decisions import Decision
     from bot.config import Profile
     from bot.ledger import Ledger
 
@@ -63,6 +67,7 @@ def work(
     base_url: BaseUrl = None,
     today: Today = None,
     ledger: LedgerPlace = None,
+    decisions: DecisionsFile = None,
     log: LogFile = None,
 ) -> None:
     """Enters what waits in the ledger, nearest due day first, with a browser for each sign-in."""
@@ -71,7 +76,8 @@ def work(
 
     profile = _saving(profile_of(site, base_url=base_url, save=save))
     batch = Batch("work", profile, Notify(notify, webhook))
-    orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today)
+    decided = decisions_in(decisions)
+    orders = _orders(profile, staff, workers, ends_at(until, zone), most, headed, out, today, decided)
     with open_ledger(ledger) as book:
         worked = work_through(book, profile, orders, as_json=as_json)
         raise typer.Exit(_finish(book, batch, worked, worked.code, as_json=as_json))
@@ -132,13 +138,14 @@ def _orders(
     headed: bool,
     out: Path,
     today: str | None,
+    decisions: Sequence[Decision] = (),
 ) -> Orders:
     from bot.cli.batch import Orders, staff_logins
 
     fixed = str(day_of(today, profile)) if today or profile.today else None
     logins = staff_logins(profile, staff, workers)
     make_folder(out)
-    return Orders(logins, out, until, most, headed, fixed)
+    return Orders(logins, out, until, most, headed, fixed, decisions=decisions)
 
 
 def _finish(book: Ledger, batch: Batch, worked: Worked, code: int, *, as_json: bool) -> int:

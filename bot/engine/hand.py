@@ -34,6 +34,8 @@ class Settings:
     headed: bool = False
     among: Sequence[int] | None = field(default=None, repr=False)
     """The items to be worked on; none: whatever waits at the site."""
+    decisions: Sequence[Sequence[str]] = field(default=(), repr=False)
+    """What was decided about what differs, as `Decision.as_told` says it."""
     program: Sequence[str] = PROGRAM
 
     def line(self, login: Login | None) -> str:
@@ -46,6 +48,7 @@ class Settings:
             "today": self.today,
             "headed": self.headed,
             "among": None if self.among is None else list(self.among),
+            "decisions": list(self.decisions),
             "login": login and [login.username, login.password],
         }
         return json.dumps(told)

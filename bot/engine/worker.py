@@ -24,6 +24,8 @@ from typing import Any
 import psutil
 from tenacity import wait_random_exponential
 
+from bot.compare.decision_file import decisions_of
+from bot.compare.decisions import by_participant
 from bot.config import Profile
 from bot.engine.alone import signed_up
 from bot.engine.desk import Desk, Ending
@@ -71,6 +73,7 @@ class Worker:
                     watch=self,
                     save=True,
                     today=self._today(),
+                    decisions=by_participant(decisions_of(self._settings["decisions"])),
                     stop=self._stopped.is_set,
                     wait=wait_random_exponential(multiplier=1, max=30),
                     sleep=lambda seconds: self._pause(seconds, "the site does not answer"),

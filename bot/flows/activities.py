@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from bot.compare.items import Choice
 from bot.controls import fold
 from bot.converge import as_text
 from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
@@ -15,8 +16,8 @@ from bot.pages.programs import ActivityRow, Programs
 from bot.records.model import ASSESSMENT_CODE, PLAN_CODE, ActivityEntry, Record
 from bot.records.rules import too_old
 from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
-from bot.rows import refuse_to_change
 from bot.rows.alike import is_correctable, is_date_slip, is_slip
+from bot.rows.judging import Spot, give_up, judged, note_new
 from bot.session import Session
 from bot.site import Site
 
@@ -57,17 +58,17 @@ def ensure_activities(
         if place in progress.through:
             continue
         watch(f"{ACTIVITY}{entry.code}")
+        if session.site.comparison is not None:
+            _compare(session, record, entry, place, today, known, entered)
+            continue
         try:
             rows = session.go(Programs).activities()
-            row = _find(session.site, rows, entry)
+            row = _find(session.site, rows, entry, place)
             if row is None and save:
                 rows = session.go_anew(Programs).activities()
-                row = _find(session.site, rows, entry)  # another run, or a person, may have entered it by now
+                row = _find(session.site, rows, entry, place)  # another run, or a person, may have entered it by now
             if row is None:
-                if too_old(entry.date, today):
-                    raise RecordError(
-                        "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
-                    )
+                _check_age(entry, today)
                 known.check(rows, entry, place)
                 if entry.code not in entered:
                     entered.append(entry.code)
@@ -85,12 +86,65 @@ def ensure_activities(
     known.tell_gone(session.go(Programs).activities)
 
 
+def _compare(
+    session: Session,
+    record: Record,
+    entry: ActivityEntry,
+    place: int,
+    today: date,
+    known: _Known,
+    entered: list[str],
+) -> None:
+    """Notes what would be done about an activity."""
+    site = session.site
+    spot = _spot(site, place)
+    assert site.comparison is not None
+    rows = session.go(Programs).activities()
+    try:
+        row = _find(site, rows, entry, place)
+        if row is None:
+            known.check(rows, entry, place)
+            _check_age(entry, today)
+            entered.append(entry.code)
+            note_new(spot, entry)
+        elif known.has_changed(entry):
+            _read_back(site, record, entry, row)
+        else:
+            shown = f"{row.code} {row.actual_begin}"
+            site.comparison.note(spot.item("", f"activity {entry.code}", "leave", site=shown, ours=shown))
+    except (RecordError, SiteError) as error:
+        there = [row for row in rows if _is_of(row, entry)]
+        doubtful = [] if there else [row for _, row in known.doubtful(rows, entry)]
+        choices: tuple[Choice, ...] = ()
+        if isinstance(error, Mismatch) and error.stood_there:
+            choices = ("keep",) if there else ("add",)
+        give_up(spot, error, choices=choices, mark=_mark(spot, entry, there or doubtful))
+
+
+def _spot(site: Site, place: int) -> Spot:
+    return Spot(site, ActivityEntry, str(place + 1))
+
+
+def _mark(spot: Spot, entry: ActivityEntry, rows: Sequence[ActivityRow]) -> str:
+    """What a decision about an activity is bound to: what the record says of it, and the site's rows in question."""
+    shown = [text for row in rows for text in (row.status, row.name, *row.dates, row.completion)]
+    return spot.site.mark_of(spot.place(), entry.code, _shown(entry.date), entry.completion_code, *shown)
+
+
+def _check_age(entry: ActivityEntry, today: date) -> None:
+    if too_old(entry.date, today):
+        raise RecordError(
+            "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
+        )
+
+
 def verify_activity(session: Session, record: Record, entry: ActivityEntry) -> None:
     """Compares an activity of the record with the list, and with what stands behind its link; changes nothing.
 
     Raises Mismatch, or Duplicate where it stands there twice.
     """
-    row = _find(session.site, session.go(Programs).activities(), entry)
+    place = record.activities.index(entry)
+    row = _find(session.site, session.go(Programs).activities(), entry, place)
     if row is None:
         raise Mismatch("the activity does not stand in the list", screen=f"Activity {entry.code}")
     _read_back(session.site, record, entry, row)
@@ -111,15 +165,27 @@ class _Known:
 
     def check(self, rows: Sequence[ActivityRow], entry: ActivityEntry, place: int) -> None:
         """Raises Mismatch where an activity that is about to be entered may stand there with another code or date."""
-        doubtful = [number for number, row in enumerate(rows, 1) if self._is_free(row) and self._may_be(entry, row)]
+        found = self.doubtful(rows, entry)
+        doubtful, spot = [number for number, _ in found], _spot(self._site, place)
+        mark = _mark(spot, entry, [row for _, row in found])
+        if self._site.decisions.of(spot.place(), mark, ("add",)) == "add":
+            return
         key = ActivityGeneral.key
         if doubtful and not says_another(self._record.answers(key), len(doubtful)):
-            raise Mismatch(
+            error = Mismatch(
                 f"{self._record.source.row(entry.key, str(place + 1))}: this activity does not stand in the list, and"
                 f" {numbered_rows(doubtful)} of that list, which is not in the record, may be the same with another"
                 " code or date: nothing was entered. If it is the same, have it put right on the site, or in the"
                 f" record; if it is another one, {how_to_add(key, len(doubtful))}, or keep both in the record"
             )
+            error.stood_there = True
+            raise error
+
+    def doubtful(self, rows: Sequence[ActivityRow], entry: ActivityEntry) -> list[tuple[int, ActivityRow]]:
+        """The activities of the list, by their numbers, that may be this one with another code or date."""
+        return [
+            (number, row) for number, row in enumerate(rows, 1) if self._is_free(row) and self._may_be(entry, row)
+        ]
 
     def has_changed(self, entry: ActivityEntry) -> bool:
         """Whether the record says something else of an activity than when it was last compared with the site."""
@@ -210,9 +276,10 @@ def _is_of(row: ActivityRow, entry: ActivityEntry) -> bool:
     return row.code == entry.code and _shown(entry.date) in row.dates[:2]
 
 
-def _find(site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry) -> ActivityRow | None:
-    """The one row of this code and date, if it is as the record wants it."""
-    day = _shown(entry.date)
+def _find(
+    site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry, place: int
+) -> ActivityRow | None:
+    """The one row of this code and date, if it is as the record wants it, or a person says that it stays as it is."""
     rows = [row for row in activities if _is_of(row, entry)]
     if len(rows) > 1:
         raise Duplicate(
@@ -220,15 +287,24 @@ def _find(site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry) -
         )
     if not rows:
         return None
-    row = rows[0]
+    spot = _spot(site, place)
+    kept = site.decisions.of(spot.place(), _mark(spot, entry, rows), ("keep",)) == "keep"
+    if not kept and (error := _unlike(site, rows[0], entry)) is not None:
+        error.stood_there = True
+        raise error
+    return rows[0]
+
+
+def _unlike(site: Site, row: ActivityRow, entry: ActivityEntry) -> Mismatch | None:
+    """In what an activity of the list is not as the record wants it."""
     if row.status != CLOSED:
-        raise Mismatch("the activity stands there and is not closed", field="Status")
-    if set(row.dates) != {day}:
-        raise Mismatch("the activity stands there with other dates", field="Actual End Date")
+        return Mismatch("the activity stands there and is not closed", field="Status")
+    if set(row.dates) != {_shown(entry.date)}:
+        return Mismatch("the activity stands there with other dates", field="Actual End Date")
     completion = entry.controls["completion_code"].in_site_words(entry.completion_code)
     if fold(row.completion) != fold(str(completion)):
-        raise Mismatch("the activity stands there with another completion code", field="Completion Code")
-    return row
+        return Mismatch("the activity stands there with another completion code", field="Completion Code")
+    return None
 
 
 def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> ActivityRow | None:
@@ -248,7 +324,7 @@ def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> A
         _leave(site, programs)
         return None
     closure.go_on("Finish", programs, act="finish")
-    row = _find(site, programs.activities(), entry)
+    row = _find(site, programs.activities(), entry, record.activities.index(entry))
     if row is None:
         raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
     return row
@@ -264,9 +340,10 @@ def _read_back(site: Site, record: Record, entry: ActivityEntry, row: ActivityRo
     programs, general = Programs(site), GeneralStep(site)
     if not programs.open(row):
         return
-    wrong = general.differences(entry.general_form(record), general.read())
+    form = entry.general_form(record)
+    wrong = general.differences(form, general.read())
     _leave(site, programs)
-    refuse_to_change(wrong, "verify")
+    judged(Spot(site, ActivityGeneral, str(record.activities.index(entry) + 1)), form, wrong, "verify")
 
 
 def _leave(site: Site, programs: Programs) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.agent.looks import Reading, Row
 from bot.controls import fold
-from bot.errors import AnotherPage, Duplicate, Mismatch
+from bot.errors import AnotherPage, Duplicate, Mismatch, SiteError
 from bot.flows.tries import Progress
-from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop
+from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop, note_new_screen
 from bot.pages.assessment import tabs_of
 from bot.pages.assessment_general import AssessmentGeneral
 from bot.pages.plan_tab import CREATE_ASSESSMENT, PlanTab
@@ -16,6 +17,7 @@ from bot.records.model import Record
 from bot.row_memory import how_to_add, numbered_rows, says_another
 from bot.rows import Adding
 from bot.rows.alike import is_correctable, is_date_slip
+from bot.rows.judging import Spot, give_up
 from bot.rows.listing import Listing
 from bot.session import Session
 
@@ -36,6 +38,9 @@ def ensure_assessment(
     """
     progress = progress or Progress()
     home = session.go(PlanTab)
+    if session.site.comparison is not None:
+        _compare(session, record, home, watch)
+        return []
     if not progress.entered:
         row = _find_or_former(home, record)
         if row is None and save:  # another run, or a person, may have begun it by now
@@ -54,6 +59,24 @@ def ensure_assessment(
     if save:
         _remember(home, session.go(PlanTab).read(), _general(record))
     return progress.changed
+
+
+def _compare(session: Session, record: Record, home: PlanTab, watch: Watcher) -> None:
+    """Notes what would be done about the assessment."""
+    site, general = session.site, _general(record)
+    try:
+        row = _find_or_former(home, record)
+    except SiteError as error:
+        doubtful = [] if isinstance(error, Duplicate) else _doubtful(home, general, home.read())
+        spot = Spot(site, AssessmentGeneral)
+        give_up(spot, error, choices=("add",) if doubtful else (), mark=_mark(spot, home, general, doubtful))
+        return
+    if row is not None:
+        _walk(session, record, home, row, "compare", watch)
+        return
+    assert record.assessment is not None
+    for key, tab in tabs_of(site.profile.forms).items():
+        note_new_screen(site, tab, record.assessment.tab(key))
 
 
 def verify_assessment(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
@@ -110,16 +133,39 @@ def _find_or_former(home: PlanTab, record: Record) -> Row | None:
         place = listing.standing(known, rows, shown)
         if place is not None and _may_be(home, general, *shown[place], is_ours=True):
             return rows[place]
-    doubtful = [place for place, texts in enumerate(shown, 1) if _may_be(home, general, *texts)]
-    if doubtful and not says_another(record.answers(general.key), len(rows)):
-        raise Mismatch(
+    doubtful = [rows.index(row) + 1 for row in _doubtful(home, general, reading)]
+    if doubtful and not (_is_another(home, general, reading) or says_another(record.answers(general.key), len(rows))):
+        error = Mismatch(
             f"{record.source}: no assessment of the record's date and program stands there, and"
             f" {numbered_rows(doubtful)} of the list may be the same with another date or program: nothing was entered."
             f" If it is the same, put it right on the site, or in the record; if it is another one,"
             f" {how_to_add(general.key, len(rows))}",
             screen=home.name(),
         )
+        error.stood_there = True
+        raise error
     return None
+
+
+def _doubtful(home: PlanTab, general: AssessmentGeneral, reading: Reading) -> list[Row]:
+    """The assessments of the list that may be the record's with another date or program."""
+    return [
+        row
+        for row in home.assessments(reading)
+        if _may_be(home, general, home.cell(row, "Date"), home.cell(row, "Program"))
+    ]
+
+
+def _is_another(home: PlanTab, general: AssessmentGeneral, reading: Reading) -> bool:
+    """Whether a person has decided that the record's assessment is none of those."""
+    spot = Spot(home.site, AssessmentGeneral)
+    mark = _mark(spot, home, general, _doubtful(home, general, reading))
+    return home.site.decisions.of(spot.place(), mark, ("add",)) == "add"
+
+
+def _mark(spot: Spot, home: PlanTab, general: AssessmentGeneral, rows: Sequence[Row]) -> str:
+    shown = [home.cell(row, name) for row in rows for name in ("Date", "Program")]
+    return spot.site.mark_of(spot.place(), *_names(home, general), *shown)
 
 
 def _may_be(home: PlanTab, general: AssessmentGeneral, day: str, program: str, *, is_ours: bool = False) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,13 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_non
 from tenacity.nap import sleep as nap
 from tenacity.wait import wait_base
 
+from bot.compare.decisions import NONE, Decisions
+from bot.compare.items import Comparison, Place, grouped
 from bot.errors import (
     ActivityNotPrinted,
     BotError,
     BrowserGone,
+    Mismatch,
     RequestFailed,
     SessionLost,
     SiteDown,
@@ -34,7 +37,7 @@ from bot.flows.assessment import ensure_assessment
 from bot.flows.journal import NoStepJournal, StepJournal
 from bot.flows.plan import ensure_plan, look_for_obstacles
 from bot.flows.printing import print_plan
-from bot.flows.results import OPEN, SIGN_IN, Result, State, StepState, state_of
+from bot.flows.results import OPEN, SIGN_IN, STEPS, Result, State, StepState, state_of
 from bot.flows.sign_in import open_participant, sign_in
 from bot.flows.tries import Progress, Tries
 from bot.records.mask import masker
@@ -80,6 +83,11 @@ class Job:
     watch: Watch
     save: bool
     today: date
+    compares: bool = False
+    """Only look, and note what would be done: nothing is filled, and nothing is pressed that saves or makes something.
+    A rehearsal begins with that, too."""
+    decisions: Mapping[str, Decisions] = field(default_factory=dict)
+    """What was decided about what differs, by User ID."""
     stop: Callable[[], bool] = lambda: False
     """Whether the user asked to stop; asked at safe points only: at the beginning of a step or a screen."""
     wait: wait_base = field(default_factory=wait_none)
@@ -126,8 +134,30 @@ class Job:
         if result.error is not None and result.state == "needs_person":
             name = f"{result.user_id}-{result.error.step or 'start'}"
             keep_evidence(self.session.site, self.folder / "evidence", name, result.error)
+        if isinstance(result.error, Mismatch) and result.error.stood_there:
+            self._name_all(record, result, result.error)
         result.seconds = monotonic() - began
         return result
+
+    def _name_all(self, record: Record, result: Result, error: Mismatch) -> None:
+        """Adds all places at which a run would stop, as far as they can be seen without saving, and what to do."""
+        looked = result.comparison or self._compared(record)
+        places = grouped(looked.stops) if looked is not None else []
+        if looked is None:
+            error.message += ". What else differs could not be looked at"
+        elif len(places) > 1:
+            error.message += f". All that a run stops at: {' | '.join(places)}"
+        error.message += f". {WHAT_TO_DO}"
+
+    def _compared(self, record: Record) -> Comparison | None:
+        """What a run would do for a participant; None where that can't be looked at."""
+        looked = Result(record.user_id)
+        work = _Work(replace(self, save=False, compares=True), record, looked)
+        try:
+            work.run()
+        except (BotError, KeyboardInterrupt):
+            return None  # the first difference is told all the same
+        return looked.comparison
 
     def _let_it_end(self, user_id: str, hold: Hold) -> None:
         """Gives the site time for what a run that ended in the middle may have saved last: then it is there to be seen.
@@ -143,6 +173,17 @@ class Job:
         """Adds to the error message that the outcome of a save is unknown."""
         if result.state in ("needs_person", "failed") and (places := self.journal.not_known()):
             error.message += f"; {elsewhere(places)}"
+
+
+WHAT_TO_DO = (
+    "Next: caljobs-bot compare shows both words. Put it right on the site or in the record, or decide it with"
+    " --decisions"
+)
+
+
+def not_rehearsed(screens: Sequence[str]) -> str:
+    """What is said of screens that a rehearsal can't come to."""
+    return f"not rehearsed, for only saving leads there: {'; '.join(screens)}"
 
 
 def elsewhere(places: list[str]) -> str:
@@ -188,6 +229,10 @@ class _Work:
         self._seen: set[tuple[str, str]] = set()
         """The screens that were begun, by their steps."""
         self._progress: defaultdict[str, Progress] = defaultdict(Progress)
+        self._comparison: Comparison | None = None
+        """Where what would be done is noted, while that is looked at."""
+        self._kept: set[Place] = set()
+        """Where the site's word stays, by decision."""
         self._went_to_finish = False
         """Whether the plan's Finish was pressed and answered in this run."""
 
@@ -197,21 +242,48 @@ class _Work:
         return self._has_saved or self._session.site.has_saved or "entered" in self._result.steps.values()
 
     def run(self) -> None:
-        steps: list[tuple[str, Callable[[], StepState]]] = [
-            ("activities", self._activities),
-            ("assessment", self._assessment),
-            ("plan", self._plan),
-            ("print", self._print),
-        ]
-        for key, step in steps:
+        if not self._job.save:
+            self._compare()
+        if self._job.compares:
+            self._result.state = "rehearsed"
+            return
+        for key, step in self._steps():
             state = self._patiently(key, step)
             self._result.steps[key] = state
             if self._job.save and state != "skipped":
                 number = self._result.plan_id if key in ("plan", "print") else None
                 self._job.journal.step_done(key, state, self._changed_in.get(key, ()), number)
         self._result.state = self._state()
+        self._tell_what_was_not_rehearsed()
         if places := self._job.journal.not_known():
             raise UnknownOutcome(f"everything stands on the site now; {elsewhere(places)}")
+
+    def _steps(self) -> list[tuple[str, Callable[[], StepState]]]:
+        return [
+            ("activities", self._activities),
+            ("assessment", self._assessment),
+            ("plan", self._plan),
+            ("print", self._print),
+        ]
+
+    def _compare(self) -> None:
+        """Goes through the same steps, and notes what they would do."""
+        self._comparison = Comparison(self._result.user_id)
+        for key, step in self._steps()[:-1]:
+            self._patiently(key, step)
+        self._result.comparison, self._comparison = self._comparison, None
+        self._session.site.comparison = None
+        self._result.steps = dict.fromkeys(STEPS, "not_reached")
+        self._result.plan_id = None
+        self._new_activities.clear()
+        self._seen.clear()
+
+    def _tell_what_was_not_rehearsed(self) -> None:
+        if self._result.comparison is None:
+            return
+        screens = [place[1] for place in self._result.comparison.screens() if place not in self._seen]
+        if screens:
+            self._result.told.append(not_rehearsed(screens))
 
     def _patiently(self, key: str, step: Callable[[], StepState]) -> StepState:
         """A step, begun anew after trouble: it looks first, so what was saved is found and not saved again.
@@ -228,6 +300,9 @@ class _Work:
             self._open()
             self._result.steps[key] = "failed"
             self._session.site.has_saved, self._session.site.saves = False, 0
+            self._session.site.comparison = self._comparison
+            if self._comparison is not None:
+                self._comparison.begin(key)
             try:
                 state = step()
                 return "entered" if self._has_saved and state == "unchanged" else state
@@ -305,6 +380,8 @@ class _Work:
         self._session.site.extra = self._record.extra
         self._session.site.record_at = self._record.source.row
         self._session.site.told = self._result.told
+        self._session.site.kept = self._kept
+        self._session.site.decisions = self._job.decisions.get(self._record.user_id, NONE)
         self._session.site.mask = masker(self._record)
 
     def _screen(self, step: str, screen: str) -> None:
@@ -313,6 +390,8 @@ class _Work:
             raise Stopped("stopped here, as it was asked: run it again to enter the rest", step=step, screen=screen)
         self._session.site.trouble = None  # of the screen before
         self._at = step, screen
+        if self._comparison is not None:
+            self._comparison.screen = screen
         if self._at not in self._seen:
             self._seen.add(self._at)
             self._tries.got_on()
@@ -322,7 +401,7 @@ class _Work:
     def _activities(self) -> StepState:
         if not self._session.profile.does("activities") or not self._record.activities:
             return "skipped"
-        if self._session.profile.does("plan") and self._record.plan is not None:
+        if self._comparison is None and self._session.profile.does("plan") and self._record.plan is not None:
             look_for_obstacles(self._session, self._record.plan)
         ensure_activities(
             self._session,

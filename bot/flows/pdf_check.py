@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
+from bot.compare.items import Place
 from bot.controls import BLANK
 from bot.errors import ActivityNotPrinted, Mismatch, SiteError
 from bot.forms import Form
@@ -53,16 +54,22 @@ _UNREADABLE = (
 
 
 def check_pdf(
-    path: Path, record: Record, plan_number: str, *, unread: Sequence[str] = ()
+    path: Path,
+    record: Record,
+    plan_number: str,
+    *,
+    unread: Sequence[str] = (),
+    kept: Collection[Place] = (),
 ) -> None:
     """Raises Mismatch naming every line the printed plan lacks: person, plan number, each goal and objective, the
     205 (Youth: 413) line and the other services, the signature lines (R10, seed).
 
     Where the steps `unread` of the wizard were compared with nothing else, every value of every goal and objective
-    has to stand in its part of the print. It is ActivityNotPrinted where only services are lacking.
+    has to stand in its part of the print. What is `kept` in the site's words is not looked for. It is
+    ActivityNotPrinted where only services are lacking.
     """
     text = text_of(path)
-    missing = [name for name, there in _lines(record, plan_number, text) if not there]
+    missing = [name for name, there in _lines(record, plan_number, text, kept) if not there]
     if not missing and unread:
         missing = list(_values_lacking(record, printable(text)))
     if missing:
@@ -200,7 +207,7 @@ def _pages(reader: PdfReader) -> Iterator[PageObject]:
     yield from reader.pages
 
 
-def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]]:
+def _lines(record: Record, plan_number: str, text: str, kept: Collection[Place]) -> list[tuple[str, bool]]:
     plan, person = record.plan, record.participant
     assert plan is not None
     page = Page(text)
@@ -211,10 +218,12 @@ def _lines(record: Record, plan_number: str, text: str) -> list[tuple[str, bool]
         ("Applicant Signature", page.has(APPLICANT)),
     ]
     for number, goal in enumerate(plan.goals or (), 1):
-        lines.append((f"goal {number}", page.follows("Goal Description:", goal.description)))
+        if Place(Goal.key, str(number), "description") not in kept:
+            lines.append((f"goal {number}", page.follows("Goal Description:", goal.description)))
         lines += [
             (f"objective {place} of goal {number}", page.has_objective(objective.objective))
             for place, objective in enumerate(goal.objectives or (), 1)
+            if Place(Objective.key, f"{number}.{place}", "objective") not in kept
         ]
     if record.print.services == "Yes":
         codes = dict.fromkeys((*record.services, record.plan_code))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.agent.looks import Reading, Row
 from bot.controls import Said, fold, said
-from bot.errors import AnotherPage, BotError, Duplicate, Mismatch
+from bot.errors import AnotherPage, BotError, Duplicate, Mismatch, SiteError
 from bot.flows.tries import Progress
 from bot.flows.wizard import (
     Around,
@@ -19,17 +19,19 @@ from bot.flows.wizard import (
     ensure_form,
     form_stop,
     listing_of,
+    note_new_screen,
     told_of,
 )
 from bot.pages.plan_goals import Goal, GoalsStep
 from bot.pages.plan_objectives import Objective, ObjectivesStep, placed
 from bot.pages.plan_plan import PlanPlan, PlanStep
-from bot.pages.plan_services import ServicesStep, WantedServices
+from bot.pages.plan_services import ServicesStep, WantedServices, service_item
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
 from bot.row_memory import how_to_add, numbered_rows, says_another
 from bot.rows import Adding, Policy
 from bot.rows.alike import is_correctable, is_date_slip
+from bot.rows.judging import R9_EDIT, Spot, give_up, note_rows
 from bot.rows.listing import Listing
 from bot.session import Session
 
@@ -60,6 +62,8 @@ def ensure_plan(
     assert plan is not None
     progress = progress or Progress()
     home = session.go(PlanTab)
+    if session.site.comparison is not None:
+        return [], _compare(session, record, home, new_activities, watch)
     row = find_plan(home, home.read(), plan)
     if row is None and save and not progress.entered:  # another run, or a person, may have begun one by now
         home = session.go_anew(PlanTab)
@@ -74,7 +78,7 @@ def ensure_plan(
             session,
             record,
             home,
-            policy if covered else "stop",
+            policy if covered else "bound",
             watch,
             progress,
             adding=("told" if covered else "needs_activity") if progress.stood_there else "free",
@@ -101,6 +105,52 @@ def ensure_plan(
     if row is not None and save:
         _remember(home, row, plan)
     return progress.changed, None if row is None else row.cell("#")
+
+
+def _compare(
+    session: Session, record: Record, home: PlanTab, new_activities: list[str], watch: Watcher
+) -> str | None:
+    """Notes what would be done about the plan; gives the site's number of it."""
+    plan, site = record.plan, session.site
+    assert plan is not None
+    try:
+        row = find_plan(home, home.read(), plan)
+    except SiteError as error:
+        is_doubt = isinstance(error, Mismatch) and error.stood_there
+        spot, rows = Spot(site, PlanPlan), home.plans(home.read())
+        mark = _mark(spot, home, rows, plan)
+        give_up(spot, error, choices=("add",) if is_doubt else (), mark=mark if is_doubt else "")
+        return None
+    if row is None:
+        _note_new(session, record, plan)
+        return None
+    covered = _has_new_activity(record, plan, new_activities)
+    passage = _Passage(
+        session,
+        record,
+        home,
+        session.profile.differences if covered else "bound",
+        watch,
+        adding="told" if covered else "needs_activity",
+        new_activities=new_activities,
+        save=False,
+    )
+    passage.walk(row, "compare")
+    return row.cell("#")
+
+
+def _note_new(session: Session, record: Record, plan: Plan) -> None:
+    """Notes a plan that does not stand on the site, as the record has it."""
+    site = session.site
+    assert site.comparison is not None
+    note_new_screen(site, PlanStep, plan.plan_form())
+    note_new_screen(site, GoalsStep, plan.goals)
+    note_new_screen(site, ObjectivesStep, None)
+    for place, goal in enumerate(plan.goals or (), 1):
+        note_rows(site, Objective, goal.objectives, within=f"{place}.")
+    note_new_screen(site, ServicesStep, None)
+    for code in record.services:
+        site.comparison.note(service_item(site, code, "add"))
 
 
 def verify_plan(session: Session, record: Record, *, watch: Watcher, around: Around = as_it_is) -> None:
@@ -144,15 +194,24 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
             screen=home.name(),
         )
     doubtful = _maybe_with_another_date(home, rows, plan)
-    if doubtful and not says_another(home.site.extra.get(PlanPlan.key, {}), len(rows)):
+    spot = Spot(home.site, PlanPlan)
+    is_another = home.site.decisions.of(spot.place(), _mark(spot, home, rows, plan), ("add",)) == "add"
+    if doubtful and not (is_another or says_another(home.site.extra.get(PlanPlan.key, {}), len(rows))):
         here = home.site.record_at(PlanPlan.key, "")
-        raise Mismatch(
+        error = Mismatch(
             f"{here}: no plan of the record's start date stands there, and {numbered_rows(doubtful)} of the list may be"
             " the same with another start date: nothing was entered. If it is the same, put it right on the site, or in"
             f" the record; if it is another one, {how_to_add(PlanPlan.key, len(rows))}",
             screen=home.name(),
         )
+        error.stood_there = True
+        raise error
     return None
+
+
+def _mark(spot: Spot, home: PlanTab, rows: Sequence[Row], plan: Plan) -> str:
+    """What a decision is bound to that the record's plan is none of the list's."""
+    return spot.site.mark_of(spot.place(), _day_of(plan), *(home.cell(row, "Date") for row in rows))
 
 
 def _maybe_with_another_date(home: PlanTab, rows: Sequence[Row], plan: Plan) -> list[int]:
@@ -231,6 +290,10 @@ class _Passage:
         self._is_printed = is_printed
         self._progress = progress or Progress()
         self._numbers = self._progress.numbers
+        self._stands: dict[int, Row] = {}
+        """The site's rows of the record's goals, by number."""
+        self._words: dict[int, str] = {}
+        """What the site says of goals that are to stay in its words, by their places in the record."""
 
     def walk(self, row: Row | None, mode: Mode, *, force: bool = False, around: Around = as_it_is) -> list[str]:
         """Opens the wizard, new or by Edit, and walks through it; gives the labels that were changed."""
@@ -241,7 +304,9 @@ class _Passage:
         else:
             self._site.press_in_row(row, "Edit")
         self._scope = self._site.journal.mark("plan", str(plan.start_date))[:16]
-        goals = form_stop(self._site, GoalsStep, plan.goals, scope=self._scope, adding=self._adding)
+        goals = form_stop(
+            self._site, GoalsStep, plan.goals, scope=self._scope, adding=self._adding, stands=self._stands
+        )
         stops = [
             form_stop(self._site, PlanStep, plan.plan_form()),
             Stop(goals.screen, lambda reading, policy: self._goals(goals, reading, policy)),
@@ -267,9 +332,9 @@ class _Passage:
             raise self._with_r9(error) from None
 
     def _with_r9(self, error: Mismatch) -> BotError:
-        uncovered = self._policy == "stop" and self._site.profile.differences == "update"
-        if uncovered and "R9" not in error.message:
-            error.message += "; R9: every edit of a plan needs a new 205 (Youth: 413), and the record has none"
+        may_be_meant = self._site.profile.differences == "update" or error.stood_there
+        if self._policy == "bound" and may_be_meant and "R9" not in error.message:
+            error.message += f"; {R9_EDIT}"
         return error
 
     def _goals(self, stop: Stop, reading: Reading, policy: Policy) -> list[str]:
@@ -287,12 +352,29 @@ class _Passage:
         for place, goal in enumerate(plan.goals or ()):
             if (number := goal_number(reading, goal)) is not None:
                 self._numbers[place] = number
+            elif (row := self._stands.get(place + 1)) is not None:
+                self._note_other_words(reading, place, row)
+
+    def _note_other_words(self, reading: Reading, place: int, row: Row) -> None:
+        """A goal that stands there in the site's words, by a person's decision, or as far as it is only compared."""
+        rows = [(each, number) for grid in reading.grids for number, each in enumerate(grid.rows, 1)]
+        number = next((number for each, number in rows if each.cells == row.cells), None)
+        if number is None:
+            return
+        self._numbers[place] = _shown_number(row, number)
+        labels = (self._site.profile.forms.of(Goal).label("description"), Goal.label("description"))
+        shown = next((text for label in labels if (text := row.cell(label))), None)
+        if shown:
+            self._words[place] = shown.removesuffix("...").removesuffix("…")
 
     def _objectives(self, reading: Reading, policy: Policy) -> list[str]:
         screen, plan = ObjectivesStep(self._site), self._record.plan
         assert plan is not None
         labels: list[str] = []
         for place, goal in enumerate(plan.goals or ()):
+            if place not in self._numbers and self._site.comparison is not None:
+                note_rows(self._site, Objective, goal.objectives, within=f"{place + 1}.", why="its goal comes first")
+                continue
             if place not in self._numbers:
                 raise Mismatch(
                     f"goal {place + 1} of the record is not in the list of goals, or can't be distinguished from"
@@ -302,7 +384,8 @@ class _Passage:
             kind = kind_on_site(goal)
             number = self._numbers[place]
             listing = listing_of(Objective, self._scope, number)
-            editor = screen.editor(goal.description, number, kind, within=f"{place + 1}.", listing=listing)
+            words = self._words.get(place, goal.description)
+            editor = screen.editor(words, number, kind, within=f"{place + 1}.", listing=listing)
             wanted = [placed(objective) for objective in goal.objectives or ()]
             changes = editor.ensure(wanted, screen.read() if labels else reading, policy, self._adding)
             labels += told_of(screen, "Objective", changes)
@@ -311,6 +394,10 @@ class _Passage:
     def _services(self, reading: Reading, policy: Policy) -> list[str]:
         screen = ServicesStep(self._site)
         wanted = [(code, self._begin(code)) for code in self._record.services if code not in self._only_rehearsed]
+        if self._site.comparison is not None:
+            for code in dict.fromkeys(self._only_rehearsed):
+                if code in self._record.services:
+                    self._site.comparison.note(service_item(self._site, code, "add", why="its activity comes first"))
         services = WantedServices(screen, wanted, self._scope)
         labels = services.ensure(policy, self._adding, self._new_activities)
         asked = ensure_form(screen, None, screen.read() if labels else reading, policy)
@@ -341,10 +428,14 @@ def goal_number(reading: Reading, goal: Goal) -> int | None:
             way = says(row, "description", goal.description)
             if way is None or says(row, "type", kind) is None:
                 continue
-            number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
-            ways[way].append(int(number) if number.strip().isdigit() else place)
+            ways[way].append(_shown_number(row, place))
     surest = ways["whole"] or ways["part"] or ways["cut"]
     return surest[0] if len(surest) == 1 else None
+
+
+def _shown_number(row: Row, place: int) -> int:
+    number = (row.cell("Goal #/Goal ID") or row.cell("Goal #") or row.cell("#") or str(place)).split("/")[0]
+    return int(number) if number.strip().isdigit() else place
 
 
 def kind_on_site(goal: Goal) -> str:

@@ -50,5 +50,5 @@ def print_plan(
     if session.print_to(path, lambda: session.site.press("Print"), stands, record.user_id):
         session.site.press("Return", act="leave")
         home.read("leave")
-    check_pdf(path, record, number, unread=unread)
+    check_pdf(path, record, number, unread=unread, kept=session.site.kept)
     return path

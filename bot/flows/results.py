@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.compare.items import Comparison
 from bot.errors import (
     AccessDenied,
     AlteredItem,
@@ -56,6 +57,8 @@ class Result:
     told: list[str] = field(default_factory=list)
     """What is to be known of the participant's lists: what was added to what stood there before, and what the record
     does not have any more. Sentences, without values."""
+    comparison: Comparison | None = field(default=None, repr=False)
+    """What a run would do, where that was looked at. It holds values: for the person at the terminal only."""
     notes: list[str] = field(default_factory=list)
     """What is to be known of the site, and is said once for a run, however many participants show it."""
 
@@ -82,6 +85,7 @@ class Result:
                 "message": error.message,
             },
             "seconds": round(self.seconds, 1),
+            "told": list(self.told),
         }
 
 

@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.agent.looks import Reading
-from bot.errors import BotError, ControlMissing
+from bot.agent.looks import Reading, Row
+from bot.compare.items import Does, Item, Place, in_words
+from bot.errors import BotError, ControlMissing, RecordError, SiteError
 from bot.flows.tries import Progress
 from bot.forms import Form
-from bot.questions import check_answers
-from bot.rows import Adding, Policy, RowChange, RowEditor, refuse_to_change
-from bot.screen import FormScreen, Screen, leave_by
+from bot.questions import ANSWER, check_answers, differing_answers, unanswered
+from bot.row_memory import is_about_rows
+from bot.rows import Adding, Policy, RowChange, RowEditor
+from bot.rows.judging import Spot, judged, kept_answers, note_new, note_rows, note_unanswered
+from bot.screen import FormScreen, NoForm, Screen, leave_by
 from bot.site import Site
 
-Mode = Literal["enter", "verify", "rehearse"]
+Mode = Literal["enter", "verify", "rehearse", "compare"]
+"""`rehearse` fills as far as nothing is saved; `compare` only looks, and notes what would be done."""
 Watcher = Callable[[str], None]
 """Told the name of each screen as it is begun."""
 
@@ -72,7 +76,7 @@ class Walk:
             self.watch(name)
             self.progress.screen = name
             try:
-                labels = stop.ensure(reading, self._policy())
+                labels = self._ensure(stop, reading)
                 self.changed += [f"{name}: {label}" for label in labels]
                 self.progress.note(self.changed)
                 if self._ends_here(number, touched=bool(labels)):
@@ -85,6 +89,28 @@ class Walk:
             except BotError as error:
                 raise error.at(screen=name) from None
         return self.changed
+
+    def _ensure(self, stop: Stop, reading: Reading) -> list[str]:
+        """What is wrong with one screen does not keep the others from being compared."""
+        try:
+            return stop.ensure(reading, self._policy())
+        except (SiteError, RecordError) as error:
+            if self.mode != "compare":
+                raise
+            self._note(stop, "undecided", error.message)
+            return []
+
+    def _note(self, stop: Stop, does: Does, why: str) -> None:
+        """Notes a screen as a whole, while it is only compared."""
+        comparison, name = self.site.comparison, stop.screen.name()
+        assert comparison is not None
+        key = stop.screen.questions.key if isinstance(stop.screen, FormScreen) else ""
+        comparison.screen = name
+        comparison.note(Item(Place(key), name, "", does, why=why, stops=does == "undecided"))
+
+    def _note_unread(self, number: int, why: str) -> None:
+        for stop in self.stops[number:]:
+            self._note(stop, "unread", why)
 
     def _begin(self, reading: Reading) -> tuple[int, Reading]:
         """The stop to begin with, and its reading: the one in hand, if the site still has what was saved before it."""
@@ -131,6 +157,9 @@ class Walk:
         except ControlMissing as missing:
             if self.mode == "rehearse":
                 raise
+            if self.mode == "compare" and self.saves_at == "next":
+                self._note_unread(number + 1, f"it can't be opened without pressing what saves: {missing.message}")
+                return None
             if self.mode == "enter" and self.saves_at == "next" and (self.force or self.progress.changed):
                 return self._press("Next >>", here, to)  # this run, or one that was killed, has begun to enter it
             if self.saves_at == "next" and self.is_printed:
@@ -153,6 +182,27 @@ class Walk:
         self.home.read("leave")
 
 
+def note_new_screen(
+    site: Site, kind: type[FormScreen[Any]], entry: Form | tuple[Form, ...] | None, *, why: str = ""
+) -> None:
+    """Notes a screen of which nothing stands on the site: what a record has for it would be added."""
+    screen = kind(site)
+    assert site.comparison is not None
+    site.comparison.screen = screen.name()
+    if isinstance(entry, Form):
+        note_new(Spot(site, screen.form), entry, why=why)
+    if screen.rows is not None:
+        rows = entry if isinstance(entry, tuple) else getattr(entry, screen.rows.key or "", None)
+        note_rows(site, screen.rows.form, rows, why=why)
+    for question, answer in site.extra.get(screen.questions.key, {}).items():
+        if not is_about_rows(question):
+            place = Place(screen.questions.key, "", f"{ANSWER}{question}")
+            words, secret = in_words(answer), screen.questions.sensitive
+            site.comparison.note(
+                Item(place, screen.name(), question, "add", ours=words, why=why, sensitive=secret)
+            )
+
+
 def form_stop(
     site: Site,
     kind: type[FormScreen[Any]],
@@ -160,17 +210,19 @@ def form_stop(
     *,
     scope: str = "",
     adding: Adding = "free",
+    stands: dict[int, Row] | None = None,
 ) -> Stop:
     """The stop of a screen with a form, rows, or both; `entry` is what the record has under its key, or None.
 
-    `scope` tells the lists of one record on the site from those of another in the memory of rows.
+    `scope` tells the lists of one record on the site from those of another in the memory of rows. `stands` is given the
+    site's rows of the record's, by number.
     """
     screen = kind(site)
     form = entry if isinstance(entry, Form) else None
 
     def ensure(reading: Reading, policy: Policy) -> list[str]:
         # Rows first: opening and saving them posts the page, which the form's boxes need not survive.
-        labels = ensure_rows(screen, entry, reading, policy, scope=scope, adding=adding)
+        labels = ensure_rows(screen, entry, reading, policy, scope=scope, adding=adding, stands=stands)
         return labels + ensure_form(screen, form, screen.read() if labels else reading, policy)
 
     return Stop(screen, ensure)
@@ -184,6 +236,7 @@ def ensure_rows(
     *,
     scope: str = "",
     adding: Adding = "free",
+    stands: dict[int, Row] | None = None,
 ) -> list[str]:
     """Makes the rows a record has for a screen stand in its grid; gives what was added or updated."""
     grid = screen.rows
@@ -194,7 +247,10 @@ def ensure_rows(
         return []
     kind = grid.add.removeprefix("Add a New ")
     editor = RowEditor(screen, grid.form, grid.add, listing=listing_of(grid.form, scope))
-    return told_of(screen, kind, editor.ensure(rows, reading, policy, adding))
+    changes = editor.ensure(rows, reading, policy, adding)
+    if stands is not None:
+        stands.update(editor.stands)
+    return told_of(screen, kind, changes)
 
 
 def told_of(screen: Screen, kind: str, changes: Sequence[RowChange]) -> list[str]:
@@ -212,9 +268,16 @@ def listing_of(form: type[Form], scope: str, *parts: object) -> str:
 
 def ensure_form(screen: FormScreen[Any], form: Form | None, reading: Reading, policy: Policy) -> list[str]:
     """Makes the open form agree and answers local questions, or with `verify` only says where it does not agree."""
+    site = screen.site
+    spot = Spot(site, screen.questions)
     wrong = [] if form is None else screen.differences(form, reading)
-    refuse_to_change(wrong, "update" if policy == "new" else policy)
+    answers = differing_answers(site, screen.questions, reading)
     if policy == "verify":
-        check_answers(screen.site, screen.questions, reading)
+        judged(spot, form or NoForm(), wrong, policy)
+        check_answers(site, screen.questions, reading, kept_answers(spot, answers))
         return []
-    return list(screen.fill(form, reading))
+    may = judged(spot, form or NoForm(), [*wrong, *answers], policy)
+    if site.comparison is not None:
+        note_unanswered(spot, unanswered(site, screen.questions, reading))
+        return []
+    return list(screen.fill(None if form is None else may.form, reading, may.kept))

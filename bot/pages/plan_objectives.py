@@ -69,6 +69,8 @@ class ObjectivesStep(FormScreen[NoForm]):
         """
 
         def place(form: PlacedObjective, reading: Reading) -> PlacedObjective:
+            if self.site.comparison is not None:  # the list they stand in says whose they are
+                return form.model_copy(update={"goal": None})
             offered = reading.fields["goal"].options
             if offered is None:  # a list that the page makes by itself says what it offers when it is opened
                 offered = self.site.agent.offered(self._goal_list)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from bot.compare.items import Does, Item
 from bot.controls import collapse
 from bot.errors import Mismatch
 from bot.forms import Form
 from bot.pages.options import IEP_HEADING
 from bot.row_memory import KnownRow
 from bot.rows import R9, Adding, Policy
+from bot.rows.judging import Spot
 from bot.screen import FormScreen, NoForm
+from bot.site import Site
 
 
 class ServicesQuestions(NoForm):
@@ -38,6 +42,7 @@ class ServicesStep(FormScreen[NoForm]):
 
     def tick(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Ticks the rows of the wanted services that are not ticked yet, and looks again."""
+        self.site.keep_from_filling()
         for code, on, cells in self._find(wanted):
             if not on and not self.site.agent.tick(cells, True):
                 raise Mismatch(f"the row of activity {code} can't be ticked", screen=self.name())
@@ -59,6 +64,13 @@ class ServicesStep(FormScreen[NoForm]):
                 raise Mismatch(f"the list of services has no activity {code}", screen=self.name())
             found += [(code, on, cells) for on, cells in hits]
         return found
+
+
+def service_item(site: Site, code: str, does: Does, **more: Any) -> Item:
+    """One service of a plan, and what would be done about it."""
+    shown = f"activity {code}"
+    site_word = {"site": shown} if does == "leave" else {}
+    return Spot(site, ServicesQuestions).item(code, shown, does, ours=shown, **site_word, **more)
 
 
 class WantedServices:
@@ -89,9 +101,14 @@ class WantedServices:
         known = self._site.journal.known_rows(self._listing) if self._listing else ()
         others = self._screen.ticked_beside(self._wanted)
         gone = [code for code in others if any(row.site == self._mark(code) for row in known)]
+        doubtful = gone if known else others if set(missing) - set(new_activities) else []
+        doubtful = doubtful if missing and adding != "free" else []
+        lacks_activity = adding == "needs_activity" and bool(known)
+        if self._site.comparison is not None:
+            self._note(missing, doubtful, adding, lacks_activity=lacks_activity)
+            return []
         if missing and adding != "free":
-            doubtful = gone if known else others if set(missing) - set(new_activities) else []
-            self._check(missing, doubtful, needs_activity=adding == "needs_activity" and bool(known))
+            self._check(missing, doubtful, needs_activity=lacks_activity)
         if missing:
             self._screen.tick(self._wanted)
         for code in gone:
@@ -104,17 +121,44 @@ class WantedServices:
 
     def _check(self, missing: Sequence[str], doubtful: Sequence[str], *, needs_activity: bool) -> None:
         screen = self._screen.name()
-        if doubtful:
-            here = self._site.record_at(ServicesQuestions.key, "")
-            raise Mismatch(
-                f"{here}: activity {', '.join(missing)} is not ticked, and activity"
-                f" {', '.join(doubtful)} is, which the record does not name: is one meant instead of the other? Nothing"
-                " was ticked. If both belong to the plan, name both under services in the record; if not, untick the"
-                " one that is wrong on the site",
-                screen=screen,
-            )
+        spot, mark = self._question(missing, doubtful)
+        if doubtful and self._site.decisions.of(spot.place(), mark, ("add",)) is None:
+            error = Mismatch(self._doubt(missing, doubtful), screen=screen)
+            error.stood_there = True
+            raise error
         if needs_activity:
             raise Mismatch(R9, screen=screen)
+
+    def _doubt(self, missing: Sequence[str], doubtful: Sequence[str]) -> str:
+        here = self._site.record_at(ServicesQuestions.key, "")
+        return (
+            f"{here}: activity {', '.join(missing)} is not ticked, and activity"
+            f" {', '.join(doubtful)} is, which the record does not name: is one meant instead of the other? Nothing"
+            " was ticked. If both belong to the plan, name both under services in the record; if not, untick the"
+            " one that is wrong on the site"
+        )
+
+    def _question(self, missing: Sequence[str], doubtful: Sequence[str]) -> tuple[Spot, str]:
+        spot = Spot(self._site, ServicesQuestions)
+        return spot, self._site.mark_of(spot.place(), *missing, "beside", *doubtful)
+
+    def _note(
+        self, missing: Sequence[str], doubtful: Sequence[str], adding: Adding, *, lacks_activity: bool
+    ) -> None:
+        comparison = self._site.comparison
+        assert comparison is not None
+        spot, mark = self._question(missing, doubtful)
+        is_decided = self._site.decisions.of(spot.place(), mark, ("add",)) is not None
+        if doubtful and not is_decided:
+            words = {"site": "; ".join(doubtful), "ours": "; ".join(missing), "why": self._doubt(missing, doubtful)}
+            comparison.note(spot.item("", "", "undecided", stops=True, choices=("add",), mark=mark, **words))
+        beside = "added to what stood there before" if adding != "free" else ""
+        for code in dict.fromkeys(code for code, _ in self._wanted):
+            if code not in missing:
+                comparison.note(service_item(self._site, code, "leave"))
+            elif not doubtful or is_decided:
+                why = R9 if lacks_activity else beside
+                comparison.note(service_item(self._site, code, "add", why=why, stops=lacks_activity))
 
     def _labels(self, missing: Sequence[str], adding: Adding) -> Iterator[str]:
         for code in missing:

@@ -28,6 +28,7 @@ from bot.records.nodes import Entry, Keys, Node, Refused, Text
 from bot.records.places import Place, words_of
 from bot.records.problems import Findings
 from bot.records.reader import MARKUP_REFUSED, Reader
+from bot.row_memory import is_about_rows, is_answer_about_rows
 
 SECTIONS = tuple(item.name for item in dataclasses.fields(Record) if item.name != "source")
 """The keys of a record: participant, activities, assessment, plan, print, extra."""
@@ -182,6 +183,8 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
             words = "is answered twice"
         elif raw is None or is_blank(raw):
             words = "needs an answer: a text or a list of texts"
+        elif is_about_rows(label) and not is_answer_about_rows(raw):
+            words = "takes an answer such as 'add beside 1', as the message says that asks for it"
         elif reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
             words = f"H13: {MARKUP_REFUSED}"
         else:

@@ -7,6 +7,7 @@ A problem's text never holds a value. What the author wrote is kept apart in `qu
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.forms import Form
 from bot.records.places import Cell, Place, words_of
@@ -40,6 +41,18 @@ class Problem:
         Or, of a workbook: plans.xlsx Goals!H7 Status: 'opened' is not offered; ...
         """
         return self._sentence(self.quoted)
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines, without what the author wrote."""
+        return {
+            "user_id": self.user_id,
+            "file": self.file,
+            "place": None if self.place is None else words_of(self.place),
+            "screen": self.screen,
+            "row": self.row,
+            "field": self.field,
+            "message": self.message,
+        }
 
     def _sentence(self, quoted: str | None) -> str:
         where = self.file if self.place is None else f"{self.file} {words_of(self.place)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.report.page import escape, policy, style
+from bot.report.page import document, escape
 from bot.survey.drifts import Drift
 from bot.survey.model import Survey
 
@@ -14,25 +14,19 @@ _LONG = 90
 
 def drift_html(live: Survey, accepted: Survey | None, drifts: Sequence[Drift]) -> str:
     """The page: the verdict, what stops the work, all that has drifted screen by screen, what was not reached."""
-    sheet = style()
     sections = list(_sections(live, drifts))
     nav = "".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in sections)
     body = "".join(
         f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{escape(title)}</h2>{content}</section>'
         for anchor, title, content in sections
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape(_verdict(live, drifts))} - {escape(live.site)}</title>"
-        f'<link rel="icon" href="data:,"><style>{sheet}</style></head><body>\n'
-        f"<header><h1>{escape(_verdict(live, drifts))}</h1>{_facts(live, accepted)}{_counts(live, drifts)}"
-        f'<nav aria-label="Parts of this report"><ul>{nav}</ul></nav></header>\n<main>{body}</main>\n'
-        "<footer>Made by caljobs-bot. This file needs nothing but itself: no scripts, nothing from elsewhere. It holds"
-        " words of the site's screens, and no participant's.</footer></body></html>\n"
+    verdict = _verdict(live, drifts)
+    header = (
+        f"<h1>{escape(verdict)}</h1>{_facts(live, accepted)}{_counts(live, drifts)}"
+        f'<nav aria-label="Parts of this report"><ul>{nav}</ul></nav>'
     )
+    footer = "It holds words of the site's screens, and no participant's."
+    return document(f"{verdict} - {live.site}", header, body, footer)
 
 
 def _verdict(live: Survey, drifts: Sequence[Drift]) -> str:

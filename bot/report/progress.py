@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rich.console import Console
 from rich.status import Status
 
 from bot.flows.results import Result, new_notes
 from bot.printable import printable
+from bot.report.comparison import comparison_json, comparison_table
 from bot.report.results_table import STATES, results_table, shown, where
 
 WIDE = 200
@@ -32,11 +33,16 @@ class Reporter(Protocol):
         """The run is over; `results` are all participants'."""
 
 
-def reporter(total: int, *, as_json: bool) -> Reporter:
-    """The reporter that fits: JSON lines when asked for, a live line on a terminal, else plain lines."""
+Purpose = Literal["enter", "rehearse", "compare"]
+
+
+def reporter(total: int, *, as_json: bool, purpose: Purpose = "enter") -> Reporter:
+    """The reporter that fits: JSON lines when asked for, a live line on a terminal, else plain lines. Where nothing is
+    saved, what would be done is told."""
     console = Console(stderr=as_json)
-    told = LiveReporter(console, total) if console.is_terminal else PlainReporter(wide(console), total)
-    return JsonReporter(told) if as_json else told
+    kind = LiveReporter if console.is_terminal else PlainReporter
+    told = kind(console if console.is_terminal else wide(console), total, purpose=purpose)
+    return JsonReporter(told, purpose=purpose) if as_json else told
 
 
 def wide(console: Console) -> Console:
@@ -47,14 +53,20 @@ def wide(console: Console) -> Console:
 class JsonReporter:
     """One JSON object a participant on standard output and nothing else there; what is for people goes to `told`."""
 
-    def __init__(self, told: Reporter) -> None:
+    def __init__(self, told: Reporter, *, purpose: Purpose = "enter") -> None:
         self._told = told
+        self._purpose = purpose
 
     def screen(self, user_id: str, step: str, screen: str) -> None:
         self._told.screen(user_id, step, screen)
 
     def done(self, result: Result) -> None:
-        print(json.dumps(result.as_json()), flush=True)
+        told = result.as_json()
+        if self._purpose == "compare":
+            told = {key: told[key] for key in ("user_id", "error", "seconds", "told")}
+        if result.comparison is not None:
+            told["items"] = comparison_json(result.comparison)
+        print(json.dumps(told), flush=True)
         self._told.done(result)
 
     def end(self, results: Sequence[Result]) -> None:
@@ -64,9 +76,10 @@ class JsonReporter:
 class PlainReporter:
     """Lines of text, for files and pipes."""
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console, total: int, *, purpose: Purpose = "enter") -> None:
         self._console = console
         self._total = total
+        self._purpose = purpose
         self._finished = 0
         self._noted: set[str] = set()
 
@@ -75,7 +88,9 @@ class PlainReporter:
 
     def done(self, result: Result) -> None:
         self._finished += 1
-        words, _ = STATES[result.state]
+        if result.comparison is not None:
+            self._console.print(comparison_table(result.comparison, values=self._console.is_terminal))
+        words = "compared" if self._purpose == "compare" and result.error is None else STATES[result.state][0]
         self._line(f"{result.user_id}: {words} ({result.seconds:.1f} s)")
         if result.error is not None:
             self._line(f"    {where(result.error)}{result.error.message}")
@@ -85,10 +100,10 @@ class PlainReporter:
             self._line(f"note: {note}")
 
     def end(self, results: Sequence[Result]) -> None:
-        if not results:
+        if not results or self._purpose == "compare":
             return
         self._console.print()
-        self._console.print(results_table(results, self._console.width))
+        self._console.print(results_table(results, self._console.width, saved=self._purpose == "enter"))
         for result in results:
             if result.error is not None and len(results) > 1:
                 words, _ = STATES[result.state]
@@ -105,8 +120,8 @@ class PlainReporter:
 class LiveReporter(PlainReporter):
     """One live line on a terminal; only what is finished stays."""
 
-    def __init__(self, console: Console, total: int) -> None:
-        super().__init__(console, total)
+    def __init__(self, console: Console, total: int, *, purpose: Purpose = "enter") -> None:
+        super().__init__(console, total, purpose=purpose)
         self._status: Status | None = None
 
     def screen(self, user_id: str, step: str, screen: str) -> None:

@@ -27,10 +27,13 @@ ROOM_FOR_SECONDS = 90
 """Terminals narrower than this show no seconds: what matters must not be cut for them."""
 
 
-def results_table(results: Sequence[Result], width: int) -> Table:
-    """One line a participant. In a narrow terminal the steps' columns give way, never User ID, State and Plan ID."""
+def results_table(results: Sequence[Result], width: int, *, saved: bool = True) -> Table:
+    """One line a participant. In a narrow terminal the steps' columns give way, never User ID, State and Plan ID.
+
+    `saved`: whether anything was to be saved.
+    """
     table = Table(
-        title="What was entered",
+        title="What was entered" if saved else "What would be entered",
         box=SIMPLE_HEAD,
         show_edge=False,
         padding=(0, 1, 0, 0),

@@ -6,15 +6,16 @@ A row of the record that is not there is added only where no row of the site can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Grid, Reading, Row
+from bot.compare.decisions import LAPSED
+from bot.compare.items import Choice
 from bot.controls import BLANK, Raw, collapse, fold, said
 from bot.converge import (
     Converger,
-    Difference,
     as_text,
     differences,
     how_it_differs,
@@ -22,19 +23,26 @@ from bot.converge import (
     with_late_boxes,
     with_late_lists,
 )
-from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
+from bot.errors import (
+    AnotherPage,
+    ControlMissing,
+    Duplicate,
+    Mismatch,
+    RecordError,
+    Refused,
+    SiteError,
+    Transient,
+)
 from bot.forms import Form
-from bot.questions import answer_questions
+from bot.questions import answer_questions, differing_answers
 from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
 from bot.rows.alike import are_alike
+from bot.rows.judging import Policy, Spot, give_up, judged, note_new
 from bot.rows.listing import Listing
 from bot.screen import Screen
 
 R = TypeVar("R", bound=Form)
 _NUMBER = re.compile(r"\d+")
-Policy = Literal["stop", "new", "update", "verify"]
-"""What to do with what stands there and differs: stop, update it, or (verifying) say so and touch nothing. With `new`
-the boxes of a record that was never saved are updated, for they hold nobody's data; rows of its lists still stop."""
 Adding = Literal["free", "told", "needs_activity"]
 """What adding a row is: part of what is being entered; a change of what stood there before, to be told; or a change of
 a plan without the new activity that it needs (R9), allowed only where the plan may have been left half-entered."""
@@ -43,6 +51,21 @@ R9 = (
     "R9: this would be added to a plan that stood there before, and every edit of a plan needs a new 205 (Youth: 413),"
     " which the record does not have"
 )
+
+
+_SAYS: tuple[Choice, ...] = ("keep", "overwrite", "add")
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """The site's row that stands for a row of the record."""
+
+    row: Row | None
+    """None where that can't be told, and it is only compared."""
+    known: KnownRow | None = None
+    """What is remembered of it, where it was corrected."""
+    says: Choice | None = None
+    """What was decided of what names it, where it is named otherwise: that is kept, or overwritten."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +117,19 @@ class RowEditor(Generic[R]):
         self._listing = Listing(self._site.journal, listing, add.removeprefix("Add a New "))
         self._wanted: Sequence[R] = ()
         self._adding: Adding = "free"
+        self._lacks_activity = False
+        """Whether a row that is added would be an edit of a plan without the activity that needs (R9)."""
         self._handled: set[_Place] = set()
         """The rows of the site that stand for rows of the record."""
+        self.stands: dict[int, Row] = {}
+        """The site's row of each of the record's, by its number, where there is one."""
         self._opened: dict[_Place, Reading] = {}
         """The forms of rows that were opened to see what names them, as long as nothing is saved."""
 
     def ensure(self, wanted: Sequence[R], reading: Reading, policy: Policy, adding: Adding = "free") -> list[RowChange]:
         """Makes every wanted row stand on the site once, with the record's values. Other rows are left alone; of those
         that came from the record and are no longer in it, it is told."""
-        self._wanted, self._adding, self._handled = wanted, adding, set()
+        self._wanted, self._adding, self._handled, self.stands = wanted, adding, set(), {}
         self._listing.open()
         changes = []
         try:
@@ -127,24 +154,42 @@ class RowEditor(Generic[R]):
         return sure + [row for row, verdict in verdicts if verdict == "unsure" and self._is_inside(wanted, row)]
 
     def _ensure(self, wanted: R, number: int, reading: Reading, policy: Policy) -> tuple[RowChange, Reading]:
+        spot = self._spot(wanted, number)
+        try:
+            stands = self._standing(spot, wanted, number, reading, policy)
+            if stands is None and policy == "verify":
+                raise Mismatch("the row does not stand on the site")
+            if stands is None:
+                return self._new(spot, wanted, number, reading)
+            if stands.row is not None:
+                return self._existing(spot, wanted, number, stands.row, stands, policy)
+        except (SiteError, RecordError) as error:
+            give_up(spot, error)
+        return RowChange("unchanged"), reading  # it is only compared, and what it is can't be told
+
+    def _standing(
+        self, spot: Spot, wanted: R, number: int, reading: Reading, policy: Policy
+    ) -> _Stands | None:
+        """The site's row of a row of the record; None where there is none."""
         found = self.find(wanted, reading)
         if len(found) > 1:
             raise Duplicate(f"the site shows this row {len(found)} times: a person decides which one goes")
-        if found:
-            return self._existing(wanted, number, found[0], policy)
-        if policy == "verify":
-            raise Mismatch("the row does not stand on the site")
-        former = self._former(wanted, number, reading)
-        if former is None:
-            return self._new(wanted, number)
-        known, row = former
-        change, reading = self._existing(wanted, number, row, policy, is_corrected=True)
-        self._listing.forget(known)
-        return change, reading
+        return _Stands(found[0]) if found else self._former(spot, wanted, number, reading, policy)
 
-    def _new(self, wanted: R, number: int) -> tuple[RowChange, Reading]:
+    def _spot(self, wanted: R, number: int) -> Spot:
+        return Spot(self._site, self._form, f"{self._within}{number}", tuple(self._names(wanted)))
+
+    def _new(self, spot: Spot, wanted: R, number: int, reading: Reading) -> tuple[RowChange, Reading]:
+        if self._site.comparison is not None:
+            beside = "added to what stood there before" if self._adding != "free" else ""
+            why = R9 if self._lacks_activity else beside
+            note_new(spot, self._prepare(wanted, reading), why=why, stops=self._lacks_activity)
+            return RowChange("unchanged"), reading
+        if self._lacks_activity:
+            raise Mismatch(R9)
         self._site.press(self._add)
-        labels = self._fill(wanted, self._open_form())
+        reading = self._open_form()
+        labels = self._fill(self._prepare(wanted, reading), reading)
         reading = self._save()
         change = RowChange("added", labels, to_standing=self._adding != "free")
         if self._site.may_write:
@@ -173,48 +218,119 @@ class RowEditor(Generic[R]):
         return Mismatch("after saving, the row does not stand in the list")
 
     def _existing(
-        self, wanted: R, number: int, row: Row, policy: Policy, *, is_corrected: bool = False
+        self, spot: Spot, wanted: R, number: int, row: Row, stands: _Stands, policy: Policy
     ) -> tuple[RowChange, Reading]:
+        names = self._form.identity
+        self.stands[number] = row
         self._site.press_in_row(row, "Edit", alike=True)
         reading = self._open_form()
-        wanted = self._prepare(wanted, reading)
-        reading = with_late_lists(self._site, wanted, reading, self._specs)
-        wrong = differences(wanted, reading)
-        if not wrong:
+        prepared = self._prepare(wanted, reading)
+        if stands.says == "keep":
+            prepared = prepared.model_copy(update=dict.fromkeys(names))
+            self._site.kept.update(map(spot.place, names))
+        reading = with_late_lists(self._site, prepared, reading, self._specs)
+        wrong = differences(prepared, reading)
+        if wrong and policy != "verify":  # else nothing is saved, and the area's questions stay as they are
+            wrong += differing_answers(self._site, self._form, reading)
+        since = "the record's row was changed since it was entered: " * (stands.known is not None)
+        granted = names if stands.says == "overwrite" else ()
+        policy = "stop" if policy == "new" else policy  # its rows are somebody's, whatever the record around them is
+        may = judged(spot, prepared, wrong, policy, since=since, granted=granted)
+        if self._site.comparison is not None or not differences(may.form, reading):
             self._note(wanted, number, row)
+            self._forget(stands)
             return RowChange("unchanged"), self._cancel()
-        refuse_to_change(wrong, policy, since="the record's row was changed since it was entered: " * is_corrected)
-        labels = self._fill(wanted, reading)
+        labels = self._fill(may.form, reading, may.kept)
         reading = self._save()
         if self._site.may_write:
-            is_named_otherwise = is_corrected or None in self._shown(row)  # then all of it is what names it
-            self._note(wanted, number, self._saved(wanted, reading) if is_named_otherwise else row)
+            keeps = any(getattr(may.form, key) is None for key in names)
+            is_named_otherwise = None in self._shown(row) or stands.known is not None or stands.says == "overwrite"
+            saved = self._again(row, reading) if keeps or not is_named_otherwise else self._saved(wanted, reading)
+            self._note(wanted, number, saved)
+            self.stands[number] = saved
+        self._forget(stands)
         return RowChange("updated", labels), reading
+
+    def _again(self, row: Row, reading: Reading) -> Row:
+        """A row that was saved and is named as before, as the list shows it now."""
+        shown = self._shown(row)
+        same = [each for each in self._rows(reading) if self._shown(each) == shown]
+        return same[0] if len(same) == 1 else row
+
+    def _forget(self, stands: _Stands) -> None:
+        """A row that was corrected stands for what it is corrected to."""
+        if stands.known is not None:
+            self._listing.forget(stands.known)
 
     def _note(self, wanted: R, number: int, row: Row) -> None:
         """A row of the site stands for a row of the record now."""
         self._handled.add(_place_of(row))
         self._listing.note(number, self._names(wanted), row, self._shown(row))
 
-    def _former(self, wanted: R, number: int, reading: Reading) -> tuple[KnownRow, Row] | None:
-        """The site's row that a row of the record became before it was corrected, and what is remembered of it; None
+    def _former(
+        self, spot: Spot, wanted: R, number: int, reading: Reading, policy: Policy
+    ) -> _Stands | None:
+        """The site's row that a row of the record became before it was corrected, or that a person says it is; None
         where it is a new one.
 
         Raises Mismatch where a person has to say which: likeness alone changes no row, and adds none beside one.
         """
         free = self._free(wanted, reading)
+        self._lacks_activity = self._adding == "needs_activity" and bool(free or self._listing.is_known)
+        if (kept := self._kept(wanted, free)) is not None:
+            return _Stands(kept, says=self._said(spot, [kept]))
         like = [row for row in free if self._is_like(wanted, row)]
         own = self._own(free)
         former = [(known, row) for known, row in own if row in like]
         former = [(known, row) for known, row in former if known.place == number] or former
-        if len(former) == 1:
-            return former[0]
+        if len(former) == 1 and policy != "verify":
+            return _Stands(former[0][1], former[0][0])
         doubtful = like or [row for known, row in own if known.place == number]
-        if doubtful and not says_another(self._site.extra.get(self._form.key, {}), len(free)):
-            raise self._maybe_reworded(number, doubtful, [row for _, row in own], len(free), reading)
-        if self._adding == "needs_activity" and (free or self._listing.is_known):
-            raise Mismatch(R9)
-        return None
+        if not doubtful or says_another(self._site.extra.get(self._form.key, {}), len(free)):
+            return None
+        said = self._said(spot, doubtful)
+        if said == "add" or (policy == "verify" and said != "keep"):
+            return None
+        if said is not None:
+            return _Stands(doubtful[0], says=said)
+        error = self._maybe_reworded(number, doubtful, [row for _, row in own], len(free), reading)
+        return self._doubt(spot, doubtful, error)
+
+    def _kept(self, wanted: R, rows: Sequence[Row]) -> Row | None:
+        """The row that was left in the site's words for this very row of the record, if it still says them."""
+        place = self._listing.kept(self._names(wanted), rows, [self._shown(row) for row in rows])
+        return None if place is None else rows[place]
+
+    def _said(self, spot: Spot, rows: Sequence[Row]) -> Choice | None:
+        """What a person has decided of rows that may be a row of the record."""
+        return self._site.decisions.of(spot.place(), self._mark(spot, rows), self._choices(rows))
+
+    def _choices(self, rows: Sequence[Row]) -> tuple[Choice, ...]:
+        """What may be decided: which of several it is can't be said here."""
+        if self._adding == "needs_activity":
+            return ("keep",) if len(rows) == 1 else ()
+        return _SAYS if len(rows) == 1 else ("add",)
+
+    def _mark(self, spot: Spot, rows: Sequence[Row]) -> str:
+        return self._site.mark_of(spot.place(), *spot.names, *map(self._words, rows))
+
+    def _words(self, row: Row) -> str:
+        """What names a row in the site's list, in one line; all of it where the list has no such columns."""
+        return " / ".join(text for text in self._shown(row) if text) or " / ".join(row.cells)
+
+    def _doubt(self, spot: Spot, rows: Sequence[Row], error: Mismatch) -> _Stands | None:
+        """Stops for rows that may be the record's; where it only compares, notes them, and gives the
+        one that it may be, to see what else differs."""
+        mark = self._mark(spot, rows)
+        if self._site.decisions.lapsed(spot.place(), mark):
+            error.message += f" ({LAPSED})"
+        if self._site.comparison is None:
+            error.stood_there = True
+            raise error
+        words = {"site": "; ".join(map(self._words, rows)), "ours": " / ".join(spot.names), "why": error.message}
+        item = spot.item("", "this row", "undecided", stops=True, choices=self._choices(rows), mark=mark, **words)
+        self._site.comparison.note(item)
+        return _Stands(rows[0] if len(rows) == 1 else None, says="keep")
 
     def _maybe_reworded(
         self, number: int, rows: Sequence[Row], own: Sequence[Row], beside: int, reading: Reading
@@ -284,9 +400,9 @@ class RowEditor(Generic[R]):
     def _in_place(self) -> str:
         return f" of {place}" if (place := self._place.strip(", ")) else ""
 
-    def _fill(self, wanted: R, reading: Reading) -> tuple[str, ...]:
-        reading, labels = Converger(self._site, self._prepare(wanted, reading), claims=self._claims).fill(reading)
-        return labels + answer_questions(self._site, self._form, reading, self._specs)
+    def _fill(self, wanted: R, reading: Reading, kept: Collection[str] = ()) -> tuple[str, ...]:
+        reading, labels = Converger(self._site, wanted, claims=self._claims).fill(reading)
+        return labels + answer_questions(self._site, self._form, reading, self._specs, kept=kept)
 
     def _open_form(self) -> Reading:
         reading = self._site.read(self._specs, strangers=True)
@@ -420,15 +536,3 @@ def is_cut(shown: str, text: str) -> bool:
         if shown.endswith(dots):
             return fold(text).startswith(fold(shown.removesuffix(dots)))
     return False
-
-
-def refuse_to_change(wrong: Sequence[Difference], policy: Policy, since: str = "") -> None:
-    """Raises Mismatch where what stands on the site may not be overwritten; an empty box may always be filled. `since`
-    stands before what is said of it."""
-    standing = wrong if policy == "verify" else [d for d in wrong if d.kind == "differs"]
-    if standing and policy != "update":
-        if policy == "verify":
-            words = f"the site does not hold what the record says: {'; '.join(map(str, standing))}"
-        else:
-            words = f"{since}the site holds something else: {'; '.join(difference.label for difference in standing)}"
-        raise Mismatch(words, field=standing[0].label)

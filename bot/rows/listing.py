@@ -54,6 +54,14 @@ class Listing:
             places = (places & numbered) or numbered  # a person may have reworded it on the site
         return places.pop() if len(places) == 1 else None
 
+    def kept(
+        self, names: Sequence[str], rows: Sequence[Row], shown: Sequence[Sequence[str | None]]
+    ) -> int | None:
+        """Which of the list's rows was left in the site's words for this row of the record, and still says them."""
+        sites = {known.site for known in self._rows if known.record and known.record == self._of_record(names)}
+        places = [place for place, row in enumerate(rows) if self._of_site(row, shown[place]) in sites]
+        return places[0] if len(places) == 1 else None
+
     def note(self, place: int, names: Sequence[str], row: Row, shown: Sequence[str | None]) -> None:
         """A row of the list stands there for a row of the record: it does for no other one, whatever it was before."""
         if not self.name:

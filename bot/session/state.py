@@ -29,6 +29,11 @@ class SignedInState:
         mark = hashlib.sha256(f"{home}\n{username.casefold()}".encode()).hexdigest()[:24]
         self._path = self._folder / f"{mark}.state"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is one, which may be too old."""
+        return self._path.exists()
+
     def take(self) -> list[Any]:
         """The kept cookies, or none. The file is gone afterwards, also when it is too old or can't be read."""
         mine = self._path.with_suffix(f".{os.getpid()}")

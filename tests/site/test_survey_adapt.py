@@ -49,7 +49,7 @@ def test_a_person_at_a_terminal_is_asked_about_each_line(survey_file: Path, monk
     assert "is our 'Type of Goal' this site's 'Sort of Goal'?" in ran.stdout
     goal_type = load_profile(str(site)).forms.of(Goal).controls["type"]
     assert (goal_type.label, goal_type.words) == ("Type of Goal", (("Employment", "Work"),))
-    assert ran.exit_code == 1
+    assert ran.exit_code == 0
 
 
 def test_adapt_writes_only_what_is_accepted(survey_file: Path) -> None:
@@ -57,13 +57,13 @@ def test_adapt_writes_only_what_is_accepted(survey_file: Path) -> None:
     before = site.read_text(encoding="utf-8")
     other = with_goal_type(survey_file, label="Sort of Goal", name="ddlSort", options=["Work", *GOAL_TYPES[1:]])
     shown = command("adapt", other, "--site", site, "--accept-above", "0", "--dry-run")
-    assert shown.exit_code == 1
+    assert shown.exit_code == 0
     assert "Sort of Goal" in shown.stdout
     assert site.read_text(encoding="utf-8") == before
-    assert command("adapt", other, "--site", site).exit_code == 1, "no terminal, nothing accepted, nothing written"
+    assert command("adapt", other, "--site", site).exit_code == 0, "no terminal, nothing accepted, nothing written"
     assert site.read_text(encoding="utf-8") == before
     sure = command("adapt", other, "--site", site, "--accept-above", "0.9")
-    assert (sure.exit_code, "left for a person to decide: 1" in sure.stdout) == (1, True)
+    assert (sure.exit_code, "left for a person to decide: 1" in sure.stdout) == (0, True)
     assert site.read_text(encoding="utf-8") == before, "it stands in the form map"
     goal_type = load_profile(str(site)).forms.of(Goal).controls["type"]
     assert (goal_type.label, goal_type.words) == ("Sort of Goal", ()), "only what is sure enough"
@@ -113,8 +113,8 @@ def test_a_question_of_the_site_needs_a_persons_answer(survey_file: Path) -> Non
     data["screens"]["plan.plan"]["fields"]["veteran"] = asked
     survey_file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     left = command("adapt", survey_file, "--site", site, "--accept-above", "0")
-    assert left.exit_code == 1, "however low the bar, nobody has answered"
-    assert "left for a person to decide: 1" in left.stdout
+    assert left.exit_code == 0
+    assert "left for a person to decide: 1" in left.stdout, "however low the bar, nobody has answered"
     assert load_profile(str(site)).forms.map.answered == {}
     other = command("adapt", survey_file, "--site", site, "--answer", "Other?=No")
     assert isinstance(other.exception, ConfigError)

@@ -25,7 +25,7 @@ from bot.session import Session
 from tests.kit import DAY, ROOT, STAFF, changed, plain
 from tests.mock_site.client import MockSite
 
-KEYS = ["user_id", "state", "steps", "plan_id", "pdf", "error", "seconds"]
+KEYS = ["user_id", "state", "steps", "plan_id", "pdf", "error", "seconds", "told"]
 STEPS = ["activities", "assessment", "plan", "print"]
 ERROR_KEYS = ["kind", "step", "screen", "field", "message"]
 LONGEST = 120

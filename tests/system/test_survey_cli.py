@@ -121,7 +121,7 @@ def test_a_page_that_a_person_opened_is_surveyed_and_nothing_is_pressed_there(of
 def test_a_survey_that_could_not_get_everywhere_says_why(office: Office, chromium: Browser) -> None:
     site, to = profile_file(office.folder, office.mock, synthetic=True), office.folder / "survey.yaml"
     ran = bot_in(chromium, "survey", "--site", site, "--participant", "36213", "--to", to)
-    assert ran.code == 1
+    assert ran.code == 0, "it did what it could"
     assert "not reached: Expectation: the wizard goes on only by saving" in ran.out
     assert office.written() == []
 

@@ -25,9 +25,9 @@ HEAVY = {
 }
 """What only some commands need, and only once they run. pydantic is typer's own too."""
 COMMANDS = [
-    "adapt", "backfill", "cancel", "check", "cluster", "convert", "drift", "due", "enqueue", "look", "map", "pause",
-    "purge", "regress", "resume", "retry", "run", "schedule", "show", "show-fields", "status", "survey", "template",
-    "work",
+    "adapt", "backfill", "cancel", "check", "cluster", "compare", "convert", "drift", "due", "enqueue", "look", "map",
+    "pause", "purge", "regress", "resume", "retry", "run", "schedule", "show", "show-fields", "status", "survey",
+    "template", "work",
 ]  # fmt: skip
 PROGRAM = """
 import json, sys

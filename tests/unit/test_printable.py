@@ -29,7 +29,7 @@ from bot.report.course import Course
 from bot.report.drift_page import drift_html
 from bot.report.drift_report import drift_junit, drift_table
 from bot.report.progress import LiveReporter, PlainReporter, complain, say
-from bot.report.proposals_table import proposals_table
+from bot.report.small_tables import proposals_table
 from bot.survey.drifts import Drift
 from bot.survey.model import ScreenSurvey, Survey, Unreached, load_survey
 from bot.survey.proposals import Proposal

@@ -222,6 +222,10 @@ def test_one_bad_record_bars_only_itself(tmp_path: Path) -> None:
         ("extra", {"plan.goals": {"Veteran?": "No", "VETERAN?": "No"}}, "is answered twice"),
         ("extra", {"plan.goals": ["Veteran?"]}, "must hold questions by their label"),
         ("extra", {"plan.goals": {"Why?": "a<b"}}, "H13"),
+        ("extra", {"plan.goals": {"Another row": "yes"}}, "takes an answer such as 'add beside 1'"),
+        ("extra", {"plan.goals": {"Another  ROW": "add beside 0"}}, "takes an answer such as 'add beside 1'"),
+        ("extra", {"plan.goals": {"Another row": ["add beside 1"]}}, "takes an answer such as 'add beside 1'"),
+        ("extra", {"plan.goals": {"Another row": "Add  beside 2"}}, None),
         ("extra", "x", "'extra' must hold the keys of screens"),
     ],
 )  # fmt: skip
