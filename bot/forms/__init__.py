@@ -84,6 +84,12 @@ class Form(BaseModel):
         return declared if cls.site_forms is None else cls.site_forms.of(declared)
 
     @classmethod
+    def hides(cls, *, key: str | None = None, label: str | None = None) -> bool:
+        """Whether even the author's own terminal does not repeat what is written in a field, by its key or label."""
+        own = [control for name, control in cls.controls.items() if name == key or control.label == label]
+        return cls.sensitive or any(control.sensitive for control in own)
+
+    @classmethod
     def label(cls, key: str) -> str:
         """The label of a field."""
         return cls.controls[key].label

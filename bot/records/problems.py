@@ -85,7 +85,7 @@ class Findings:
     ) -> None:
         """Notes one problem, or with `warning` one thing to know. Sensitive screens are never quoted."""
         screen = form.screen_title if form else None
-        if form is not None and form.sensitive:
+        if form is not None and form.hides(label=label):
             quoted = None
         found = Problem(self.file, message, place, screen, row, label, quoted)
         (self.warnings if warning else self.problems).append(found)

@@ -42,7 +42,7 @@ class Spot:
         return Place(self.form.key, self.row, key)
 
     def item(self, key: str, label: str, does: Does, **more: Any) -> Item:
-        return Item(self.place(key), self.form.screen_title, label, does, sensitive=self.form.sensitive, **more)
+        return Item(self.place(key), self.form.screen_title, label, does, sensitive=self.form.hides(key=key), **more)
 
 
 @dataclass(frozen=True)
