@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from bot.controls import fold, is_blank, refused_as_markup
+from bot.controls import Raw, Unreadable, fold, is_blank, refuse_leftover, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
 from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
@@ -166,26 +166,39 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
     own = {fold(control.label): name for name, control in form.controls.items()}
     answers = Answers()
     asked: set[str] = set()
-    for label, entry in node.entries.items():
-        raw = as_raw(entry.node)
-        if isinstance(entry.node, Refused):
-            words = entry.node.words
-        elif not fold(label):
-            words = "a question needs its label"
-        elif fold(label) in own:
-            words = f"is no local question: write it as '{own[fold(label)]}' of this screen"
-        elif fold(label) in asked:
-            words = "is answered twice"
-        elif raw is None or is_blank(raw):
-            words = "needs an answer: a text or a list of texts"
-        elif reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
-            words = f"H13: {MARKUP_REFUSED}"
+    for written, entry in node.entries.items():
+        label, raw = reader.seen(written), as_raw(entry.node)
+        raw = raw if raw is None else reader.seen(raw)
+        if fold(label) in asked:
+            words: str | None = "is answered twice"
         else:
+            words = _why_no_answer(reader, label, entry.node, raw, own)
+        if words is None and raw is not None:
             answers[label] = raw
             asked.add(fold(label))
-            continue
-        reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
+        else:
+            reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
     return answers
+
+
+def _why_no_answer(reader: Reader, label: str, node: Node, raw: Raw | None, own: Mapping[str, str]) -> str | None:
+    """Why an answer to a local question can't be taken; `own`: the keys of the screen's own fields, by folded label."""
+    if isinstance(node, Refused):
+        return node.words
+    if not fold(label):
+        return "a question needs its label"
+    if fold(label) in own:
+        return f"is no local question: write it as '{own[fold(label)]}' of this screen"
+    if raw is None or is_blank(raw):
+        return "needs an answer: a text or a list of texts"
+    if reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
+        return f"H13: {MARKUP_REFUSED}"
+    try:
+        for text in [raw] if isinstance(raw, str) and reader.leftovers else []:
+            refuse_leftover(text)
+    except Unreadable as error:
+        return error.words
+    return None
 
 
 def _needs(form: type[Form]) -> list[str]:

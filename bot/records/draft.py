@@ -19,9 +19,12 @@ from bot.controls import (
     Condition,
     Raw,
     ReadOnly,
+    TextBox,
     Unreadable,
+    doubt,
     fold,
     is_blank,
+    unseen_in,
 )
 from bot.forms import Form
 from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
@@ -57,6 +60,7 @@ class Draft(Generic[F]):
         key: str | None = None,
         *,
         quoted: str | None = None,
+        aside: str | None = None,
         place: Place | None = None,
         warning: bool = False,
     ) -> None:
@@ -64,7 +68,14 @@ class Draft(Generic[F]):
         where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
-            message, place=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
+            message,
+            place=where,
+            form=self.form,
+            row=self.row,
+            label=label,
+            quoted=quoted,
+            aside=aside,
+            warning=warning,
         )
 
     def content(self) -> Hashable:
@@ -177,6 +188,8 @@ def not_known(
 
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
     raw = node.text if isinstance(node, Text) else as_raw(node)
+    if raw is not None:
+        raw = _seen(reader, draft, key, raw)
     if raw is not None and is_blank(raw):
         draft.values[key] = BLANK
         return
@@ -192,8 +205,21 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
         try:
             draft.values[key] = reader.parse(draft.form, key, raw)
             draft.unread.discard(key)
+            told = doubt(raw) if isinstance(raw, str) and isinstance(control, TextBox) and reader.leftovers else None
+            if told:
+                draft.report(told[0], key, quoted=told[1], warning=True)
         except Unreadable as error:
-            draft.report(error.words, key, quoted=error.quoted)
+            draft.report(error.words, key, quoted=error.quoted, aside=error.aside)
+
+
+def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
+    """The text as one sees it; what was left out is told."""
+    text = raw if isinstance(raw, str) else "\n".join(raw)
+    if not reader.leftovers or (text.isascii() and text[:1] != "="):
+        return raw
+    if unseen := unseen_in(text):
+        draft.report(f"holds marks that can't be seen ({unseen}): they are left out", key, warning=True)
+    return reader.seen(raw)
 
 
 def _check_shown(draft: Draft[Any]) -> set[str]:

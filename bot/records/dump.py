@@ -52,7 +52,7 @@ def yaml_of(plain: Mapping[str, Plain] | Mapping[str, list[Mapping[str, Plain]]]
 def read_back(plain: Mapping[str, Plain], source: Source) -> Record:
     """The record that was dumped. Raises ValueError (without any value) when it is none."""
     findings = Findings(source.file)
-    draft = read_record(Reader(findings, markup_refused=False), _node(plain), place=source.line)
+    draft = read_record(Reader(findings, markup_refused=False, leftovers=False), _node(plain), place=source.line)
     if findings.problems:
         raise ValueError(f"a kept record is not one any more: {len(findings.problems)} problems")
     return dataclasses.replace(draft.make(), source=source)
