@@ -205,11 +205,19 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
         try:
             draft.values[key] = reader.parse(draft.form, key, raw)
             draft.unread.discard(key)
-            told = doubt(raw) if isinstance(raw, str) and isinstance(control, TextBox) and reader.leftovers else None
-            if told:
-                draft.report(told[0], key, quoted=told[1], warning=True)
+            if isinstance(control, TextBox) and isinstance(node, Text) and reader.leftovers:
+                _tell_doubts(draft, key, node)
         except Unreadable as error:
             draft.report(error.words, key, quoted=error.quoted, aside=error.aside)
+
+
+def _tell_doubts(draft: Draft[Any], key: str, node: Text) -> None:
+    """Notes what may not be meant of a text that is taken."""
+    if told := doubt(node.text):
+        draft.report(told[0], key, quoted=told[1], warning=True)
+    if node.comment:
+        words = "behind the text stands a comment ('#'), which is not entered: put all in quotes if it belongs to it"
+        draft.report(words, key, warning=True)
 
 
 def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
