@@ -11,7 +11,7 @@ from typing import Any
 from bot.controls import Raw, Unreadable, fold, is_blank, refuse_leftover, refused_as_markup
 from bot.forms import Form
 from bot.pages.print_plan import PrintChoices
-from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
+from bot.records.draft import Draft, as_raw, near_key, not_known, read_form, read_rows
 from bot.records.model import (
     SCREENS,
     TABS,
@@ -46,6 +46,8 @@ class RecordDraft:
     plan: Draft[Plan] | None = None
     print: Draft[PrintChoices] | None = None
     extra: dict[str, Answers] = field(default_factory=dict)
+    suspected: set[str] = field(default_factory=set)
+    """Keys that are not there, but for one that is not known and much like it."""
 
     def told(self, key: str) -> str | None:
         """What the record says of the participant under `key`; None where it could not be read."""
@@ -96,11 +98,12 @@ def read_record(reader: Reader, node: Node, *, place: Place) -> RecordDraft:
     for key, entry in node.entries.items():
         if key not in SECTIONS:
             reader.findings.report(not_known(key, SECTIONS), place=entry.place, quoted=key)
+            draft.suspected |= near_key(key, SECTIONS)
         elif key not in ("activities", "print", "extra") and _is_empty(entry):
             reader.findings.report(f"'{key}' is empty: fill it in or leave it out", place=entry.place)
         else:
             _read_section(reader, draft, key, entry)
-    if "participant" not in node.entries:
+    if "participant" not in node.entries and "participant" not in draft.suspected:
         words = "'participant' is missing: the record does not say whom it is about"
         reader.findings.report(words, place=place)
     return draft
@@ -128,9 +131,11 @@ def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tup
         reader.findings.report(f"'assessment' must hold keys such as: {', '.join(TABS)}", place=entry.place)
         return None
     drafts: dict[str, Draft[Any] | tuple[Draft[Any], ...]] = {}
+    suspected: set[str] = set()
     for name, told in entry.node.entries.items():
         if name not in TABS:
             reader.findings.report(not_known(name, TABS), place=told.place, quoted=name)
+            suspected |= near_key(name, TABS)
         elif TABS[name].is_rows:
             drafts[name] = read_rows(reader, TABS[name].form, told)
         else:
@@ -138,7 +143,7 @@ def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tup
             if draft is not None:
                 drafts[name] = draft
     for name, tab in TABS.items():
-        if name not in entry.node.entries and not tab.is_rows:
+        if name not in entry.node.entries and name not in suspected and not tab.is_rows:
             labels = _needs(tab.form)
             words = f"this tab is missing ('{name}'); the site requires: {'; '.join(labels)}"
             reader.findings.report(words, place=entry.place, form=tab.form)

@@ -17,6 +17,9 @@ from typing import Any, Generic, TypeVar
 from bot.controls import (
     BLANK,
     Condition,
+    Control,
+    DropDown,
+    MoneyBox,
     Raw,
     ReadOnly,
     TextBox,
@@ -24,11 +27,12 @@ from bot.controls import (
     doubt,
     fold,
     is_blank,
+    unit_of,
     unseen_in,
 )
 from bot.forms import Form
 from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
-from bot.records.places import Place, place_of
+from bot.records.places import Place, place_of, words_of
 from bot.records.problems import Findings
 from bot.records.reader import Reader
 
@@ -46,6 +50,8 @@ class Draft(Generic[F]):
     places: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, tuple[Draft[Any], ...]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    suspected: set[str] = field(default_factory=set)
+    """Keys that are not there, but for one that is not known and much like it."""
 
     def get(self, key: str) -> Any:
         """The value of a field, or its default; None when it is not mentioned, empty or unreadable."""
@@ -113,6 +119,8 @@ def read_form(
             _read_field(reader, draft, key, entry.node)
         else:
             draft.report(unknown_key(key, form), quoted=key, place=entry.place)
+            draft.suspected |= near_key(key, keys_of(form), _by_label(form))
+    _check_units(draft, node)
     hidden = _check_shown(draft)
     _check_required(draft, hidden, missing or {})
     return draft
@@ -162,8 +170,11 @@ def as_raw(node: Node) -> Raw | None:
 
 def unknown_key(key: str, form: type[Form]) -> str:
     """Why a key is refused, with the nearest one that is known."""
-    by_label = {fold(form.label(name)): name for name in form.controls}
-    return not_known(key, keys_of(form), by_label)
+    return not_known(key, keys_of(form), _by_label(form))
+
+
+def _by_label(form: type[Form]) -> dict[str, str]:
+    return {fold(form.label(name)): name for name in form.controls}
 
 
 def keys_of(form: type[Form]) -> list[str]:
@@ -180,10 +191,15 @@ def not_known(
 ) -> str:
     """The words for a key that is none of the known ones; `by_label` understands a label written as key."""
     names = list(known)
-    told = (by_label or {}).get(fold(key))
-    near = [told] if told else difflib.get_close_matches(key.strip().lower().replace(" ", "_"), names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known keys are: {', '.join(names)}"
+    near = near_key(key, names, by_label)
+    hint = f"did you mean '{next(iter(near))}'?" if near else f"known keys are: {', '.join(names)}"
     return f"is not a known key {where}; {hint}"
+
+
+def near_key(key: str, known: Iterable[str], by_label: Mapping[str, str] | None = None) -> set[str]:
+    """The known key that is likest to one that is not, if any is."""
+    told = (by_label or {}).get(fold(key))
+    return {told} if told else {*difflib.get_close_matches(key.strip().lower().replace(" ", "_"), [*known], n=1)}
 
 
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
@@ -230,6 +246,27 @@ def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
     return reader.seen(raw)
 
 
+def _check_units(draft: Draft[Any], node: Keys) -> None:
+    """A unit behind an amount (`$18.50/hr`) must be the one of the box for units that stands beside it."""
+    beside = next((key for key, control in draft.form.controls.items() if _is_of_units(control)), None)
+    for key, entry in node.entries.items() if beside else ():
+        is_amount = isinstance(draft.form.controls.get(key), MoneyBox) and key in draft.values
+        unit = unit_of(entry.node.text) if is_amount and isinstance(entry.node, Text) else None
+        if unit is None or beside is None:
+            continue
+        told, label = draft.get(beside), draft.form.label(beside)
+        if told is None and beside not in draft.unread:
+            draft.report(f"is an amount per {unit}: write {unit.capitalize()} under {label}", key)
+        elif told is not None and fold(told) != unit:
+            where = words_of(place_of(draft.places[beside], beside))
+            aside = f"it says {unit} here, and {told} there"
+            draft.report(f"is an amount per another unit than {label} in {where} says", key, aside=aside)
+
+
+def _is_of_units(control: Control) -> bool:
+    return isinstance(control, DropDown) and {"hour", "year"} <= {fold(option) for option in control.options}
+
+
 def _check_shown(draft: Draft[Any]) -> set[str]:
     """Refuses values for boxes the site does not show; gives back the fields not, or not surely, shown."""
     hidden = set()
@@ -248,7 +285,7 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
 
 def _check_required(draft: Draft[Any], hidden: set[str], missing: Mapping[str, str]) -> None:
     for key in _plan_of(draft.form).required:
-        passed_over = key in hidden or key in draft.unread
+        passed_over = key in hidden or key in draft.unread or key in draft.suspected
         if not passed_over and draft.get(key) is None:
             draft.report(missing.get(key, f"{draft.form.label(key)} is required by the site"), key)
 

@@ -124,7 +124,7 @@ class _Builder:
 
     def _node(self, event: Any, stream: Iterator[Any], *, within: int | None) -> Node:
         """`within`: the column of the key or the dash that it belongs to, where it has one."""
-        line = event.start_mark.line + 1
+        line, column = event.start_mark.line + 1, event.start_mark.column
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, "aliases ('*') are not allowed: write it out, or put the text in quotes")
             return Text("", line)
@@ -135,7 +135,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return Text(self._whole(event), line, comment=bool(self._lines) and self._comment(event, within))
         if isinstance(event, yaml.SequenceStartEvent):
-            return Items(tuple(self._items(stream, None if event.flow_style else event.start_mark.column)), line)
+            return Items(tuple(self._items(stream, None if event.flow_style else column)), line)
         return Keys(self._entries(stream, is_block=not event.flow_style), line)
 
     def _comment(self, event: Any, within: int | None) -> bool:
@@ -168,9 +168,9 @@ class _Builder:
         for event in stream:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key_line = event.start_mark.line + 1
+            key_line, key_column = event.start_mark.line + 1, event.start_mark.column
             key = self._node(event, stream, within=None)
-            node = self._node(next(stream), stream, within=event.start_mark.column if is_block else None)
+            node = self._node(next(stream), stream, within=key_column if is_block else None)
             if not isinstance(key, Text):
                 self._fault(event, "a key must be a plain word")
             elif key.text == "<<":

@@ -12,7 +12,7 @@ from bot.sheets.sheet_xml import column_letters, column_number
 from bot.sheets.table import Letters, RawSheet, Table
 from bot.sheets.values import CellValue, Number, Trouble
 
-TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
+TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(?:\d{4}|\d{2})\s*")
 
 
 @dataclass
