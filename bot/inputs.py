@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,6 +77,54 @@ def leads_out(path: Path, folder: Path) -> bool:
     if not path.is_symlink():
         return False
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) or not path.exists()
+
+
+_SAVE = "open it in the program it is of, and save it as .xlsx"
+OTHER_KINDS = {
+    ".xls": f"is a workbook of the old kind: {_SAVE}",
+    ".xlsb": f"is a binary workbook: {_SAVE}",
+    **dict.fromkeys((".ods", ".fods", ".sxc"), f"is an OpenDocument sheet: {_SAVE}"),
+    ".numbers": "is a sheet of Numbers: export it as .xlsx",
+    **dict.fromkeys((".gsheet", ".gdoc"), "is a link to Google Sheets, and no sheet: download it as .xlsx"),
+    **dict.fromkeys((".xltx", ".xltm", ".xlt", ".ots"), f"is a template: {_SAVE}"),
+    **dict.fromkeys((".tsv", ".tab"), "is a table with tabs: save it as .xlsx, or with the ending .csv"),
+    **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".pages"), "is a document, and no file of records"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tar"), "is an archive: unpack it, and name what is in it"),
+    **dict.fromkeys((".download", ".crdownload", ".part"), "is a download that has not ended: download it again"),
+    **dict.fromkeys((".html", ".htm", ".mht"), "is a web page: open it in Excel and save it as .xlsx"),
+}
+"""Files that hold no records as this program reads them, by their endings, and what to do about them."""
+_MAYBE = {
+    ".json": "is passed over: take the ending .yaml if it holds records",
+    **dict.fromkeys((".txt", ".text", ".bak", ".old", ".orig", ".tmp"), "is passed over"),
+}
+_NO_RECORDS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
+"""Other kinds that nobody takes for records, and that may well stand beside them."""
+_LOOKED_INTO = 2_000
+"""Files of a folder within a folder, among which records are looked for."""
+
+
+def passed_over(path: Path, kinds: tuple[str, ...]) -> str | None:
+    """Why something in a folder of records is not read, where it may hold some. `kinds`: the endings that are read."""
+    if path.name.startswith(("~$", "._", ".~", "__MACOSX")):
+        return None  # notes of programs beside the files themselves
+    ending = path.suffix.lower()
+    if path.is_dir() and path.is_symlink():
+        return "is a link to a folder, and is not followed: name the folder itself"
+    if path.is_dir():
+        inside = (file.suffix.lower() for file in islice(path.rglob("*"), _LOOKED_INTO))
+        if not any(each in kinds or (each in OTHER_KINDS and each not in _NO_RECORDS) for each in inside):
+            return None
+        return "is a folder within the folder, and is not looked into: name it as well"
+    if path.name.startswith("."):
+        return "begins with a dot, and is passed over" if ending in kinds else None
+    if ending in kinds:
+        return None
+    if before := next((each for each in path.suffixes[:-1] if each.lower() in kinds), None):
+        return f"ends in {ending}, and is passed over: if it is a {before} file, take the '{ending}' off its name"
+    if ending in _NO_RECORDS:
+        return None
+    return OTHER_KINDS.get(ending) or _MAYBE.get(ending)
 
 
 def bounded_events(text: str, loader: Any) -> Iterator[Any]:

@@ -12,9 +12,12 @@ from bot.controls.base import (
     collapse,
     fold,
     is_blank,
+    sentence,
 )
-from bot.controls.choice import CheckBox, CheckList, DropDown, LookUp, RadioList, ReadOnly, YesNo
-from bot.controls.numbers import DateBox, MoneyBox, NumberBox, PhoneBoxes
+from bot.controls.choice import CheckBox, CheckList, DropDown, LookUp, RadioList, ReadOnly, YesNo, nearest
+from bot.controls.dates import DateBox
+from bot.controls.leftovers import cleaned, doubt, refuse_leftover, unseen_in
+from bot.controls.numbers import MoneyBox, NumberBox, PhoneBoxes, unit_of
 from bot.controls.segments import Said, said
 from bot.controls.text import RichText, TextArea, TextBox, refused_as_markup, site_length
 
@@ -42,10 +45,17 @@ __all__ = [
     "Unreadable",
     "YesNo",
     "camel",
+    "cleaned",
     "collapse",
+    "doubt",
     "fold",
     "is_blank",
+    "nearest",
+    "refuse_leftover",
     "refused_as_markup",
     "said",
+    "sentence",
     "site_length",
+    "unit_of",
+    "unseen_in",
 ]

@@ -35,18 +35,24 @@ Opt: TypeAlias = T | Blank | None
 class Unreadable(ValueError):
     """A text is not a value of its control.
 
-    `words` says why without the text itself, so that it can go anywhere; `quoted` may be shown to the person who
-    wrote the text, and to nobody else.
+    `words` says why without the text itself, so that it can go anywhere; `quoted` (the text) and `aside` (what it may
+    mean) may be shown to the person who wrote the text, and to nobody else.
     """
 
-    def __init__(self, words: str, quoted: str | None = None) -> None:
+    def __init__(self, words: str, quoted: str | None = None, aside: str | None = None) -> None:
         super().__init__(words)
         self.words = words
         self.quoted = quoted
+        self.aside = aside
 
     def for_author(self) -> str:
         """The sentence with the offending text in front of it, as `check` shows it to the record's author."""
-        return f"'{self.quoted}' {self.words}" if self.quoted else self.words
+        return sentence(self.words, self.quoted, self.aside)
+
+
+def sentence(words: str, quoted: str | None, aside: str | None = None) -> str:
+    """The words with what the author alone may see around them."""
+    return (f"'{quoted}' {words}" if quoted else words) + (f"; {aside}" if aside else "")
 
 
 def collapse(text: str) -> str:

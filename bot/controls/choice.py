@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -9,6 +11,8 @@ from typing import ClassVar
 from bot.controls.base import Control, Raw, Unreadable, collapse, fold
 
 _YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_TICKED = ("x", "\u2713", "\u2714", "\u2611", "\u2705")
+"""How people tick a cell. A cross of another kind may be a tick or its opposite."""
 
 
 @dataclass(frozen=True)
@@ -155,16 +159,45 @@ def _folded(options: tuple[str, ...]) -> dict[str, str]:
 
 
 def _pick(raw: str, options: tuple[str, ...], is_open: bool) -> str:
-    found = _folded(options).get(fold(raw))
+    found = _folded(options).get(fold(raw)) or _yes_or_no_among(options, raw)
     if found is not None:
         return found
     if is_open or not options:
         return collapse(raw)
-    raise Unreadable(f"is not offered; offered are: {'; '.join(options)}", collapse(raw))
+    raise Unreadable(f"is not offered; offered are: {'; '.join(options)}", collapse(raw), nearest(raw, options))
+
+
+def nearest(text: str, options: Iterable[str]) -> str | None:
+    """`did you mean 'X'?`, of what one may choose; it is named and never taken."""
+    by_fold = {fold(option): option for option in options}
+    wanted = fold(text)
+    near = difflib.get_close_matches(wanted, by_fold, n=1, cutoff=0.7)
+    if not near and len(wanted) >= _BEGINNING:
+        begun = [each for each in by_fold if each.startswith(wanted) or wanted.startswith(each)]
+        near = begun if len(begun) == 1 else []
+    return f"did you mean '{by_fold[near[0]]}'?" if near else None
+
+
+_BEGINNING = 4
+"""So many letters of an option name it, if no other begins with them."""
+
+
+def _yes_or_no_among(options: tuple[str, ...], raw: str) -> str | None:
+    """Yes or No of a list that offers both, for a short form of it; a tick only where nothing else is offered."""
+    folded = _folded(options)
+    text = collapse(raw).casefold()
+    if not {"yes", "no"} <= folded.keys():
+        return None
+    if text in _YES:
+        return folded["yes" if _YES[text] else "no"]
+    return folded["yes"] if text in _TICKED and len(folded) == 2 else None
 
 
 def _yes_or_no(raw: Raw) -> bool:
-    text = raw.strip().lower() if isinstance(raw, str) else ""
+    text = raw.strip().casefold() if isinstance(raw, str) else ""
+    text = text.removesuffix("\ufe0f")
+    if text in _TICKED:
+        return True
     if text not in _YES:
         raise Unreadable("is not Yes or No", raw.strip() if isinstance(raw, str) else None)
     return _YES[text]

@@ -1,52 +1,31 @@
-"""Boxes for numbers, money, dates and phones."""
+"""Boxes for numbers, money and phones."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from bot.controls.base import Control, Raw, Unreadable
 
-_US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CURRENCY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_SYMBOL = re.compile(r"(?:US\s*\$|\$|USD|US\s+dollars|dollars)\s*|\s*(?:\$|USD|US\s+dollars|dollars)", re.IGNORECASE)
+_PERIODS = {
+    "hour": ("hour", "hourly", "hr", "hrs", "h"),
+    "day": ("day", "daily"),
+    "week": ("week", "weekly", "wk"),
+    "month": ("month", "monthly", "mo", "mon", "mth"),
+    "year": ("year", "yearly", "yr", "annum", "annual", "annually", "annual"),
+}
+_PERIOD = re.compile(r"\s*(?:/|per|an?|each)?\s*([a-z]+)\.?", re.IGNORECASE)
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 
 
 def _line(raw: Raw, what: str) -> str:
     if not isinstance(raw, str):
         raise Unreadable(f"must be {what}, not a list")
     return raw.strip()
-
-
-@dataclass(frozen=True)
-class DateBox(Control):
-    """A date, shown as MM/DD/YYYY (seed); records may also write it YYYY-MM-DD."""
-
-    kind: ClassVar[str] = "date"
-    prefixes: ClassVar[tuple[str, ...]] = ("txt", "rdp", "dt", "cal")
-    example: ClassVar[str] = "MM/DD/YYYY"
-
-    def parse(self, raw: Raw) -> date:
-        text = _line(raw, "one date")
-        if us := _US.fullmatch(text):
-            month, day, year = us.groups()
-        elif iso := _ISO.fullmatch(text):
-            year, month, day = iso.groups()
-        else:
-            raise Unreadable("is not a date such as 01/31/2026", text)
-        try:
-            value = date(int(year), int(month), int(day))
-        except ValueError:
-            raise Unreadable("is not a day of the calendar", text) from None
-        if not 1900 <= value.year <= 2100:
-            raise Unreadable("is not a year between 1900 and 2100", text)
-        return value
-
-    def show(self, value: date) -> Raw:
-        return value.strftime("%m/%d/%Y")
 
 
 @dataclass(frozen=True)
@@ -59,8 +38,9 @@ class NumberBox(Control):
 
     def parse(self, raw: Raw) -> Decimal:
         text = _line(raw, "one number")
+        digits = text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) else text
         try:
-            value = Decimal(text) if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text) else None
+            value = Decimal(digits) if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", digits) else None
         except InvalidOperation:
             value = None
         if value is None:
@@ -69,6 +49,20 @@ class NumberBox(Control):
 
     def show(self, value: Decimal) -> Raw:
         return f"{value:f}"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """A text as its amount, with the sign of the dollar in front, and what stands behind it."""
+    number = re.match(r"(?:US\s*)?\$?\s*(?:USD\s*)?[\d,.]*\d", text, re.IGNORECASE)
+    if number is None:
+        return text, ""
+    return number[0], _SYMBOL.sub("", text[number.end() :], count=1).strip()
+
+
+def unit_of(text: str) -> str | None:
+    """What an amount is for, where it says so: `hour` of `$18.50/hr`."""
+    unit = _PERIOD.fullmatch(_parts(text)[1])
+    return next((name for name, words in _PERIODS.items() if unit and unit[1].casefold() in words), None)
 
 
 @dataclass(frozen=True)
@@ -80,12 +74,32 @@ class MoneyBox(NumberBox):
 
     def parse(self, raw: Raw) -> Decimal:
         text = _line(raw, "one amount")
-        found = _CURRENCY.fullmatch(text)
+        found = _CURRENCY.fullmatch(self._amount(text))
         whole, cents = (found[1].replace(",", ""), (found[2] or ".00")) if found else ("", "")
+        if found is None and _EUROPEAN.fullmatch(text):
+            point = text.replace(".", "").replace(",", ".")
+            aside = f"is it {point} or {text.replace('.', '').replace(',', '')}?" if "," in text else None
+            raise Unreadable("is not an amount such as 18.50: the point parts the cents", text, aside)
         # A third decimal of zeros is a spreadsheet's habit; any other would be lost on the site without a word.
         if found is None or len(whole) > 12 or cents[3:].strip("0"):
             raise Unreadable("is not an amount such as 18.50", text)
         return Decimal(f"{whole}{cents[:3]}").quantize(Decimal("0.01"))
+
+    def _amount(self, text: str) -> str:
+        """The digits without the sign of the dollar, and without the unit where the label has the same or none.
+
+        Raises Unreadable for an amount per something else than the label says.
+        """
+        number, rest = _parts(text)
+        if not rest:
+            return _SYMBOL.sub("", number)
+        told = unit_of(text)
+        asked = next((name for name in _PERIODS if re.search(rf"\b{name}\b", self.label, re.IGNORECASE)), None)
+        if told is None:
+            return text
+        if asked is not None and asked != told:
+            raise Unreadable(f"is an amount per {told}, and this box takes one per {asked}: write that one", text)
+        return _SYMBOL.sub("", number)
 
     def show(self, value: Decimal) -> Raw:
         return f"{value:.2f}"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from bot.controls import fold, is_blank, refused_as_markup
+from bot.controls import Raw, Unreadable, fold, is_blank, refuse_leftover, refused_as_markup
 from bot.forms import Form
 from bot.forms.site_forms import SiteForms
 from bot.pages.print_plan import PrintChoices
-from bot.records.draft import Draft, as_raw, not_known, read_form, read_rows
+from bot.records.draft import Draft, as_raw, near_key, not_known, read_form, read_rows
 from bot.records.model import (
     ActivityEntry,
     Answers,
@@ -49,6 +49,8 @@ class RecordDraft:
     plan: Draft[Plan] | None = None
     print: Draft[PrintChoices] | None = None
     extra: dict[str, Answers] = field(default_factory=dict)
+    suspected: set[str] = field(default_factory=set)
+    """Keys that are not there, but for one that is not known and much like it."""
 
     def told(self, key: str) -> str | None:
         """What the record says of the participant under `key`; None where it could not be read."""
@@ -99,11 +101,12 @@ def read_record(reader: Reader, node: Node, *, place: Place) -> RecordDraft:
     for key, entry in node.entries.items():
         if key not in SECTIONS:
             reader.findings.report(not_known(key, SECTIONS), place=entry.place, quoted=key)
+            draft.suspected |= near_key(key, SECTIONS)
         elif key not in ("activities", "print", "extra") and _is_empty(entry):
             reader.findings.report(f"'{key}' is empty: fill it in or leave it out", place=entry.place)
         else:
             _read_section(reader, draft, key, entry)
-    if "participant" not in node.entries:
+    if "participant" not in node.entries and "participant" not in draft.suspected:
         words = "'participant' is missing: the record does not say whom it is about"
         reader.findings.report(words, place=place)
     return draft
@@ -132,9 +135,11 @@ def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tup
         reader.findings.report(f"'assessment' must hold keys such as: {', '.join(tabs)}", place=entry.place)
         return None
     drafts: dict[str, Draft[Any] | tuple[Draft[Any], ...]] = {}
+    suspected: set[str] = set()
     for name, told in entry.node.entries.items():
         if name not in tabs:
             reader.findings.report(not_known(name, tabs), place=told.place, quoted=name)
+            suspected |= near_key(name, tabs)
         elif tabs[name].is_rows:
             drafts[name] = read_rows(reader, tabs[name].form, told)
         else:
@@ -143,7 +148,7 @@ def _read_assessment(reader: Reader, entry: Entry) -> dict[str, Draft[Any] | tup
                 drafts[name] = draft
     for name, tab in tabs.items():
         labels = () if tab.is_rows else _needs(tab.form)
-        if name not in entry.node.entries and labels:
+        if name not in entry.node.entries and name not in suspected and labels:
             words = f"this tab is missing ('{name}'); the site requires: {'; '.join(labels)}"
             reader.findings.report(words, place=entry.place, form=tab.form)
     return drafts
@@ -171,28 +176,41 @@ def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
     own = {fold(control.label): name for name, control in form.controls.items()}
     answers = Answers()
     asked: set[str] = set()
-    for label, entry in node.entries.items():
-        raw = as_raw(entry.node)
-        if isinstance(entry.node, Refused):
-            words = entry.node.words
-        elif not fold(label):
-            words = "a question needs its label"
-        elif fold(label) in own:
-            words = f"is no local question: write it as '{own[fold(label)]}' of this screen"
-        elif fold(label) in asked:
-            words = "is answered twice"
-        elif raw is None or is_blank(raw):
-            words = "needs an answer: a text or a list of texts"
-        elif is_about_rows(label) and not is_answer_about_rows(raw):
-            words = "takes an answer such as 'add beside 1', as the message says that asks for it"
-        elif reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
-            words = f"H13: {MARKUP_REFUSED}"
+    for written, entry in node.entries.items():
+        label, raw = reader.seen(written), as_raw(entry.node)
+        raw = raw if raw is None else reader.seen(raw)
+        if fold(label) in asked:
+            words: str | None = "is answered twice"
         else:
+            words = _why_no_answer(reader, label, entry.node, raw, own)
+        if words is None and raw is not None:
             answers[label] = raw
             asked.add(fold(label))
-            continue
-        reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
+        else:
+            reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
     return answers
+
+
+def _why_no_answer(reader: Reader, label: str, node: Node, raw: Raw | None, own: Mapping[str, str]) -> str | None:
+    """Why an answer to a local question can't be taken; `own`: the keys of the screen's own fields, by folded label."""
+    if isinstance(node, Refused):
+        return node.words
+    if not fold(label):
+        return "a question needs its label"
+    if fold(label) in own:
+        return f"is no local question: write it as '{own[fold(label)]}' of this screen"
+    if raw is None or is_blank(raw):
+        return "needs an answer: a text or a list of texts"
+    if is_about_rows(label) and not is_answer_about_rows(raw):
+        return "takes an answer such as 'add beside 1', as the message says that asks for it"
+    if reader.markup_refused and isinstance(raw, str) and refused_as_markup(raw):
+        return f"H13: {MARKUP_REFUSED}"
+    try:
+        for text in [raw] if isinstance(raw, str) and reader.leftovers else []:
+            refuse_leftover(text)
+    except Unreadable as error:
+        return error.words
+    return None
 
 
 def _needs(form: type[Form]) -> list[str]:

@@ -17,15 +17,22 @@ from typing import Any, Generic, TypeVar
 from bot.controls import (
     BLANK,
     Condition,
+    Control,
+    DropDown,
+    MoneyBox,
     Raw,
     ReadOnly,
+    TextBox,
     Unreadable,
+    doubt,
     fold,
     is_blank,
+    unit_of,
+    unseen_in,
 )
 from bot.forms import Form
 from bot.records.nodes import Entry, Items, Keys, Node, Refused, Text
-from bot.records.places import Place, place_of
+from bot.records.places import Place, place_of, words_of
 from bot.records.problems import Findings
 from bot.records.reader import Reader
 
@@ -43,6 +50,8 @@ class Draft(Generic[F]):
     places: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, tuple[Draft[Any], ...]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    suspected: set[str] = field(default_factory=set)
+    """Keys that are not there, but for one that is not known and much like it."""
 
     def get(self, key: str) -> Any:
         """The value of a field, or its default; None when it is not mentioned, empty or unreadable."""
@@ -57,6 +66,7 @@ class Draft(Generic[F]):
         key: str | None = None,
         *,
         quoted: str | None = None,
+        aside: str | None = None,
         place: Place | None = None,
         warning: bool = False,
     ) -> None:
@@ -64,7 +74,14 @@ class Draft(Generic[F]):
         where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
-            message, place=where, form=self.form, row=self.row, label=label, quoted=quoted, warning=warning
+            message,
+            place=where,
+            form=self.form,
+            row=self.row,
+            label=label,
+            quoted=quoted,
+            aside=aside,
+            warning=warning,
         )
 
     def content(self) -> Hashable:
@@ -102,6 +119,8 @@ def read_form(
             _read_field(reader, draft, key, entry.node)
         else:
             draft.report(unknown_key(key, form), quoted=key, place=entry.place)
+            draft.suspected |= near_key(key, keys_of(form), _by_label(form))
+    _check_units(draft, node)
     hidden = _check_shown(draft)
     _check_required(draft, hidden, missing or {})
     return draft
@@ -151,8 +170,11 @@ def as_raw(node: Node) -> Raw | None:
 
 def unknown_key(key: str, form: type[Form]) -> str:
     """Why a key is refused, with the nearest one that is known."""
-    by_label = {fold(form.label(name)): name for name in form.controls}
-    return not_known(key, keys_of(form), by_label)
+    return not_known(key, keys_of(form), _by_label(form))
+
+
+def _by_label(form: type[Form]) -> dict[str, str]:
+    return {fold(form.label(name)): name for name in form.controls}
 
 
 def keys_of(form: type[Form]) -> list[str]:
@@ -169,14 +191,21 @@ def not_known(
 ) -> str:
     """The words for a key that is none of the known ones; `by_label` understands a label written as key."""
     names = list(known)
-    told = (by_label or {}).get(fold(key))
-    near = [told] if told else difflib.get_close_matches(key.strip().lower().replace(" ", "_"), names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known keys are: {', '.join(names)}"
+    near = near_key(key, names, by_label)
+    hint = f"did you mean '{next(iter(near))}'?" if near else f"known keys are: {', '.join(names)}"
     return f"is not a known key {where}; {hint}"
+
+
+def near_key(key: str, known: Iterable[str], by_label: Mapping[str, str] | None = None) -> set[str]:
+    """The known key that is likest to one that is not, if any is."""
+    told = (by_label or {}).get(fold(key))
+    return {told} if told else {*difflib.get_close_matches(key.strip().lower().replace(" ", "_"), [*known], n=1)}
 
 
 def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None:
     raw = node.text if isinstance(node, Text) else as_raw(node)
+    if raw is not None:
+        raw = _seen(reader, draft, key, raw)
     if raw is not None and is_blank(raw):
         draft.values[key] = BLANK
         return
@@ -194,8 +223,50 @@ def _read_field(reader: Reader, draft: Draft[Any], key: str, node: Node) -> None
         try:
             draft.values[key] = reader.parse(draft.form, key, raw)
             draft.unread.discard(key)
+            if isinstance(control, TextBox) and isinstance(node, Text) and reader.leftovers:
+                _tell_doubts(draft, key, node)
         except Unreadable as error:
-            draft.report(error.words, key, quoted=error.quoted)
+            draft.report(error.words, key, quoted=error.quoted, aside=error.aside)
+
+
+def _tell_doubts(draft: Draft[Any], key: str, node: Text) -> None:
+    """Notes what may not be meant of a text that is taken."""
+    if told := doubt(node.text):
+        draft.report(told[0], key, quoted=told[1], warning=True)
+    if node.comment:
+        words = "behind the text stands a comment ('#'), which is not entered: put all in quotes if it belongs to it"
+        draft.report(words, key, warning=True)
+
+
+def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
+    """The text as one sees it; what was left out is told."""
+    text = raw if isinstance(raw, str) else "\n".join(raw)
+    if not reader.leftovers or (text.isascii() and text[:1] != "="):
+        return raw
+    if unseen := unseen_in(text):
+        draft.report(f"holds marks that can't be seen ({unseen}): they are left out", key, warning=True)
+    return reader.seen(raw)
+
+
+def _check_units(draft: Draft[Any], node: Keys) -> None:
+    """A unit behind an amount (`$18.50/hr`) must be the one of the box for units that stands beside it."""
+    beside = next((key for key, control in draft.form.controls.items() if _is_of_units(control)), None)
+    for key, entry in node.entries.items() if beside else ():
+        is_amount = isinstance(draft.form.controls.get(key), MoneyBox) and key in draft.values
+        unit = unit_of(entry.node.text) if is_amount and isinstance(entry.node, Text) else None
+        if unit is None or beside is None:
+            continue
+        told, label = draft.get(beside), draft.form.label(beside)
+        if told is None and beside not in draft.unread:
+            draft.report(f"is an amount per {unit}: write {unit.capitalize()} under {label}", key)
+        elif told is not None and fold(told) != unit:
+            where = words_of(place_of(draft.places[beside], beside))
+            aside = f"it says {unit} here, and {told} there"
+            draft.report(f"is an amount per another unit than {label} in {where} says", key, aside=aside)
+
+
+def _is_of_units(control: Control) -> bool:
+    return isinstance(control, DropDown) and {"hour", "year"} <= {fold(option) for option in control.options}
 
 
 def _check_shown(draft: Draft[Any]) -> set[str]:
@@ -216,7 +287,7 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
 
 def _check_required(draft: Draft[Any], hidden: set[str], missing: Mapping[str, str]) -> None:
     for key in _plan_of(draft.form).required:
-        passed_over = key in hidden or key in draft.unread
+        passed_over = key in hidden or key in draft.unread or key in draft.suspected
         if not passed_over and draft.get(key) is None:
             draft.report(missing.get(key, f"{draft.form.label(key)} is required by the site"), key)
 

@@ -56,7 +56,7 @@ def read_back(plain: Mapping[str, Plain], source: Source, forms: SiteForms | Non
     Raises ValueError (without any value) when it is none.
     """
     findings = Findings(source.file)
-    reader = Reader(findings, markup_refused=False, forms=forms or guide_forms())
+    reader = Reader(findings, markup_refused=False, leftovers=False, forms=forms or guide_forms())
     draft = read_record(reader, _node(plain), place=source.line)
     if findings.problems:
         raise ValueError(f"a kept record is not one any more: {len(findings.problems)} problems")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.forms.site_forms import SiteForms, guide_forms
-from bot.inputs import TooMuch, leads_out, read_bounded
+from bot.inputs import OTHER_KINDS, TooMuch, leads_out, passed_over, read_bounded
 from bot.records.build import read_record
 from bot.records.draft import Draft
 from bot.records.model import Participant, Record
@@ -56,6 +56,8 @@ class Opener(Protocol):
 
     kinds: str
     """For messages: `.xlsx or .csv`."""
+    endings: tuple[str, ...]
+    """The endings of the files that it reads."""
 
     def find(self, folder: Path) -> list[Path]:
         """What it would read of a folder's content; the folder itself where that is one whole."""
@@ -109,7 +111,7 @@ def load(
     """
     told = Told()
     judged: list[_Judged] = []
-    for path in _files(paths, opener, told.problems):
+    for path in _files(paths, opener, told):
         parts = opener.read(path, told) if opener and opener.takes(path) else _read_yaml(path, told.problems)
         reading = Reader(Findings(str(path)), markup_refused, forms or guide_forms())
         for part in parts:
@@ -134,21 +136,21 @@ def load(
     )
 
 
-def _files(paths: Sequence[Path], opener: Opener | None, problems: list[Problem]) -> Iterator[Path]:
+def _files(paths: Sequence[Path], opener: Opener | None, told: Told) -> Iterator[Path]:
     """Every file once, in the order given."""
     seen: set[Path] = set()
     for path in paths:
         try:
-            found = _files_of(path, opener, problems)
+            found = _files_of(path, opener, told, {Path(os.path.realpath(other)) for other in paths})
         except TooMuch as error:
-            problems.append(Problem(str(path), error.words))
+            told.problems.append(Problem(str(path), error.words))
             continue
         except OSError as error:
-            problems.append(Problem(str(path), f"can't be read: {error.strerror or 'no such file'}"))
+            told.problems.append(Problem(str(path), f"can't be read: {error.strerror or 'no such file'}"))
             continue
         if not found:
             kinds = " or ".join((*SUFFIXES, *([opener.kinds] if opener else [])))
-            problems.append(Problem(str(path), f"a folder without records: no {kinds} files"))
+            told.problems.append(Problem(str(path), f"a folder without records: no {kinds} files"))
         for file in found:
             real = Path(os.path.realpath(file))
             if real not in seen:
@@ -156,8 +158,9 @@ def _files(paths: Sequence[Path], opener: Opener | None, problems: list[Problem]
                 yield file
 
 
-def _files_of(path: Path, opener: Opener | None, problems: list[Problem]) -> list[Path]:
-    """The files that a path stands for. Of a folder no link is followed out of it; the other files are read.
+def _files_of(path: Path, opener: Opener | None, told: Told, named: set[Path]) -> list[Path]:
+    """The files that a path stands for. Of a folder no link is followed out of it; the other files are read, and what
+    may hold records and is not read is told, unless it is `named` itself.
 
     Raises TooMuch for a folder of more files than anybody has records, and OSError.
     """
@@ -166,11 +169,20 @@ def _files_of(path: Path, opener: Opener | None, problems: list[Problem]) -> lis
     there = list(islice(path.iterdir(), MAX_FILES + 1))
     if len(there) > MAX_FILES:
         raise TooMuch(f"holds more than {MAX_FILES:,} files: name a folder that holds records alone")
-    files = [file for file in there if file.suffix.lower() in SUFFIXES and (file.is_symlink() or not file.is_dir())]
+    files = [file for file in there if _is_yaml(file) and (file.is_symlink() or not file.is_dir())]
     found = sorted([*files, *(opener.find(path) if opener else [])])
     outside = [file for file in found if leads_out(file, path)]
-    problems += [Problem(str(file), LEADS_OUT) for file in outside]
+    told.problems += [Problem(str(file), LEADS_OUT) for file in outside]
+    kinds = (*SUFFIXES, *(opener.endings if opener else ()))
+    for other in sorted({*there} - {*found}):
+        words = passed_over(other, kinds) if Path(os.path.realpath(other)) not in named else None
+        if words:
+            told.warnings.append(Problem(str(other), words))
     return [file for file in found if file not in outside]
+
+
+def _is_yaml(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
 
 
 def _read_yaml(path: Path, problems: list[Problem]) -> list[Written]:
@@ -184,7 +196,10 @@ def _read_file(path: Path) -> tuple[Node | None, list[Problem]]:
     """The tree of a file, or None and why there is none."""
     name = str(path)
     try:
-        text = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+        content = read_bounded(path, MAX_BYTES)
+        if words := OTHER_KINDS.get(path.suffix.lower()):
+            return None, [Problem(name, words)]
+        text = content.decode("utf-8-sig")
     except TooMuch as error:
         return None, [Problem(name, error.words)]
     except FileNotFoundError:
@@ -220,6 +235,10 @@ def _records(node: Node | None, path: Path, problems: list[Problem]) -> Iterator
     if not isinstance(node, Keys):
         words = "must start with 'participant:' for one participant, or 'participants:' for a list"
         problems.append(Problem(str(path), words, node.place))
+        return
+    if "sheets" in node.entries and not {"participants", "participant"} & node.entries.keys():
+        words = "is a mapping file, and holds no records: give it as --mapping, and keep it in another folder"
+        problems.append(Problem(str(path), words))
         return
     many = node.entries.get("participants")
     if many is None:

@@ -9,10 +9,11 @@ from bot.records.places import Place
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Text:
-    """What was written as one value."""
+    """What was written as one value; `comment`: a comment of YAML stands behind it."""
 
     text: str
     place: Place
+    comment: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

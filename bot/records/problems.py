@@ -1,14 +1,16 @@
 """What is wrong with records: where it stands, and what it is in words.
 
-A problem's text never holds a value. What the author wrote is kept apart in `quoted` and shown by
-`for_author()` alone, which only the author's own terminal may print.
+A problem's text never holds a value. What the author wrote is kept apart in `quoted`, and what it may mean in
+`aside`; both are shown by `for_author()` alone, which only the author's own terminal may print.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.controls import sentence
 from bot.forms import Form
 from bot.records.places import Cell, Place, words_of
 
@@ -29,9 +31,10 @@ class Problem:
     field: str | None = None
     quoted: str | None = None
     user_id: str | None = None
+    aside: str | None = None
 
     def __str__(self) -> str:
-        return self._sentence(None)
+        return self._sentence(self.message)
 
     __repr__ = __str__
 
@@ -40,7 +43,7 @@ class Problem:
 
         Or, of a workbook: plans.xlsx Goals!H7 Status: 'opened' is not offered; ...
         """
-        return self._sentence(self.quoted)
+        return self._sentence(sentence(self.message, self.quoted, self.aside))
 
     def as_json(self) -> dict[str, Any]:
         """For machines, without what the author wrote."""
@@ -54,9 +57,8 @@ class Problem:
             "message": self.message,
         }
 
-    def _sentence(self, quoted: str | None) -> str:
+    def _sentence(self, message: str) -> str:
         where = self.file if self.place is None else f"{self.file} {words_of(self.place)}"
-        message = f"'{quoted}' {self.message}" if quoted else self.message
         if isinstance(self.place, Cell):
             return f"{where}: {message}"
         says_its_field = self.field is not None and self.message.startswith(self.field)
@@ -81,13 +83,14 @@ class Findings:
         row: str | None = None,
         label: str | None = None,
         quoted: str | None = None,
+        aside: str | None = None,
         warning: bool = False,
     ) -> None:
         """Notes one problem, or with `warning` one thing to know. Sensitive screens are never quoted."""
         screen = form.screen_title if form else None
         if form is not None and form.hides(label=label):
-            quoted = None
-        found = Problem(self.file, message, place, screen, row, label, quoted)
+            quoted = aside = None
+        found = Problem(self.file, message, place, screen, row, label, quoted, aside=aside)
         (self.warnings if warning else self.problems).append(found)
 
     def in_order(self) -> list[Problem]:
@@ -98,3 +101,25 @@ class Findings:
         """Says whose record it was, once that is known."""
         self.problems = [replace(problem, user_id=user_id) for problem in self.problems]
         self.warnings = [replace(warning, user_id=user_id) for warning in self.warnings]
+
+
+def spans(numbers: Iterable[int]) -> list[str]:
+    """4, 5, 6, 9 as 4-6 and 9."""
+    told: list[str] = []
+    start = before = -1
+    for number in sorted(set(numbers)):
+        if told and number == before + 1:
+            told[-1] = f"{start}-{number}"
+        else:
+            start = number
+            told.append(str(number))
+        before = number
+    return told
+
+
+def also_in(rows: Iterable[int]) -> str:
+    """The rest of a sentence that was told of the first of some rows: `; the same in rows 4-6, 9`."""
+    others = sorted(set(rows))[1:]
+    if not others:
+        return ""
+    return f"; the same in row{'s' if len(others) > 1 else ''} {', '.join(spans(others))}"

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.controls import Control, Raw, RichText, TextBox, Unreadable, refused_as_markup
+from bot.controls import (
+    CheckList,
+    Control,
+    DropDown,
+    Raw,
+    RichText,
+    TextBox,
+    Unreadable,
+    cleaned,
+    fold,
+    refuse_leftover,
+    refused_as_markup,
+)
 from bot.forms import Form
 from bot.forms.site_forms import SiteForms, guide_forms
 from bot.records.problems import Findings
+
+T = TypeVar("T", str, Raw)
 
 MARKUP_REFUSED = (
     "the site refuses a '<' right before a letter, '/', '!' or '?', and '&#' anywhere: "
@@ -19,7 +33,8 @@ MARKUP_REFUSED = (
 
 @dataclass(frozen=True)
 class Reader:
-    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred).
+    """How values are read. `markup_refused`: the site refuses texts like mark-up (H13, inferred). `leftovers`: what
+    other programs may have left in texts is looked for.
 
     `forms` are those of the site that the records are for. `known` is what was read already, by field and text: of
     many participants most say the same words.
@@ -28,6 +43,7 @@ class Reader:
     findings: Findings
     markup_refused: bool = True
     forms: SiteForms = field(default_factory=guide_forms, repr=False)
+    leftovers: bool = True
     known: dict[tuple[type[Form], str], dict[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     def parse(self, form: type[Form], key: str, raw: Raw) -> Any:
@@ -43,13 +59,28 @@ class Reader:
             known[mark] = value
         return value
 
+    def seen(self, raw: T) -> T:
+        """The text, or the texts of a list, without what nobody sees."""
+        if not self.leftovers:
+            return raw
+        return cleaned(raw) if isinstance(raw, str) else [cleaned(text) for text in raw]
+
     def _parse(self, control: Control, raw: Raw) -> Any:
         if self.markup_refused and looks_like_markup(control, raw):
             raise Unreadable(f"H13: {MARKUP_REFUSED}")
+        if self.leftovers:
+            for text in [raw] if isinstance(raw, str) else raw:
+                if not _is_option(control, text):
+                    refuse_leftover(text, is_rich=isinstance(control, RichText))
         return control.parse(raw)
 
 
 _SHORT, _MOST_KNOWN = 60, 500
+
+
+def _is_option(control: Control, text: str) -> bool:
+    """Whether it is one of the site's own words, whatever it looks like."""
+    return isinstance(control, (DropDown, CheckList)) and any(fold(text) == fold(one) for one in control.options)
 
 
 def looks_like_markup(control: Control, raw: Raw) -> bool:

@@ -72,7 +72,8 @@ def _right_codes(record: RecordDraft, program: str) -> None:
             words = f"R3: {code} is for {whose}; this participant needs {assessment_code} and {plan_code}"
             activity.report(words, "code")
     codes = {activity.get("code") for activity in record.activities}
-    if plan_code not in codes and not any("code" in activity.unread for activity in record.activities):
+    may_be_there = "activities" in record.suspected or any("code" in each.unread for each in record.activities)
+    if plan_code not in codes and not may_be_there:
         place = record.activities[0].place if record.activities else record.place
         words = f"R3: activity {plan_code} is missing: every plan, new or changed, needs one"
         record.findings.report(words, place=place, form=ActivityEntry)
@@ -97,13 +98,13 @@ def _in_time(activity: Draft[ActivityEntry], today: date, check_age: bool) -> No
 def _goals(plan: Draft[Plan]) -> None:
     """R6 and R7 (seed, by the guide's sample)."""
     goals: Sequence[Draft[Goal]] = plan.rows.get("goals", ())
-    if not goals:
+    if not goals and "goals" not in plan.suspected:
         plan.report("R6: the plan needs at least one goal")
     for goal in goals:
         _not_before_plan(goal, plan)
         _after(goal, "estimated_completion", "established_on")
         objectives: Sequence[Draft[Objective]] = goal.rows.get("objectives", ())
-        if not objectives:
+        if not objectives and "objectives" not in goal.suspected:
             goal.report("R6: every goal needs an objective")
         for objective in objectives:
             _not_before_plan(objective, plan)

@@ -47,7 +47,7 @@ def parse_yaml(text: str) -> tuple[Node | None, list[Fault]]:
     fast = getattr(yaml, "CSafeLoader", None)
     if fast is not None and (made := _parse_fast(text, fast)) is not None:
         return made
-    builder = _Builder()
+    builder = _Builder(text)
     try:
         return builder.document(bounded_events(text, yaml.SafeLoader)), builder.faults
     except _UnreadableError:
@@ -70,7 +70,7 @@ def _parse_fast(text: str, loader: Any) -> tuple[Node | None, list[Fault]] | Non
     the surrogate pairs that JSON writes, which libyaml refuses. Far down in a large file it would take minutes: there
     the fault is told by its line alone.
     """
-    builder = _Builder()
+    builder = _Builder(text)
     try:
         return builder.document(bounded_events(text, loader)), builder.faults
     except _UnreadableError:
@@ -86,6 +86,14 @@ def _parse_fast(text: str, loader: Any) -> tuple[Node | None, list[Fault]] | Non
         return None, [*builder.faults, Fault(mark.line + 1 if mark else 1, f"{_NOT_YAML}; {_SPLIT}")]
 
 
+_LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BEHIND = re.compile(r"(?P<sure>(?: {2,}|[ \t]*\t[ \t]*)#(?:[ #]|$))|[ \t]+#")
+_COMMENT_LINE = re.compile(r"[ \t]*(?:#|$)")
+_CLOSE_COMMENT = re.compile(r" *#[^\s#]")
+_LOST = (
+    "what stands behind '#' is a comment to YAML, and no part of the text: put the whole text in quotes; "
+    "or, if it is a comment, put two blanks before the '#' and one behind it"
+)
 _NOT_YAML = "this is not YAML as it should be"
 _SPLIT = "of a file as large as this one no more is told: split it into several files"
 
@@ -97,8 +105,9 @@ class _UnreadableError(Exception):
 class _Builder:
     """Makes the tree of the events, noting faults on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.faults: list[Fault] = []
+        self._lines = _LINE_ENDS.split(text) if "#" in text else []
 
     def document(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
@@ -110,11 +119,12 @@ class _Builder:
                     self._fault(event, "a second document starts here ('---'): one file holds one document")
                     raise _UnreadableError
             elif isinstance(event, (yaml.NodeEvent)):
-                root = self._node(event, events)
+                root = self._node(event, events, within=None)
         return root
 
-    def _node(self, event: Any, stream: Iterator[Any]) -> Node:
-        line = event.start_mark.line + 1
+    def _node(self, event: Any, stream: Iterator[Any], *, within: int | None) -> Node:
+        """`within`: the column of the key or the dash that it belongs to, where it has one."""
+        line, column = event.start_mark.line + 1, event.start_mark.column
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, "aliases ('*') are not allowed: write it out, or put the text in quotes")
             return Text("", line)
@@ -123,25 +133,44 @@ class _Builder:
         if event.tag is not None:
             self._fault(event, "tags ('!') are not allowed: put a text that starts with '!' in quotes")
         if isinstance(event, yaml.ScalarEvent):
-            return Text(self._whole(event), line)
+            return Text(self._whole(event), line, comment=bool(self._lines) and self._comment(event, within))
         if isinstance(event, yaml.SequenceStartEvent):
-            return Items(tuple(self._items(stream)), line)
-        return Keys(self._entries(stream), line)
+            return Items(tuple(self._items(stream, None if event.flow_style else column)), line)
+        return Keys(self._entries(stream, is_block=not event.flow_style), line)
 
-    def _items(self, stream: Iterator[Any]) -> Iterator[Node]:
+    def _comment(self, event: Any, within: int | None) -> bool:
+        """Whether a comment stands behind a value. What may be a part of its text is a fault: YAML drops it.
+
+        A comment for sure is what stands behind two blanks, with a blank behind its `#`; behind a text in quotes; or on
+        a line of its own that begins no further right than the key, or with a blank behind its `#`.
+        """
+        end, is_block = event.end_mark, event.style in ("|", ">")
+        behind = self._lines[end.line][end.column :] if not event.style and end.line < len(self._lines) else ""
+        found = _BEHIND.match(behind)
+        if found and not found["sure"]:
+            self._fault_at(end.line, _LOST)
+        for number in range(end.line if is_block else end.line + 1, len(self._lines)):
+            line = self._lines[number]
+            if within is None or event.style in ("'", '"') or not _COMMENT_LINE.match(line):
+                break
+            if _CLOSE_COMMENT.match(line) and len(line) - len(line.lstrip(" ")) > within:
+                self._fault_at(number, _LOST)
+        return found is not None
+
+    def _items(self, stream: Iterator[Any], within: int | None) -> Iterator[Node]:
         for event in stream:
             if isinstance(event, yaml.SequenceEndEvent):
                 return
-            yield self._node(event, stream)
+            yield self._node(event, stream, within=within)
 
-    def _entries(self, stream: Iterator[Any]) -> dict[str, Entry]:
+    def _entries(self, stream: Iterator[Any], *, is_block: bool) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         for event in stream:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key_line = event.start_mark.line + 1
-            key = self._node(event, stream)
-            node = self._node(next(stream), stream)
+            key_line, key_column = event.start_mark.line + 1, event.start_mark.column
+            key = self._node(event, stream, within=None)
+            node = self._node(next(stream), stream, within=key_column if is_block else None)
             if not isinstance(key, Text):
                 self._fault(event, "a key must be a plain word")
             elif key.text == "<<":
@@ -167,7 +196,10 @@ class _Builder:
         return text
 
     def _fault(self, event: Any, words: str) -> None:
-        self._note(Fault(event.start_mark.line + 1, words))
+        self._fault_at(event.start_mark.line, words)
+
+    def _fault_at(self, line: int, words: str) -> None:
+        self._note(Fault(line + 1, words))
 
     def _note(self, fault: Fault) -> None:
         if len(self.faults) >= MAX_FAULTS:

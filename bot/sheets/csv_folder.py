@@ -20,6 +20,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MAX_CELL = 1024**2
 """Characters of one cell; Excel's own hold 32,767."""
 csv.field_size_limit(MAX_CELL)
+_NOT_UTF_8 = "is not text in UTF-8: save it as 'CSV UTF-8'"
 _HEAD = 1024**2
 """Bytes in which the row of headings ends."""
 
@@ -33,34 +34,42 @@ class CsvSheet:
         self.merged: list[str] = []
         self.formulas = 0
         self.first_formula: tuple[int, int] | None = None
+        self.lengths: dict[int, int] = {}
         self._path = path
 
     def rows(self) -> Iterator[RawRow]:
         """The rows that hold something. Raises Unopenable."""
         try:
             content = read_bounded(self._path, MAX_FILE, too_large="split it")
+            if b"\0" in content:
+                raise Unopenable(f"{self._path.name} {_NOT_UTF_8}")
             text = TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline="")
             yield from self._rows(text, _mark(content))
         except TooMuch as error:
             raise Unopenable(f"{self._path.name} {error.words}") from None
         except UnicodeDecodeError:
-            raise Unopenable(f"{self._path.name} is not text in UTF-8: save it as 'CSV UTF-8'") from None
+            raise Unopenable(f"{self._path.name} {_NOT_UTF_8}") from None
         except OSError as error:
             raise Unopenable(f"{self._path.name} can't be read: {error.strerror or 'unknown reason'}") from None
 
     def _rows(self, text: Iterable[str], mark: str) -> Iterator[RawRow]:
         bounds = Bounds(self._path.name)
         narrow = _Narrow(text, mark, self._path.name)
-        lines = csv.reader(narrow, delimiter=mark, strict=True)
+        lines = csv.reader(narrow, delimiter=mark, strict=True, skipinitialspace=True)
         try:
             for number, row in enumerate(lines, start=1):
                 narrow.begin_row()
                 bounds.row(len(row))
+                self.lengths[number] = len(row)
+                if any(cell[:1].isspace() and cell.lstrip()[:1] == '"' for cell in row):
+                    words = f"{self._path.name}, line {lines.line_num}: a cell begins with a blank and a quote"
+                    raise Unopenable(f"{words}: is the quote part of it? Take the blank out, or write the quote twice")
                 cells: dict[int, CellValue] = {place: unguarded(cell) for place, cell in enumerate(row) if cell}
                 if cells:
                     yield number, cells
         except csv.Error:
             words = f"{self._path.name}, line {lines.line_num}: a quote is not closed, or text stands behind one"
+            words += ", where a quote within a cell is written twice"
             raise Unopenable(f"{words}; or a cell has more than {MAX_CELL:,} characters") from None
 
 

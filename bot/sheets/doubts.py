@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.records.problems import Problem
+from bot.records.places import Row
+from bot.records.problems import Problem, also_in, spans
 from bot.sheets.sheet_xml import column_letters, column_number
 from bot.sheets.table import Letters, RawSheet, Table
 from bot.sheets.values import CellValue, Number, Trouble
 
-TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
+TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(?:\d{4}|\d{2})\s*")
 
 
 @dataclass
@@ -93,7 +94,7 @@ def tell_hidden(table: Table, raw: RawSheet, columns: Iterable[int]) -> None:
     own = set(table.numbers)
     hidden = [number for number in raw.hidden_rows if number in own]
     if hidden:
-        rows = ", ".join(_spans(hidden))
+        rows = ", ".join(spans(hidden))
         _note(table, f"row{'s' if len(hidden) > 1 else ''} {rows} can't be seen, and count all the same")
     unseen = [column_letters(number) for number in sorted({*raw.hidden_columns} & {*columns})]
     if unseen:
@@ -106,15 +107,25 @@ def tell_hidden(table: Table, raw: RawSheet, columns: Iterable[int]) -> None:
         _note(table, words)
 
 
+def tell_lengths(table: Table, raw: RawSheet, heading_row: int) -> None:
+    """Refuses rows of a CSV file that have more cells than there are headings, and notes those that have fewer.
+
+    A text with a comma that does not stand in quotes moves all cells behind it under the wrong headings.
+    """
+    wanted = raw.lengths.get(heading_row, 0)
+    short = []
+    for place, number in enumerate(table.numbers):
+        own = raw.lengths.get(number, wanted)
+        if own > wanted:
+            words = f"the row has {own} cells, and there are {wanted} headings: put a text that holds a comma (or what"
+            words += " else stands between cells) in quotes, and give the row of headings as many cells as all others"
+            table.strays.setdefault(place, []).append(Problem(table.file, words, Row(table.name, number, {})))
+        elif own < wanted:
+            short.append(number)
+    if short:
+        words = f"fewer cells than headings: those that are missing are taken as empty{also_in(short)}"
+        table.warnings.append(Problem(table.file, words, Row(table.name, short[0], {})))
+
+
 def _note(table: Table, words: str) -> None:
     table.warnings.append(Problem(table.file, f"{table.name}: {words}"))
-
-
-def _spans(numbers: list[int]) -> Iterator[str]:
-    """4, 5, 6, 9 as 4-6 and 9."""
-    start = before = numbers[0]
-    for number in [*numbers[1:], 0]:
-        if number != before + 1:
-            yield str(start) if start == before else f"{start}-{before}"
-            start = number
-        before = number

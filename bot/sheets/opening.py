@@ -28,6 +28,7 @@ class Sheets:
     """Opens workbooks and folders of CSV files; `layout` says how an office's own is laid out."""
 
     kinds = ".xlsx or .csv"
+    endings: tuple[str, ...] = (*WORKBOOKS, ".csv")
 
     def __init__(self, layout: Layout | None = None) -> None:
         self._layout = layout or Layout()

@@ -119,7 +119,7 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     if "content.xml" in archive.NameToInfo:
         raise Unopenable("is an OpenDocument sheet (.ods): save it as .xlsx")
     if "[Content_Types].xml" not in archive.NameToInfo:
-        raise Unopenable("is no workbook")
+        raise Unopenable("is no workbook, or an unusual one: open it in Excel and save it again as .xlsx")
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:

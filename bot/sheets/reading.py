@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.controls import DateBox
-from bot.records.places import Cell
-from bot.records.problems import Problem
+from bot.controls import DateBox, cleaned, unseen_in
+from bot.records.places import Cell, Row
+from bot.records.problems import Problem, also_in
 from bot.sheets.doubts import Dates
 from bot.sheets.layout import SheetLayout
 from bot.sheets.sheet_xml import column_letters
 from bot.sheets.table import Letters, Table, Text
-from bot.sheets.values import CellValue, text_of
+from bot.sheets.values import CellValue, Number, text_of
 
 UNKNOWN, ELSEWHERE = -1, -2
 """Columns without a meaning, in which nothing may stand; and those that are left out on purpose or read elsewhere."""
@@ -47,6 +47,8 @@ class Reading:
                           if c.heading in layout.constants}  # fmt: skip
         self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
         self.dates_seen = Dates()
+        self.yearless: dict[int, list[int]] = {}
+        self.unseen: dict[int, list[tuple[int, str]]] = {}
         self.memo: list[dict[CellValue, Text]] = [{} for _ in self.controls]
 
     def add(self, number: int, cells: dict[int, CellValue]) -> None:
@@ -56,11 +58,13 @@ class Reading:
         is_empty = True
         for place, value in cells.items():
             column = self.columns.get(place, self.other)
+            if isinstance(value, str) and (not value.isascii() or value[:1] == "="):
+                value = self._seen(number, column, value)
             if column < 0:
                 if column == UNKNOWN and not (isinstance(value, str) and not value.strip()):
                     strays.append(self._stray(number, place))
                 continue
-            text = self._text(column, value)
+            text = self._text(number, column, value)
             if text is not None:
                 row[column] = text
                 is_empty = is_empty and column in self.keys
@@ -80,7 +84,7 @@ class Reading:
         self.table.numbers.append(number)
         self.table.rows.append(tuple(row))
 
-    def _text(self, column: int, value: CellValue) -> Text:
+    def _text(self, number: int, column: int, value: CellValue) -> Text:
         if isinstance(value, str) and column not in self.dates and column not in self.words:
             return value if value and not value.isspace() else None
         memo = self.memo[column]
@@ -89,11 +93,36 @@ class Reading:
         text = text_of(value, self.controls[column])
         if column in self.words and isinstance(text, str):
             text = self.layout.word(self.table.sheet.columns[column], text)
+        if isinstance(value, Number) and column in self.dates and "year" in value.format.hides:
+            self.yearless.setdefault(column, []).append(number)
         if column in self.dates:
             self.dates_seen.note(column, len(self.table.rows), value)
         elif len(memo) < 10_000:
             memo[value] = text
         return text
+
+    def _seen(self, number: int, column: int, value: str) -> str:
+        """The text as one sees it; which marks were left out is told once a column."""
+        if column >= 0 and (unseen := unseen_in(value)):
+            self.unseen.setdefault(column, []).append((number, unseen))
+        return cleaned(value)
+
+    def tell(self) -> None:
+        """Notes what is to be known of whole columns, once all rows are read."""
+        for column, found in self.unseen.items():
+            rows = [number for number, _ in found]
+            marks = ", ".join(sorted({mark for _, marks in found for mark in marks.split(", ")}))
+            words = f"holds marks that can't be seen ({marks}): they are left out{also_in(rows)}"
+            self.table.warnings.append(Problem(self.table.file, words, self._cell(rows[0], column)))
+
+        for column, rows in self.yearless.items():
+            words = "is a date of which the sheet does not show the year, which Excel has chosen: look if it is right"
+            place = self._cell(rows[0], column)
+            self.table.warnings.append(Problem(self.table.file, f"{words}{also_in(rows)}", place))
+
+    def _cell(self, number: int, column: int) -> Cell | Row:
+        found = self.letters.get(column)
+        return Cell(self.table.name, number, *found) if found else Row(self.table.name, number, {})
 
     def _stray(self, number: int, place: int) -> Problem:
         return Problem(

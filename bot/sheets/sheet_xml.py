@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from math import isfinite
 from typing import IO, Any
 from xml.parsers import expat
@@ -161,6 +163,8 @@ class SheetXml:
         self.merged: list[str] = []
         self.formulas = 0
         self.first_formula: tuple[int, int] | None = None
+        self.lengths: dict[int, int] = {}
+        self.hides_zeros = False
         self._file = file
         self._strings = strings
         self._formats = formats
@@ -192,11 +196,11 @@ class SheetXml:
         if kind in ("inlineStr", "str"):
             return unescape(value)
         if kind == "b":
-            return value.strip() == "1"
+            return _truth(value.strip().casefold())
         if kind == "e":
             return ErrorValue(value)
         if kind == "d":
-            return value.partition("T")[0]
+            return self._day(value.strip())
         return self._number(value, style)
 
     def _shared(self, value: str) -> str:
@@ -204,6 +208,15 @@ class SheetXml:
             return self._strings[int(value)]
         except (ValueError, IndexError):
             raise Unopenable(_DAMAGED) from None
+
+    def _day(self, value: str) -> CellValue:
+        """A date that is written as one and not as its number: the same as the number, with its time of day."""
+        try:
+            moment = datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            return value
+        past = moment - (datetime(1904, 1, 1) if self._is_1904 else datetime(1899, 12, 30))
+        return Number(past / timedelta(days=1), Format("date"), self._is_1904)
 
     def _number(self, value: str, style: str) -> CellValue:
         known = self._numbers.get((value, style))
@@ -219,7 +232,16 @@ class SheetXml:
             format = self._formats[int(style)] if int(style) < len(self._formats) else GENERAL
         except ValueError:
             return ErrorValue("of its file")
+        if self.hides_zeros and not number:
+            format = replace(format, hides_zero=True)
         return Number(number, format, self._is_1904) if isfinite(number) else ErrorValue("of its file")
+
+
+def _truth(value: str) -> CellValue:
+    """Of a logical cell: Excel writes 1 and 0, other programs words."""
+    if value in ("1", "true"):
+        return True
+    return False if value in ("0", "false") else ErrorValue("of its file")
 
 
 class _Listener:
@@ -278,6 +300,8 @@ class _Listener:
             self._sheet.merged.append(attributes.get("ref", ""))
         elif name == "col":
             self._start_columns(attributes)
+        elif name == "sheetView":
+            self._sheet.hides_zeros = attributes.get("showZeros") in ("0", "false")
         elif ":" in name:
             self.start(_local(name), attributes)
 

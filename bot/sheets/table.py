@@ -23,6 +23,8 @@ class RawSheet(Protocol):
     merged: list[str]
     formulas: int
     first_formula: tuple[int, int] | None
+    lengths: dict[int, int]
+    """Of a CSV file, how many cells each row has, empty ones too."""
 
     def rows(self) -> Iterator[RawRow]:
         """Row numbers from 1, cells by column from 0."""

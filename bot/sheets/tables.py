@@ -9,7 +9,7 @@ from bot.records.draft import not_known
 from bot.records.places import Cell, Row
 from bot.records.problems import Problem
 from bot.sheets.columns import letters as letters_in
-from bot.sheets.doubts import doubt_dates, mark_merged, tell_hidden
+from bot.sheets.doubts import doubt_dates, mark_merged, tell_hidden, tell_lengths
 from bot.sheets.layout import GroupLayout, SheetLayout
 from bot.sheets.numbered import Numbers, texts_of, under_bands
 from bot.sheets.reading import ELSEWHERE, UNKNOWN, Reading
@@ -44,7 +44,9 @@ def read_tables(raw: RawSheet, layout: SheetLayout, *, name: str, file: str) -> 
         for reading in readings:
             reading.add(number, cells)
     for reading in readings:
+        reading.tell()
         mark_merged(reading.table, raw, reading.columns, reading.letters)
+    tell_lengths(table, raw, heading_row)
     tables = list({id(reading.table): reading.table for reading in readings}.values())
     for each in tables:
         doubt_dates(each, next(reading.dates_seen for reading in readings if reading.table is each))

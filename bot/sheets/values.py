@@ -74,7 +74,7 @@ def text_of(value: CellValue, control: Control) -> str | Trouble | None:
     if isinstance(value, bool):
         return _of_bool(value, control)
     if isinstance(value, Number):
-        return _of_number(value, control)
+        return _unseen(value) or _of_number(value, control)
     if isinstance(value, ErrorValue):
         return Trouble(f"is the error {value.code} of a formula: correct the formula, or type what belongs here")
     return Trouble("is a formula whose result is not stored: open the workbook in Excel, save it, and try again")
@@ -84,6 +84,16 @@ def _of_bool(value: bool, control: Control) -> str | Trouble:
     if isinstance(control, YesNo) or (isinstance(control, DropDown) and {"Yes", "No"} <= set(control.options)):
         return "Yes" if value else "No"
     return Trouble(f"is a logical value here: {RETYPE}", "TRUE" if value else "FALSE")
+
+
+def _unseen(number: Number) -> Trouble | None:
+    """Why a number can't be taken of which the sheet shows nothing: who looked at it saw an empty cell."""
+    if number.format.hides_all:
+        words = "is a number that its format does not show: empty the cell, or give it a format that shows it"
+        return Trouble(words, plain_number(number.value))
+    if number.value == 0 and number.format.hides_zero:
+        return Trouble("is a zero that the sheet does not show: empty the cell, or give it a format that shows it", "0")
+    return None
 
 
 def _of_number(number: Number, control: Control) -> str | Trouble:
@@ -142,7 +152,13 @@ def _of_date(number: Number) -> str | Trouble:
     if number.value != int(number.value):
         return Trouble("is a date with a time of day: the site takes the date alone", None)
     day = day_of_serial(int(number.value), is_1904=number.is_1904)
-    return Trouble("is not a day of the calendar", shown) if day is None else f"{day:%m/%d/}{day.year:04d}"
+    if day is None:
+        return Trouble("is not a day of the calendar", shown)
+    text = f"{day:%m/%d/}{day.year:04d}"
+    if hidden := [part for part in number.format.hides if part != "year"]:
+        words = f"is a date of which the sheet does not show the {hidden[0]}, so that nobody may have written it"
+        return Trouble(f"{words}: type the whole date, and give the cell a format that shows it (mm/dd/yyyy)", text)
+    return text
 
 
 def day_of_serial(serial: int, *, is_1904: bool) -> date | None:

@@ -58,7 +58,7 @@ def read_workbook(package: Package) -> Workbook:
     """What a workbook's own parts say of its sheets. Raises Unopenable."""
     main = related(package, "", "officeDocument").get("officeDocument")
     if not main or not package.has(main[0]):
-        raise Unopenable("is no workbook")
+        raise Unopenable("is damaged, or no workbook: open it in Excel and save it again as .xlsx")
     root = package.xml(main[0])
     others = related(package, main[0])
     by_id = {number: (kind, target) for number, kind, target in relations(package, main[0])}

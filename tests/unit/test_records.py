@@ -169,14 +169,13 @@ plan:
       status: Open
       staff: Lai
 """
-    statuses = "Open; Closed, Attained; Closed, Not Attained"
+    statuses = "Open; Closed, Attained; Closed, Not Attained; did you mean 'Open'?"
+    affiliations = "offered are: WIOA; WP; TAA; did you mean 'WP'?"
     assert messages(load_text(tmp_path, text), tmp_path) == [
         "plans.yaml line 1, Participant > Name: 'Mike' is not a name such as Last, First",
         "plans.yaml line 3, Activities > activity 1 > Date: 'soon' is not a date such as 01/31/2026",
-        "plans.yaml line 4, Plan: LWDB/Region is required by the site",
         "plans.yaml line 6, Plan: 'regoin' is not a known key here; did you mean 'region'?",
-        "plans.yaml line 9, Goals > goal 1 > Program Affiliation(s): 'WPP' is not offered; offered are: WIOA; WP; TAA",
-        "plans.yaml line 9, Goals > goal 1: Type of Goal is required by the site",
+        f"plans.yaml line 9, Goals > goal 1 > Program Affiliation(s): 'WPP' is not offered; {affiliations}",
         "plans.yaml line 10, Goals > goal 1: 'Type of Goal' is not a known key here; did you mean 'type'?",
         "plans.yaml line 12, Goals > goal 1 > Date Established: '02/30/2019' is not a day of the calendar",
         f"plans.yaml line 14, Goals > goal 1 > Status: 'opened' is not offered; offered are: {statuses}",

@@ -77,7 +77,7 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("start", -1, "mm/dd/yyyy", "'-1' is not a day of the calendar"),
     ("start", 9e9, "mm/dd/yyyy", "'9000000000' is not a day of the calendar"),
     ("start", "soon", "General", "'soon' is not a date such as 01/31/2026"),
-    ("start", "6/4/19", "General", "'6/4/19' is not a date such as 01/31/2026"),
+    ("start", "6/4/50", "General", "'6/4/50' has a year of two digits that may be of either century: write all four"),
     ("start", "25/06/2019", "General", "'25/06/2019' is not a day of the calendar"),
     ("type", "#N/A", "General", "is the error #N/A of a formula"),
     ("comments", "#REF!", "General", "is the error #REF! of a formula"),
