@@ -99,7 +99,7 @@ class CheckList(Control):
             raise Unreadable("names the same option twice")
         alone = {fold(option) for option in self.exclusive}
         if len(picked) > 1 and (lone := next((text for text in picked if fold(text) in alone), None)):
-            raise Unreadable(f"says '{lone}', which stands alone: leave out either it or the others")
+            raise Unreadable("stands alone: leave out either it or the others", lone)
         return tuple(sorted(picked, key=self._place))
 
     def show(self, value: tuple[str, ...]) -> Raw:

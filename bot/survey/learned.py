@@ -39,7 +39,7 @@ def fields_content(boxes: Mapping[str, Box], known: Container[str] = ()) -> dict
     alike = Counter(fold(box.label) for box in boxes.values())
     keys: dict[str, str] = {}
     for place, box in boxes.items():
-        keys[place] = place if place in known else _free(_key(place, box), {*keys.values(), *boxes.keys() - {place}})
+        keys[place] = place if place in known else _free(_key(box), {*keys.values(), *boxes.keys() - {place}})
     return {keys[place]: _field(box, keys, alone=alike[fold(box.label)] == 1) for place, box in boxes.items()}
 
 
@@ -71,15 +71,15 @@ def _identity(fields: Mapping[str, Any]) -> list[str]:
     return [key for key in always if fields[key].get("required")][:3] or always[:2] or list(fields)[:1]
 
 
-def _key(place: str, box: Box) -> str:
+def _key(box: Box) -> str:
     """A key of the label's words, as far as a key may be; of the box's name where it has no label."""
-    words = re.findall(r"[a-z0-9]+", fold(box.label)) or [place]
+    words = re.findall(r"[a-z0-9]+", fold(box.label or _words(box.name or box.id))) or ["box"]
     key = ""
     for word in words:
         if key and len(key) + len(word) >= _LONGEST_KEY:
             break
         key = f"{key}_{word}" if key else word
-    key = re.sub(r"[^a-z0-9_]", "_", key[:_LONGEST_KEY].casefold())
+    key = key[:_LONGEST_KEY]
     return key if key[0].isalpha() else f"box_{key}"
 
 

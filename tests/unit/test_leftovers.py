@@ -28,10 +28,11 @@ def folder(tmp_path: Path) -> Path:
     """A folder of CSV files with one small participant."""
     from bot.sheets.rows import rows_of
     from bot.sheets.writing import write_folder
+    from tests.guide import BOOK
     from tests.unit.sheets_kit import small_records
 
     target = tmp_path / "plans"
-    write_folder(target, rows_of(small_records(tmp_path, {})))
+    write_folder(target, rows_of(small_records(tmp_path, {}), BOOK), BOOK)
     (tmp_path / "plans.yaml").unlink()
     return target
 
