@@ -131,7 +131,7 @@ class MapError(ConfigError):
 
 
 class FormMap:
-    """A form map that was read and checked for its shape. Equal maps have the same `digest`."""
+    """A form map that was read and checked for its shape. Files that say the same in the same lines have one `digest`."""
 
     def __init__(
         self, name: str, content: Mapping[str, Any], places: Mapping[Path_, Place], file: Path | None = None
@@ -141,7 +141,7 @@ class FormMap:
         self.file = file
         self.places = places
         self.content = content
-        self.digest = blake2b(repr(content).encode(), digest_size=16).hexdigest()
+        self.digest = blake2b(repr((content, places)).encode(), digest_size=16).hexdigest()
         try:
             read = _File.model_validate(content)
         except ValidationError as error:
