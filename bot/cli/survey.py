@@ -129,7 +129,9 @@ def adapt(
     from bot.survey.write import write_corrections
 
     taken, profile = load_survey(file), profile_of(site)
-    found = _answered(propose(taken, profile), answer or [], field or [])
+    decided = _Decisions(answer or [], field or [])
+    found = [decided.of(each) for each in propose(taken, profile)]
+    decided.refuse_unused()
     console = Console() if sys.stdout.isatty() else wide(Console())
     if found:
         console.print(proposals_table(found))
@@ -144,6 +146,125 @@ def adapt(
     say(f"left for a person to decide: {left}" if left else "nothing is left to correct")
     if taken.unreached and accepted:
         say("survey again: with these corrections it will get further")
+
+
+@app.command()
+def learn(
+    site: SiteName,
+    participant: Participant = None,
+    synthetic_participant: Synthetic = None,
+    accept_above: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Where nobody can be asked: take what is at least so sure.")
+    ] = 0.9,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="The standing answer to a question of the site: 'QUESTION=ANSWER'.")
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="A question of the site that each record answers: it becomes a field.")
+    ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option(help="The workbook to make of what was learned; default: beside the form map.")
+    ] = None,
+    headed: Headed = False,
+    log: LogFile = None,
+) -> None:
+    """Learns a site's forms: looks at it, asks about what is not sure, looks again, and makes its map and workbook.
+
+    Exit code 0: everything a run needs is known; 1: something is left, and the last lines say what, and how to answer.
+    """
+    if sum((participant is not None, synthetic_participant is not None)) != 1:
+        raise ConfigError("learn: give one of --participant and --synthetic-participant")
+    decided = _Decisions(answer or [], field or [])
+    for number in range(1, _MOST_ROUNDS + 1):
+        profile = profile_of(site)
+        complain(f"look {number} at {profile.name}")
+        with _refusals():
+            taken = _walk(profile, participant, synthetic_participant, headed=headed)
+        left = _learn_from(taken, profile, decided, accept_above)
+        if left is not None:
+            break
+    decided.refuse_unused()
+    _say_what_is_left(profile, taken, left or [])
+    if left or taken.unreached:
+        raise typer.Exit(1)
+    _make_workbook(profile_of(site), workbook)
+
+
+_MOST_ROUNDS = 8
+"""How often a site is looked at: each corrected word may lead to pages that were not seen before."""
+
+
+class _Decisions:
+    """What the command line says of the site's questions, and what of it was used."""
+
+    def __init__(self, answers: list[str], fields: list[str]) -> None:
+        self._given: dict[str, str | None] = {fold(question): None for question in fields}
+        self._unused = {fold(question): question for question in fields}
+        for text in answers:
+            question, equals, said = text.rpartition("=")
+            if not equals or not said.strip():
+                raise ConfigError(f"--answer: '{text}' is not QUESTION=ANSWER")
+            self._given[fold(question)] = said.strip()
+            self._unused[fold(question)] = question
+
+    def of(self, proposal: Proposal) -> Proposal:
+        """A question with what was said of it; anything else as it is."""
+        key = fold(proposal.question)
+        if not proposal.open or key not in self._given:
+            return proposal
+        self._unused.pop(key, None)
+        return _decided(proposal, self._given[key])
+
+    def refuse_unused(self) -> None:
+        """Raises ConfigError for an answer to what the site does not ask."""
+        if self._unused:
+            raise ConfigError(f"the site has no open question '{next(iter(self._unused.values()))}'")
+
+
+def _learn_from(taken: Survey, profile: Profile, decided: _Decisions, above: float) -> list[Proposal] | None:
+    """Writes what is accepted of a survey's proposals. None: the site is to be looked at again; else what is left."""
+    from bot.survey.adapt import propose
+    from bot.survey.write import write_corrections
+
+    found = [decided.of(each) for each in propose(taken, profile)]
+    asks = _a_person_is_there()
+    accepted = [kept for each in found if (kept := _decide(each, None if asks else above, asks=asks))]
+    if accepted:
+        path = write_corrections(profile, accepted)
+        say(f"{path.name}: {len(accepted)} corrections written")
+        return None
+    return found
+
+
+def _say_what_is_left(profile: Profile, taken: Survey, left: list[Proposal]) -> None:
+    """One line for each thing that a person has to decide, with the way to do it."""
+    from bot.survey.adapt import open_ends
+    from bot.survey.known import known_of
+
+    for each in left:
+        if each.open:
+            asked = printable(each.question)
+            say(f"{each.screen}: the site asks '{asked}': --answer '{asked}=...', or --field '{asked}' for each record")
+        else:
+            what = f"{each.ours or each.place} may be '{each.value}'" if each.value else f"{each.ours} may be missing"
+            say(f"{each.screen}: {what} ({each.confidence:.0%}): run it at a terminal, where it asks about each")
+    for words in open_ends(taken, known_of(profile.forms)):
+        say(f"not reached: {words}")
+    if not left and not taken.unreached:
+        say("everything that a run needs is known")
+
+
+def _make_workbook(profile: Profile, target: Path | None) -> None:
+    """The workbook of the site's questions; one that stands there already is left alone."""
+    from bot.sheets.columns import sheets_of
+    from bot.sheets.writing import write_workbook
+
+    path = target or Path(profile.file).with_name(f"{profile.name}-plans.xlsx")
+    if path.exists():
+        say(f"{path} is there already, and left as it is")
+        return
+    write_workbook(path, {}, sheets_of(profile.forms))
+    say(f"{path}: fill it in, then: caljobs-bot check {path} --site {profile.name}")
 
 
 @app.command()
@@ -288,20 +409,6 @@ def _refusals() -> Iterator[None]:
     except BotError as error:
         complain(str(error))
         raise typer.Exit(3 if keeps_everyone_out(error) else 4) from None
-
-
-def _answered(proposals: list[Proposal], answers: list[str], fields: list[str]) -> list[Proposal]:
-    """The proposals with the questions decided that the command line decides: by an answer, or as fields."""
-    given: dict[str, str | None] = {fold(question): None for question in fields}
-    for text in answers:
-        question, equals, said = text.rpartition("=")
-        if not equals or not said.strip():
-            raise ConfigError(f"--answer: '{text}' is not QUESTION=ANSWER")
-        given[fold(question)] = said.strip()
-    asked = {fold(each.question) for each in proposals if each.open}
-    if unknown := set(given) - asked:
-        raise ConfigError(f"--answer: the survey has no open question '{sorted(unknown)[0]}'")
-    return [_decided(each, given[fold(each.question)]) if fold(each.question) in given else each for each in proposals]
 
 
 def _decided(proposal: Proposal, answer: str | None) -> Proposal:

@@ -131,7 +131,7 @@ class MapError(ConfigError):
 
 
 class FormMap:
-    """A form map that was read and checked for its shape. Files that say the same in the same lines have one `digest`."""
+    """A form map, read and checked for its shape. Maps that say the same in the same lines have one `digest`."""
 
     def __init__(
         self, name: str, content: Mapping[str, Any], places: Mapping[Path_, Place], file: Path | None = None
