@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from bot.config import load_profile
 from bot.controls import fold
 from bot.forms import Form
+from bot.forms.form_map import FormMap
 from bot.forms.site_forms import FOLDERS, SiteForms, forms_of
 from bot.records.load import load
-from bot.records.model import tabs_of
+from bot.records.model import check_forms, tabs_of
 from bot.survey.adapt import propose
 from bot.survey.proposals import SURE
 from bot.survey.write import write_corrections
@@ -22,6 +25,9 @@ from tests.mock_site.from_forms import read_forms
 from tests.site.compare import unlike
 from tests.site.survey_kit import taken
 from tests.system.cli_kit import profile_file
+from tests.unit.random_maps import form_maps
+from tests.unit.records_kit import load_record
+from tests.unit.written_records import record_of_forms
 
 NEEDS = ROOT / "configs" / "needs-lists.forms.yaml"
 RECORD = ROOT / "tests" / "data" / "needs_lists.yaml"
@@ -109,3 +115,22 @@ def _renamed(entry: dict[str, Any], theirs: type[Form], ours: type[Form]) -> dic
         return next(own for words, own in keys.items() if words.startswith(label))
 
     return {key(name): value for name, value in entry.items()}
+
+
+@pytest.mark.plain_http
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(content=form_maps(), data=st.data())
+def test_a_site_of_any_map_is_entered_whole_and_stays(office: Office, content: Any, data: Any) -> None:
+    """Boxes of all kinds, lists, rows, and boxes that depend on others, however a map combines them."""
+    forms = check_forms(SiteForms(FormMap("random", content, {})))
+    office.mock.reset()
+    office.mock.screens(content)
+    loaded = load_record(office.folder, record_of_forms(forms, data.draw), forms=forms)
+    assume(not loaded.problems)  # such as what the site would refuse as mark-up
+    (record,) = loaded.records
+    result = office.enter(record, forms=forms)
+    assert unlike(record, office.mock.state(record.user_id)) == []
+    assert result.state == "done"
+    written = len(office.written(record.user_id))
+    assert office.enter(record, forms=forms).state == "unchanged"
+    assert len(office.written(record.user_id)) == written
