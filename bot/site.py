@@ -119,12 +119,16 @@ class Site:
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
     saves: int = 0
     """How many presses that save were answered well; who asks sets it back."""
+    stored: int = 0
+    """How many of them the site keeps though its wizard is left before Finish; who asks compares two counts."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
     saves_at: Literal["next", "finish"] = "next"
     """Where the open wizard saves: where it is Finish, an unanswered Next leaves nothing behind."""
     _unseen: str = field(default="", init=False)
     """The button that saves which was pressed last, while nobody has seen for whom."""
+    _stores: bool = field(default=True, init=False)
+    """Whether the press that saves, made last, is of those that count as stored."""
     _asking: bool = field(default=False, init=False)
     """Whether a press that saves was made and no page has come for it yet; a dialog is the site's asking back."""
     trouble: str | None = None
@@ -231,6 +235,7 @@ class Site:
             self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
             return
         assert guard is not None
+        self._stores = self.saves_at == "next" or text == "Finish"
         needed = self.agent.touched and not (self.saves_at == "finish" and text == "Next >>")
         guard = replace(guard, not_after=self.journal.intend(text, part=part, needed=needed))
         before, self._unseen = self._unseen, text
@@ -253,6 +258,7 @@ class Site:
         """The site took what was saved, and shows it for our participant."""
         self.journal.answered()
         self.saves += 1
+        self.stored += self._stores
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""

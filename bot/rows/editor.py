@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.agent.looks import Grid, Reading, Row
-from bot.controls import BLANK, Raw, collapse, fold, said
+from bot.controls import BLANK, Raw, collapse, fold, said, shown_day
 from bot.converge import (
     Converger,
     Difference,
@@ -25,7 +25,7 @@ from bot.converge import (
 from bot.errors import AnotherPage, ControlMissing, Duplicate, Mismatch, Refused, Transient
 from bot.forms import Form
 from bot.questions import answer_questions
-from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, saved_and_not_shown, says_another
 from bot.rows.alike import are_alike
 from bot.rows.listing import Listing
 from bot.screen import Screen
@@ -134,6 +134,7 @@ class RowEditor(Generic[R]):
             return self._existing(wanted, number, found[0], policy)
         if policy == "verify":
             raise Mismatch("the row does not stand on the site")
+        self._check_saved(wanted, number, reading)
         former = self._former(wanted, number, reading)
         if former is None:
             return self._new(wanted, number)
@@ -148,18 +149,38 @@ class RowEditor(Generic[R]):
         reading = self._save()
         change = RowChange("added", labels, to_standing=self._adding != "free")
         if self._site.may_write:
-            self._note(wanted, number, self._saved(wanted, reading))
+            if self._site.saves_at == "next":  # else it is gone again when the wizard is left before Finish
+                self._listing.note_saved(number, self._names(wanted))
+            row, reading = self._saved(wanted, reading)
+            self._note(wanted, number, row)
         return change, reading
 
-    def _saved(self, wanted: R, reading: Reading) -> Row:
-        """The row that was saved. A browser that had to send the save again may have made two of it: that must not
-        pass unnoticed (H7)."""
+    def _check_saved(self, wanted: R, number: int, reading: Reading) -> None:
+        """Raises Mismatch for a row that the list does not show, though a save of it was answered in an earlier run: it
+        is never saved again by itself."""
+        reworded = self._listing.unseen(number, map(self._names, self._wanted))
+        if not reworded and not self._listing.was_saved(self._names(wanted)):
+            return
+        beside = len(self._free(wanted, reading))
+        if not says_another(self._site.extra.get(self._form.key, {}), beside):
+            here = self._site.record_at(self._form.key, f"{self._within}{number}")
+            what = f"{here}: this row{', worded otherwise,' * reworded}"
+            raise Mismatch(saved_and_not_shown(what, how_to_add(self._form.key, beside)))
+
+    def _saved(self, wanted: R, reading: Reading) -> tuple[Row, Reading]:
+        """The row that was saved; it may come some time after its page. A browser that had to send the save again may
+        have made two of it: that must not pass unnoticed (H7)."""
         found = self.find(wanted, reading)
+        if not found:
+            reading = self._site.agent.until(
+                lambda: self._site.read(self._specs, grids=True), lambda seen: bool(self.find(wanted, seen))
+            )
+            found = self.find(wanted, reading)
         if not found:
             raise self._not_kept(wanted, reading)
         if len(found) > 1:
             raise Duplicate(f"after saving, the site shows this row {len(found)} times")
-        return found[0]
+        return found[0], reading
 
     def _not_kept(self, wanted: R, reading: Reading) -> Mismatch:
         """The error for a saved row that is not found again: cut short where a row begins as the wanted one does."""
@@ -170,7 +191,10 @@ class RowEditor(Generic[R]):
                 text, shown = as_text(control, value), self._cell(row, key) or ""
                 if isinstance(text, str) and shown and len(shown) < len(text) and text.startswith(shown):
                     return Mismatch(f"after saving, {how_it_differs(text, shown)}", field=control.label)
-        return Mismatch("after saving, the row does not stand in the list")
+        return Mismatch(
+            "after saving, the row does not stand in the list: it is not saved again by itself; look whether it stands"
+            " there in other words"
+        )
 
     def _existing(
         self, wanted: R, number: int, row: Row, policy: Policy, *, is_corrected: bool = False
@@ -188,7 +212,9 @@ class RowEditor(Generic[R]):
         reading = self._save()
         if self._site.may_write:
             is_named_otherwise = is_corrected or None in self._shown(row)  # then all of it is what names it
-            self._note(wanted, number, self._saved(wanted, reading) if is_named_otherwise else row)
+            if is_named_otherwise:
+                row, reading = self._saved(wanted, reading)
+            self._note(wanted, number, row)
         return RowChange("updated", labels), reading
 
     def _note(self, wanted: R, number: int, row: Row) -> None:
@@ -346,13 +372,11 @@ class RowEditor(Generic[R]):
 
     def _verdict(self, wanted: R, row: Row) -> Literal["same", "other", "unsure"]:
         sure = True
-        for text, shown in zip(self._names(wanted), self._shown(row), strict=True):
-            if shown is None or is_cut(shown, text):
-                sure = False
-            elif fold(shown) != fold(text):
-                if said(shown, text) is None:
-                    return "other"
-                sure = False  # it stands among other texts: only the open row tells
+        for key, text, shown in zip(self._form.identity, self._names(wanted), self._shown(row), strict=True):
+            says = _says(shown, text, is_date=self._form.controls[key].kind == "date")
+            if says == "other":
+                return "other"
+            sure = sure and says == "same"
         return "same" if sure else "unsure"
 
     def _names(self, wanted: R) -> list[str]:
@@ -406,6 +430,31 @@ def _place_of(row: Row) -> _Place:
 def as_line(text: Raw) -> str:
     """A text as a list shows it."""
     return collapse(text if isinstance(text, str) else ", ".join(text))
+
+
+def _says(shown: str | None, text: str, *, is_date: bool) -> Literal["same", "other", "unsure"]:
+    """Whether a cell says what names a row; unsure where only the open row tells: it is cut short, with or without
+    dots, broken within a word, stands among other texts, or is a date that nobody reads."""
+    if shown is None or is_cut(shown, text):
+        return "unsure"
+    if fold(shown) == fold(text):
+        return "same"
+    if is_date and text and shown.strip():
+        day = shown_day(shown)
+        return "unsure" if day is None else "same" if day == shown_day(text) else "other"
+    if said(shown, text, without_dots=True) is not None:
+        return "unsure"
+    here, ours = _unbroken(shown), _unbroken(text)
+    is_begun = ours.startswith(here) and len(here) >= _SHORTEST_CUT
+    return "unsure" if is_begun else "other"
+
+
+_SHORTEST_CUT = 8
+
+
+def _unbroken(text: str) -> str:
+    """A text without what a list may break it with."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _stands_under(grid: Grid, heading: str) -> bool:
