@@ -143,9 +143,12 @@ class Converger:
         look_up: LookUpHand | None = None,
         *,
         signing_in: bool = False,
+        once: bool = False,
         claims: Sequence[dict[str, Any]] = (),
     ) -> None:
+        """`once`: a page that takes this one's place while it is filled in is not filled in again."""
         self._site = site
+        self._once = once
         self._signing_in = signing_in
         self._look_up = look_up
         self._form = form
@@ -199,9 +202,11 @@ class Converger:
             self._site.agent.type_slowly(self._by_key[key], str(self._text(key)))
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
         ops.sort(key=lambda op: not op["postback"])
-        headings = set(reading.look.headings)
+        headings, documents = set(reading.look.headings), self._site.agent.documents
         reading = self._site.agent.apply(ops, self._specs)
         self._site.judge(reading, signing_in=self._signing_in)
+        if self._once and self._site.agent.documents != documents:
+            raise AnotherPage("the page went away while it was filled in", screen=self._form.screen_title)
         if headings and not headings & set(reading.look.headings):
             # A postback that lost the session can be answered by any page (documented, H8).
             raise AnotherPage("another page came up while the screen was filled", screen=self._form.screen_title)

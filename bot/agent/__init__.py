@@ -99,6 +99,8 @@ class PageAgent:
         self.just_pressed = False
         """Whether the page is still the document in which we pressed to leave or to finish, and nothing else was done
         or asked since: what it asks now is about that press."""
+        self.documents = 0
+        """How many documents have taken the place of another one in this page."""
         self._at = ""
         self._unannounced: str | None = None
         self._not_after: float | None = None
@@ -650,6 +652,7 @@ class PageAgent:
         same_document = "#" in frame.url and frame.url != before and frame.url.split("#")[0] == before.split("#")[0]
         self.just_pressed = self.just_pressed and same_document
         if not same_document:
+            self.documents += 1
             self._never_came.clear()
 
     def _witnessed(self, dialog: NativeDialog, words: str) -> None:

@@ -24,6 +24,7 @@ class Agent(Protocol):
     witness: Callable[[Dialog, str], None] | None
     mask: Callable[[str], str]
     just_pressed: bool
+    documents: int
 
     @property
     def is_closed(self) -> bool:

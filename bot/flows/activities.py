@@ -91,7 +91,9 @@ def _standing(
     if row is not None:
         return row
     if too_old(entry.date, today):
-        raise RecordError("R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator")
+        raise RecordError(
+            "R4: an activity older than 30 days can't be entered any more: ask the local MIS administrator"
+        )
     known.check_saved(rows, entry, place)
     known.check(rows, entry, place)
     if entry.code not in entered:
