@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.agent.looks import Guard, PersonSigns, Reading
-from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, SiteError, Transient, UnknownSite
+from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, Transient, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.pages.sign_in import Credentials, Dashboard, Home, SecondFactor, SignIn, StaffNotice

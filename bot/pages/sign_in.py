@@ -75,8 +75,8 @@ class SignIn(FormScreen[Credentials]):
     def _check_unsent(self, documents: int) -> None:
         if self.site.agent.documents != documents:
             raise SignInFailed(
-                "the sign-in page went away while it was filled in, so that the form may have been sent: it is not tried"
-                " again in this run; sign in by hand to see why"
+                "the sign-in page went away while it was filled in, so that the form may have been sent: it is not"
+                " tried again in this run; sign in by hand to see why"
             )
 
 

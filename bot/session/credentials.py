@@ -42,8 +42,8 @@ class Login:
             text = getattr(self, name).strip("\r\n")
             if bad := _UNTYPED.search(text):
                 raise ConfigError(
-                    f"the {what} for the site holds a character that can't be typed (U+{ord(bad[0]):04X}), and nothing was"
-                    f" tried with it: write the {what} anew where it is kept, on one line"
+                    f"the {what} for the site holds a character that can't be typed (U+{ord(bad[0]):04X}), and nothing"
+                    f" was tried with it: write the {what} anew where it is kept, on one line"
                 )
             object.__setattr__(self, name, text)
 
