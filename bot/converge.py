@@ -22,6 +22,12 @@ ROUNDS = 5
 """Rounds after which no more fields are right than before, until it is an error."""
 SLOW_FROM = 2
 """The round from which a box that ignored the fast way is typed as by hand."""
+_NOT_CHOSEN = {
+    "no-option": "is not offered here",
+    "option-disabled": "is offered, but can't be chosen (the site has disabled it)",
+    "several-options": "more than one option has these words, each with a meaning of its own: enter this one by hand",
+}
+"""Why an option was not chosen."""
 TYPED = ("text", "textarea", "richtext", "date", "number", "money")
 
 
@@ -72,12 +78,19 @@ def differences(form: Form, reading: Reading, profile: Profile) -> list[Differen
         report = reading.fields.get(key, FieldReport(problem="missing"))
         value = _value(control, report, profile.options.get(f"{form.key}.{key}", {}))
         not_shown = wanted is BLANK and report.problem == "missing"
-        if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
+        agrees = report.problem is None and control.agrees(wanted, value) and not report.ambiguous
+        if not (not_shown or agrees):
             kind: Literal["missing", "differs"] = "missing" if value is BLANK else "differs"
             here = value if isinstance(value, str) else report.raw
-            how = "the box is not on the page" if report.problem else how_it_differs(as_text(control, wanted), here)
+            how = _how(report) or how_it_differs(as_text(control, wanted), here)
             found.append(Difference(key, control.label, kind, how))
     return found
+
+
+def _how(report: FieldReport) -> str:
+    if report.problem:
+        return "the box is not on the page"
+    return "the site has chosen one of two options with the same words" if report.ambiguous else ""
 
 
 def with_late_lists(
@@ -246,8 +259,8 @@ class Converger:
             if report.room is not None and isinstance(text, str) and site_length(text) > report.room:
                 words = f"the text has {site_length(text)} characters, the box takes {report.room}"
                 raise RecordError(words, screen=self._form.screen_title, field=difference.label)
-            refused = reading.problems.get(difference.key) == "no-option"
-            if refused and turn >= SLOW_FROM:
+            refused = reading.problems.get(difference.key)
+            if refused == "several-options" or (refused in _NOT_CHOSEN and turn >= SLOW_FROM):
                 raise self._explain(difference, reading)
 
     def _explain(self, difference: Difference, reading: Reading) -> BotError:
@@ -260,9 +273,12 @@ class Converger:
             return ControlMissing("more than one box fits: the site profile needs a correction", **place)
         if report.disabled:
             return SiteError("the box can't be changed (the site has disabled it)", **place)
-        if reading.problems.get(difference.key) == "no-option":
+        problem = reading.problems.get(difference.key)
+        if problem == "several-options":
+            return SiteError(_NOT_CHOSEN[problem], **place)
+        if problem in _NOT_CHOSEN:
             offered = "; ".join(report.options or ()) or "nothing"
-            return OptionNotOffered(f"is not offered here; offered are: {offered}", **place)
+            return OptionNotOffered(f"{_NOT_CHOSEN[problem]}; offered are: {offered}", **place)
         return Mismatch(how_it_differs(self._text(difference.key), report.raw), **place)
 
 

@@ -85,8 +85,9 @@ def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
         answer = known.get(_named(stranger, known))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
+            twice = ": more than one option has these words, each with a meaning of its own" * stranger.ambiguous
             raise Mismatch(
-                f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.question
+                f"the site does not take the answer{twice}{offered}", screen=form.screen_title, field=stranger.question
             )
         if answer is None and stranger.required and is_blank(stranger.raw):
             raise _unanswered(form, stranger)
@@ -110,6 +111,8 @@ def _is_declared(form: type[Form], label: str) -> bool:
 
 
 def _says(stranger: Stranger, answer: Raw) -> bool:
+    if stranger.ambiguous:
+        return False
     if isinstance(stranger.raw, list):
         wanted = [answer] if isinstance(answer, str) else answer
         return {fold(text) for text in stranger.raw} == {fold(text) for text in wanted}
