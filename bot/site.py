@@ -314,7 +314,10 @@ class Site:
         """Raises the error that fits a page which is not a screen of the work."""
         look = reading.look
         if look.denied:
-            raise AccessDenied("the site keeps the program out (Access Denied); nothing was tried to get round it")
+            raise AccessDenied(
+                "the site, or a firewall before it, keeps the program out; nothing was tried to get round it, and no"
+                " more pages were asked for: have the site's support look, with the words that it shows in a browser"
+            )
         if look.dangerous:
             self.trouble = None
             raise Refused("the site refused the screen: a text holds '<' before a letter, or '&#'")

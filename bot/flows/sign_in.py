@@ -29,7 +29,7 @@ def sign_in(session: Session, login: Login | None) -> None:
     if kept := _kept(session, login):
         session.restore(kept.take())
     session.home()
-    _leave_home(session.site)
+    _leave_home(session)
     tried = False
     for _ in range(_MOST_PAGES):
         site = session.site
@@ -70,14 +70,20 @@ def _strange(session: Session, words: str) -> BotError:
     return met
 
 
-def _leave_home(site: Site) -> None:
+def _leave_home(session: Session) -> None:
+    """Goes on from the home page. Raises UnknownSite where it is none as we know it; SiteDown where this session has
+    seen it as it is known: then something else stands in its place for now."""
+    site = session.site
     look = _read(site).look
-    if Dashboard(site).is_here(look) or SignIn(site).is_here(look):
-        return
-    if not Home(site).open_sign_in():
+    is_known = Dashboard(site).is_here(look) or SignIn(site).is_here(look)
+    is_left = is_known or Home(site).open_sign_in()
+    if not is_left and session.was_reached:
+        raise SiteDown("another page stands in place of the site's home page, which was there before in this run")
+    if not is_left:
         raise UnknownSite(
             f"the page at the site's address is no CalJOBS home page as we know it: it has no '{Home.sign_in_text}'"
         )
+    session.was_reached = True
 
 
 def _read(site: Site) -> Reading:
