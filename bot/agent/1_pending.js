@@ -78,6 +78,7 @@
     requests += 1;
     const done = () => later(() => { requests -= 1; }, 0);
     return answer.then(response => {
+      if (response.status === 403) cj.state.denied = true;
       response.clone().arrayBuffer().then(done, done);
       causeUntilNextTask(depth);
       return response;

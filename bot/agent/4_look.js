@@ -45,7 +45,7 @@
     .map(v => bare([v.getAttribute('controltovalidate'), cj.collapse(v.textContent)])));
   // What a view does not say: where the page is, whose it is, and what kind of answer of the site it is.
   cj.glance = () => {
-    const body = document.body ? document.body.innerText.slice(0, 4000) : '';
+    const body = document.body ? document.body.innerText.slice(0, 4100) : '', foreign = cj.foreign(body);
     return {
       url: location.origin + location.pathname,
       title: document.title,
@@ -55,9 +55,9 @@
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
       dangerous: /potentially dangerous Request\.Form/i.test(body),
-      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
+      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body) || foreign === 'refused',
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
-      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
+      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole() || foreign === 'down',
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
     };
   };

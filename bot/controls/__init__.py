@@ -14,7 +14,7 @@ from bot.controls.base import (
     is_blank,
 )
 from bot.controls.choice import CheckBox, CheckList, DropDown, LookUp, RadioList, ReadOnly, YesNo
-from bot.controls.numbers import DateBox, MoneyBox, NumberBox, PhoneBoxes
+from bot.controls.numbers import DateBox, MoneyBox, NumberBox, PhoneBoxes, day_in_front, shown_day
 from bot.controls.segments import Said, said
 from bot.controls.text import RichText, TextArea, TextBox, refused_as_markup, site_length
 
@@ -43,9 +43,11 @@ __all__ = [
     "YesNo",
     "camel",
     "collapse",
+    "day_in_front",
     "fold",
     "is_blank",
     "refused_as_markup",
     "said",
+    "shown_day",
     "site_length",
 ]

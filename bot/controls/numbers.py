@@ -12,6 +12,19 @@ from bot.controls.base import Control, Raw, Unreadable
 
 _US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY, _YEAR, _NAME = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})", r"(?P<name>[A-Za-z]{3,9})\.?"
+_SHOWN = tuple(
+    re.compile(rf"(?:[A-Za-z]{{3,9}},?\s+)?{shape}(?:,?[\sT]+\d{{1,2}}:\d\d[\d:.]*\s*(?:[AP]\.?M\.?)?Z?)?(?!\S)", re.I)
+    for shape in (
+        r"(?P<month>\d{1,2})\s*([/-])\s*(?P<day>\d{1,2})\s*\2\s*(?P<year>\d{4}|\d\d)",
+        r"(?P<year>\d{4})\s*([/-])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
+        rf"{_NAME}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_DAY}[\s-]+{_NAME},?[\s-]+(?P<year>\d{{4}}|\d\d)",
+    )
+)
+"""How lists show a day: 6/4/2019, 2019-06-04, Jun 4, 2019, 4-Jun-2019, each with a weekday or a time of day perhaps."""
+_CENTURY_FROM = 70
 _CURRENCY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 
 
@@ -19,6 +32,35 @@ def _line(raw: Raw, what: str) -> str:
     if not isinstance(raw, str):
         raise Unreadable(f"must be {what}, not a list")
     return raw.strip()
+
+
+def day_in_front(text: str) -> tuple[date | None, str]:
+    """The day with which a text of the site begins, however it is written, and what stands behind it; None and the
+    whole text where it begins with none that is sure."""
+    text = text.strip()
+    for shape in _SHOWN:
+        if (found := shape.match(text)) is not None and (day := _day(found.groupdict())) is not None:
+            return day, text[found.end() :].strip()
+    return None, text
+
+
+def shown_day(text: str) -> date | None:
+    """The day that a text of the site is, however it is written; None for any other text."""
+    day, rest = day_in_front(text)
+    return None if rest else day
+
+
+def _day(parts: dict[str, str | None]) -> date | None:
+    name, month = (parts.get("name") or "")[:3].casefold(), parts.get("month")
+    year = int(parts["year"] or 0)
+    if year < 100:
+        year += 1900 if year >= _CENTURY_FROM else 2000
+    if month is None and name not in _MONTHS:
+        return None
+    try:
+        return date(year, int(month) if month else _MONTHS.index(name) + 1, int(parts["day"] or 0))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,29 @@ PASSWORD = "CALJOBS_PASSWORD"
 """The environment's variables. With several sign-ins each has a password variable of its own: `password_variable`."""
 
 
+_UNTYPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 @dataclass(frozen=True)
 class Login:
-    """A user name and its password; neither shows in any representation."""
+    """A user name and its password; neither shows in any representation.
+
+    Line ends round them come of the file that they were written in, and are none of theirs. Raises ConfigError for any
+    other control character: typed, it would be a key, and Enter sends the form.
+    """
 
     username: str = field(repr=False)
     password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        for name, what in (("username", "user name"), ("password", "password")):
+            text = getattr(self, name).strip("\r\n")
+            if bad := _UNTYPED.search(text):
+                raise ConfigError(
+                    f"the {what} for the site holds a character that can't be typed (U+{ord(bad[0]):04X}), and nothing"
+                    f" was tried with it: write the {what} anew where it is kept, on one line"
+                )
+            object.__setattr__(self, name, text)
 
     def taken_out_of(self, text: str) -> str:
         """The site's own words without either."""
