@@ -77,11 +77,11 @@ def state_folder() -> Path:
 def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool = False) -> bytes:
     """The Fernet key (44 letters of base64) for one use, called `user` in the keyring.
 
-    The environment's `variable` goes first, then the service's credential of that name, then `file` where it is there,
-    then the keyring; without one a file is made. Nothing is asked beyond what has it. A file that holds no key is made
-    anew, unless the key is `precious`, so that losing it loses data. Raises ConfigError for a variable, a credential, or
-    a precious file, that holds no key, and for a keyring that does not answer; OSError when the file can be neither read
-    nor made.
+    The environment's `variable` goes first, then the service's credential of that name, then `file` where it is
+    there, then the keyring; without one a file is made. Nothing is asked beyond what has it. A file that holds no key
+    is made anew, unless the key is `precious`, so that losing it loses data. Raises ConfigError for a variable, a
+    credential, or a precious file, that holds no key, and for a keyring that does not answer; OSError when the file
+    can be neither read nor made.
     """
     if variable is not None and (given := given_key(variable)):
         return given

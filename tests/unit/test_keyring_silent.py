@@ -1,4 +1,4 @@
-"""A keyring that is locked, or fails in its own way, never holds the program up; what comes from elsewhere asks none."""
+"""A keyring that is locked, or fails in its own way, holds nothing up; what comes from elsewhere asks none."""
 
 from __future__ import annotations
 
