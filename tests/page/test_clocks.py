@@ -1,4 +1,4 @@
-"""A clock that each act winds up anew is known for one after a while, and waited for no more; what asks for something is.
+"""A clock that each act winds up anew is known for one after a while, and waited for no more; what asks the site is.
 
 Nothing here measures time: the limit is shorter than what the clock would take.
 """
