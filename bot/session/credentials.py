@@ -8,15 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-
-import keyring
-from keyring.errors import KeyringError
 
 from bot.config import Profile
 from bot.errors import ConfigError
-from bot.keys import CREDENTIALS, credential
+from bot.keys import CREDENTIALS, ask_keyring, credential
 
 USERNAME = "CALJOBS_USERNAME"
 PASSWORD = "CALJOBS_PASSWORD"
@@ -62,17 +58,16 @@ def find_login(profile: Profile) -> Login | None:
     """The login for a site, or None: then a person signs in at a visible browser.
 
     The environment goes first (CALJOBS_USERNAME, CALJOBS_PASSWORD); without a password there, the keyring is asked,
-    under the service `caljobs-bot HOST`. Raises ConfigError for a password without a user name.
+    under the service `caljobs-bot HOST`. Raises ConfigError for a password without a user
+    name, and for a keyring that does not answer.
     """
     username, password = os.environ.get(USERNAME), os.environ.get(PASSWORD)
     if password and not username:
         raise ConfigError(f"{PASSWORD} is set and {USERNAME} is not: set both, or neither")
     if username and password:
         return Login(username, password)
-    try:
-        kept = keyring.get_credential(service(profile), username or None)
-    except KeyringError:
-        return None  # no keyring on this machine is a usual thing: a person can still sign in
+    # No keyring on this machine is a usual thing: a person can still sign in.
+    kept = ask_keyring(lambda keyring: keyring.get_credential(service(profile), username or None))
     return Login(kept.username, kept.password) if kept else None
 
 
@@ -123,8 +118,7 @@ def _login_of(profile: Profile, username: str, ask: Callable[[str], str] | None)
     if not password:
         password = credential(password_variable(username))
     if not password:
-        with suppress(KeyringError):
-            password = keyring.get_password(service(profile), username)
+        password = ask_keyring(lambda keyring: keyring.get_password(service(profile), username))
     if not password and ask is not None:
         password = ask(username)
     return Login(username, password) if password else None

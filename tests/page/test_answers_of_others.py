@@ -27,8 +27,8 @@ REFUSALS = {
     "Akamai": "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission to access"
     ' "http://site.example/" on this server.<p>Reference #18.2d351ab8</p>',
     "Akamai, in other words": "<p>You do not have permission to view it on this server. Reference #18.2d",
-    "Cloudflare": "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1><p>You are unable"
-    " to access site.example</p><p>Cloudflare Ray ID: 7d</p>",
+    "Cloudflare": "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1><p>You can't"
+    " access site.example</p><p>Cloudflare Ray ID: 7d</p>",
     "Cloudflare, a challenge": "<title>Just a moment...</title><p>Checking your browser before accessing site.example",
     "Incapsula": "<iframe src='/_Incapsula_Resource?CWUDNSAI=9' width=100% height=100%>Request unsuccessful.</iframe>",
     "Incapsula, in words": "<p>Request unsuccessful. Incapsula incident ID: 443000270</p>",
