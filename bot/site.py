@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from bot.agent.asking_back import asks_back, profile_line, yes_button
+from bot.agent.asking_back import acknowledging, asks_back, profile_line, yes_button
 from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
 from bot.compare.decisions import NONE, Decisions
@@ -407,7 +407,7 @@ class Site:
         dialog = reading.look.dialogs[0]
         self.agent.notice(dialog)
         known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
-        known = known or self._asking_back(dialog, act)
+        known = known or self._asking_back(dialog, act) or _told_only(dialog)
         if known is None:
             raise self._unknown(dialog, act)
         guard = self._guard(known.on == "finish" or self._asking)
@@ -467,6 +467,12 @@ class Site:
                 " whoever this sign-in assisted last"
             )
         return WrongPerson(words)
+
+
+def _told_only(dialog: Dialog) -> KnownDialog | None:
+    """A message of the page that only says that something was done; what became of it is looked at as ever."""
+    button = acknowledging(f"{dialog.title} {_words(dialog)}", dialog.buttons)
+    return None if button is None else KnownDialog(words=dialog.title or dialog.text, press=button, on="any")
 
 
 def _words(dialog: Dialog) -> str:

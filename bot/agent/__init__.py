@@ -23,7 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.asking_back import ASKED_BACK, asks_back, only_tells, profile_line
 from bot.agent.driver_log import driver_log
 from bot.agent.inventory import inventory, late_lists
 from bot.agent.kept_views import KeptViews
@@ -653,7 +653,7 @@ class PageAgent:
             is_ours = self.act == "leave" or (asks_back_now and self.act == "finish")
         else:
             is_ours = dialog.type == "confirm" and asks_back_now and asks_back(dialog.message, self.act)
-        if is_ours:
+        if is_ours or (dialog.type == "alert" and only_tells(dialog.message)):
             dialog.accept()
             return
         self._unannounced = self._what_to_do(dialog)
@@ -663,7 +663,8 @@ class PageAgent:
         """The words of a dialog that nobody announced, without values, and how it can be answered next time."""
         words = self.mask(dialog.message)
         after = f" after '{self.mask(self.pressed)}'" if self.pressed else ""
-        told = f'a browser dialog came up{after} that nobody announced: "{words}"; it was answered No'
+        answered = "it has nothing but OK" if dialog.type == "alert" else "it was answered No"
+        told = f'a browser dialog came up{after} that nobody announced: "{words}"; {answered}'
         return f"{told}; {profile_line(words, ('OK',), self.act)}"
 
     def _document_replaced(self, frame: Frame) -> None:

@@ -39,3 +39,16 @@ def test_a_firewalls_no_in_the_work_asks_for_no_more_pages(office: Office, tmp_p
     (result,) = office.run(brief(tmp_path))
     assert result.error is not None
     assert (result.error.kind, "keeps the program out" in result.error.message) == ("access_denied", True)
+
+
+def test_a_site_that_says_saved_and_has_a_banner_is_worked_with(office: Office, tmp_path: Path) -> None:
+    """By alert() after each save, and a banner with role=dialog at the foot of every page."""
+    says = (
+        "if (sessionStorage.saved) { delete sessionStorage.saved; alert('Record saved successfully.'); }"
+        "document.addEventListener('click', e => {"
+        " if (e.target.type === 'submit' && /Save|Finish/.test(e.target.value)) sessionStorage.saved = 1; }, true);"
+    )
+    banner = "<div role='dialog' style='position:fixed;bottom:0;left:0;width:100%'><p>We use cookies.</p>"
+    banner += "<button type='button'>Accept All</button></div>"
+    office.mock.set(rewrite=[["casemgmt", "</body>", f"<script>{says}</script>{banner}</body>"]], postback_style="full")
+    assert office.enter(brief(tmp_path)).state == "done"
