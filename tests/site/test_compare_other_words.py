@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from bot.compare.items import Choice
 from bot.records.model import Record
 from tests.kit import Office, brief, plain
 from tests.site.compare_kit import WHO, all_items, compared, decided, is_stopped, items_of, told
+from tests.site.hazard_kit import short
 from tests.site.ledger_kit import remembering
 from tests.site.standing import standing
 
 PROGRAMS, PLAN_TAB, PLAN = "casemgmt/programs", "casemgmt/plan.aspx", "casemgmt/iep"
 US, SHORT, UNREADABLE = r">0?(\d{1,2})/0?(\d{1,2})/(\d{4})", r">\1/\2/\3", r">on \2.\1.\3"
+ROW = r"(?s)<tr[^>]*>(?:(?!</tr>).)*06/04/2019.*?</tr>"
 FOUND, SHOWN = "Work that stays", "Something else"
 JUNE_4 = plain()["activities"][1]
 ACTIVITY = {"activities": [JUNE_4], "plan": None, "print": None}
@@ -56,23 +59,31 @@ def test_one_that_stands_there_otherwise_can_be_kept(office: Office, activity: R
 
 
 @pytest.mark.parametrize(
-    ("changes", "where", "find", "place", "creates"),
+    ("made", "changes", "where", "find", "place", "creates"),
     [
-        (ACTIVITY, PROGRAMS, r">205 ?- ?", "activities 1", "activity.closure create"),
-        ({}, PLAN_TAB, r"(?s)<tr[^>]*>(?:(?!</tr>).)*06/04/2019.*?</tr>", "plan.plan", "plan.plan create"),
+        (brief, ACTIVITY, PROGRAMS, r">205 ?- ?", "activities 1", "activity.closure create"),
+        (brief, {}, PLAN_TAB, ROW, "plan.plan", "plan.plan create"),
+        (short, {}, PLAN_TAB, ROW, "assessment.general", "assessment.general create"),
     ],
-    ids=["an activity", "the plan"],
+    ids=["an activity", "the plan", "the assessment"],
 )
 def test_what_was_saved_and_is_not_shown_can_not_be_told(
-    office: Office, tmp_path: Path, changes: dict[str, Any], where: str, find: str, place: str, creates: str
+    office: Office,
+    tmp_path: Path,
+    made: Callable[[Path, dict[str, Any]], Record],
+    changes: dict[str, Any],
+    where: str,
+    find: str,
+    place: str,
+    creates: str,
 ) -> None:
-    sample = brief(tmp_path, changes)
+    sample = made(tmp_path, changes)
     office.mock.set(rewrite=[[where, find, ">999 - " if where == PROGRAMS else ""]], postback_style="full")
     with remembering(office) as runs:
         assert runs.run(sample).error is not None
         written = office.written()
         assert written.count(creates) == 1
-        found = [item for item in all_items(runs, sample) if item.does != "leave"]
+        found = [item for item in all_items(runs, sample) if item.does not in ("leave", "add")]
         assert told(found) == [("undecided", place, "")]
         (item,) = found
         assert (item.stops, item.choices, "it is not saved again" in item.why) == (True, (), True)
