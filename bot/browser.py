@@ -32,6 +32,9 @@ HOW_TO_GET_ONE = (
 DEBIAN_FOLDER = Path("/usr/lib/chromium")
 """Where Debian's packages put the real programs; those of the same names in /usr/bin are scripts."""
 
+_LAUNCH_S = 25
+"""Seconds for a browser to begin to answer: one that may not be driven never does."""
+
 PLAYWRIGHT_DISABLED_FEATURES = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
@@ -302,6 +305,7 @@ def start(
 
     def started(sandbox: bool) -> RunningBrowser:
         return kind.launch(
+            timeout=_LAUNCH_S * 1000,
             executable_path=chosen.path,
             channel=chosen.channel,
             headless=not headed,
@@ -329,6 +333,11 @@ def start(
 def _reason(message: str) -> str:
     """Of Playwright's long message about a failed start: the browser's first words, else Playwright's own."""
     lines = message.strip().splitlines()
+    if "Timeout" in lines[0]:
+        return (
+            f"it was started and could not be driven within {_LAUNCH_S} seconds. Where an administrator forbids remote"
+            " debugging (policy RemoteDebuggingAllowed, see chrome://policy), ask for it, or use another browser."
+        )
     said = [line.partition("[err]")[2].strip() for line in lines if "[err]" in line]
     return said[0] if said else lines[0]
 

@@ -116,6 +116,9 @@ class Profile(_Part):
     office: str | None = None
     """The folder that an office's machines share, in which runs lock participants and sign-ins against each other;
     none: a folder of this machine, which keeps its own users apart."""
+    proxy: str | None = None
+    """The office's proxy, `http://HOST:PORT`, or `none` for a site that is reached without the one that this machine
+    has set; not given: as the environment (HTTPS_PROXY) or the system says."""
     leave_out_pictures: bool = True
     """Not loading images and fonts makes every page faster and loses nothing the program reads."""
     content: str | None = None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal
 
 from bot.agent.looks import FieldReport, Reading
-from bot.compare.items import Difference
+from bot.compare.items import AMBIGUOUS, CHOSEN_OF_TWO, Difference
 from bot.controls import BLANK, Control, LookUp, Raw, site_length
 from bot.errors import AnotherPage, BotError, ControlMissing, Mismatch, OptionNotOffered, RecordError, SiteError
 from bot.forms import Form
@@ -21,6 +21,12 @@ ROUNDS = 5
 """Rounds after which no more fields are right than before, until it is an error."""
 SLOW_FROM = 2
 """The round from which a box that ignored the fast way is typed as by hand."""
+_NOT_CHOSEN = {
+    "no-option": "is not offered here",
+    "option-disabled": "is offered, but can't be chosen (the site has disabled it)",
+    "several-options": "more than one option has these words, each with a meaning of its own: enter this one by hand",
+}
+"""Why an option was not chosen."""
 TYPED = ("text", "textarea", "richtext", "date", "number", "money")
 
 
@@ -51,12 +57,20 @@ def differences(form: Form, reading: Reading) -> list[Difference]:
         report = reading.fields.get(key, FieldReport(problem="missing"))
         value = BLANK if report.problem is not None else control.read(control.in_our_words(report.raw))
         not_shown = wanted is BLANK and report.problem == "missing"
-        if not (not_shown or (report.problem is None and control.agrees(wanted, value))):
+        agrees = report.problem is None and control.agrees(wanted, value)
+        if not (not_shown or (agrees and not report.ambiguous)):
             kind: Literal["missing", "differs"] = "missing" if value is BLANK else "differs"
             here, ours = value if isinstance(value, str) else report.raw, as_text(control, wanted)
-            how = "the box is not on the page" if report.problem else how_it_differs(ours, here)
-            found.append(Difference(key, control.label, kind, how, report.raw, ours, report.problem or ""))
+            how = _how(report) or how_it_differs(ours, here)
+            problem = report.problem or (AMBIGUOUS if agrees else "")
+            found.append(Difference(key, control.label, kind, how, report.raw, ours, problem))
     return found
+
+
+def _how(report: FieldReport) -> str:
+    if report.problem:
+        return "the box is not on the page"
+    return CHOSEN_OF_TWO if report.ambiguous else ""
 
 
 def with_late_lists(
@@ -110,9 +124,12 @@ class Converger:
         look_up: LookUpHand | None = None,
         *,
         signing_in: bool = False,
+        once: bool = False,
         claims: Sequence[dict[str, Any]] = (),
     ) -> None:
+        """`once`: a page that takes this one's place while it is filled in is not filled in again."""
         self._site = site
+        self._once = once
         self._signing_in = signing_in
         self._look_up = look_up
         self._form = form
@@ -167,9 +184,11 @@ class Converger:
             self._site.agent.type_slowly(self._by_key[key], str(self._text(key)))
         ops = [self._op(key) for key in keys if key not in by_hand and key not in typed]
         ops.sort(key=lambda op: not op["postback"])
-        headings = set(reading.look.headings)
+        headings, documents = set(reading.look.headings), self._site.agent.documents
         reading = self._site.agent.apply(ops, self._specs)
         self._site.judge(reading, signing_in=self._signing_in)
+        if self._once and self._site.agent.documents != documents:
+            raise AnotherPage("the page went away while it was filled in", screen=self._form.screen_title)
         if headings and not headings & set(reading.look.headings):
             # A postback that lost the session can be answered by any page (documented, H8).
             raise AnotherPage("another page came up while the screen was filled", screen=self._form.screen_title)
@@ -208,8 +227,8 @@ class Converger:
             if report.room is not None and isinstance(text, str) and site_length(text) > report.room:
                 words = f"the text has {site_length(text)} characters, the box takes {report.room}"
                 raise RecordError(words, screen=self._form.screen_title, field=difference.label)
-            refused = reading.problems.get(difference.key) == "no-option"
-            if refused and turn >= SLOW_FROM:
+            refused = reading.problems.get(difference.key)
+            if refused == "several-options" or (refused in _NOT_CHOSEN and turn >= SLOW_FROM):
                 raise self._explain(difference, reading)
 
     def _explain(self, difference: Difference, reading: Reading) -> BotError:
@@ -222,9 +241,12 @@ class Converger:
             return ControlMissing("more than one box fits: the form map needs a locator or a label", **place)
         if report.disabled:
             return SiteError("the box can't be changed (the site has disabled it)", **place)
-        if reading.problems.get(difference.key) == "no-option":
+        problem = reading.problems.get(difference.key)
+        if problem == "several-options":
+            return SiteError(_NOT_CHOSEN[problem], **place)
+        if problem in _NOT_CHOSEN:
             offered = "; ".join(report.options or ()) or "nothing"
-            return OptionNotOffered(f"is not offered here; offered are: {offered}", **place)
+            return OptionNotOffered(f"{_NOT_CHOSEN[problem]}; offered are: {offered}", **place)
         return Mismatch(how_it_differs(self._text(difference.key), report.raw), **place)
 
 

@@ -85,9 +85,15 @@ class AnotherPage(Transient):
 
 
 class SiteDown(Transient):
-    """The site does not answer, or answers with its system error page."""
+    """The site does not answer, or answers with its system error page or with one that says it is down."""
 
     kind = "site_down"
+    retry_after: float | None = None
+    """Seconds after which the site asks to be looked at again, where it says so."""
+    code: str | None = None
+    """Of an address that did not open, the browser's code for why (`ERR_NAME_NOT_RESOLVED`); empty for no answer."""
+    host = ""
+    """The host that was asked last then, which a redirect may have led to."""
 
 
 class RequestFailed(Transient):
@@ -196,6 +202,12 @@ class SignInFailed(SiteError):
     """The site did not take the user name and password, or wants something only a person can give."""
 
     kind = "sign_in_failed"
+
+
+class Unreachable(SiteError):
+    """The site can't be reached from this machine, and only a person can mend why. Everything stops."""
+
+    kind = "unreachable"
 
 
 class UnknownSite(SiteError):

@@ -10,16 +10,58 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
 from bot.errors import ConfigError
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """The environment's variable by which a service manager says where a service's credentials are."""
+KEYRING_S = 10.0
+"""Seconds that the keyring may take: one that is locked waits for ever for a window that nobody sees."""
 _SERVICE = "caljobs-bot"
 _LENGTH = 44
 """Letters of a Fernet key."""
+
+
+T = TypeVar("T")
+_silent = threading.Event()
+"""Set once the keyring has not answered in time: it is not waited for again."""
+
+
+class KeyringSilent(ConfigError):
+    """The keyring does not answer: it is locked, or nobody can be asked to unlock it."""
+
+
+def ask_keyring(call: Callable[[ModuleType], T]) -> T | None:
+    """What a call of the keyring gives; None where this machine has none that works. Raises KeyringSilent."""
+    found: list[T] = []
+    failed: list[Exception] = []
+    is_over = threading.Event()
+
+    def ask() -> None:
+        import keyring
+
+        try:
+            found.append(call(keyring))
+        except Exception as error:  # noqa: BLE001 - of any kind: backends raise those of D-Bus, of COM, of the system
+            failed.append(error)
+        is_over.set()
+
+    if not _silent.is_set():
+        threading.Thread(target=ask, daemon=True, name="keyring").start()
+        if is_over.wait(KEYRING_S):
+            return None if failed else found[0]
+        _silent.set()
+    raise KeyringSilent(
+        f"the keyring of this user does not answer within {KEYRING_S:g} seconds, as one that is locked does not: unlock"
+        " it (sign in to the desktop), or give what is kept there otherwise: CALJOBS_LEDGER_KEY for the ledger's key,"
+        " CALJOBS_USERNAME and CALJOBS_PASSWORD for the sign-in"
+    )
 
 
 def state_folder() -> Path:
@@ -35,14 +77,15 @@ def state_folder() -> Path:
 def key_of(user: str, file: Path, variable: str | None = None, *, precious: bool = False) -> bytes:
     """The Fernet key (44 letters of base64) for one use, called `user` in the keyring.
 
-    The environment's `variable` goes first, then the service's credential of that name, then the keyring, then `file`.
-    A file that holds no key is made anew, unless the key is `precious`, so that losing it loses data. Raises
-    ConfigError for a variable, a credential, or a precious file, that holds no key; OSError when the file can be
-    neither read nor made.
+    The environment's `variable` goes first, then the service's credential of that name, then `file` where it is
+    there, then the keyring; without one a file is made. Nothing is asked beyond what has it. A file that holds no key
+    is made anew, unless the key is `precious`, so that losing it loses data. Raises ConfigError for a variable, a
+    credential, or a precious file, that holds no key, and for a keyring that does not answer; OSError when the file
+    can be neither read nor made.
     """
     if variable is not None and (given := given_key(variable)):
         return given
-    key = _of_keyring(user) or _of_file(file, remade=not precious)
+    key = (None if file.exists() else _of_keyring(user)) or _of_file(file, remade=not precious)
     return _checked(key.strip(), str(file)) if precious else key
 
 
@@ -53,24 +96,23 @@ def given_key(variable: str) -> bytes | None:
 
 
 def kept_key(user: str, file: Path) -> bytes | None:
-    """The key that `keep_key` kept, or None. Raises ConfigError when its file holds none."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    with suppress(KeyringError):
-        if key := keyring.get_password(_SERVICE, user):
-            return key.encode()
-    return _checked(file.read_bytes().strip(), str(file)) if file.exists() else None
+    """The key that `keep_key` kept, or None. Raises ConfigError when its file holds none, and for a keyring that does
+    not answer."""
+    if file.exists():
+        return _checked(file.read_bytes().strip(), str(file))
+    key = ask_keyring(lambda keyring: keyring.get_password(_SERVICE, user))
+    return key.encode() if key else None
 
 
 def keep_key(user: str, file: Path, key: bytes) -> str:
     """Keeps a key in the keyring, or in a file readable by its owner only; where it is now, in words."""
-    import keyring
-    from keyring.errors import KeyringError
 
-    with suppress(KeyringError):
+    def keep(keyring: ModuleType) -> bool:
         keyring.set_password(_SERVICE, user, key.decode())
-        if keyring.get_password(_SERVICE, user) == key.decode():
+        return bool(keyring.get_password(_SERVICE, user) == key.decode())
+
+    with suppress(KeyringSilent):
+        if not file.exists() and ask_keyring(keep):
             return f"this user's keyring, as '{user}' of {_SERVICE}"
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(file, key)
@@ -79,13 +121,14 @@ def keep_key(user: str, file: Path, key: bytes) -> str:
 
 def forget_key(user: str, file: Path) -> None:
     """Deletes a key that `keep_key` kept, if there is one."""
-    import keyring
-    from keyring.errors import KeyringError
 
-    file.unlink(missing_ok=True)
-    with suppress(KeyringError):
+    def forget(keyring: ModuleType) -> None:
         if keyring.get_password(_SERVICE, user) is not None:
             keyring.delete_password(_SERVICE, user)
+
+    file.unlink(missing_ok=True)
+    with suppress(KeyringSilent):
+        ask_keyring(forget)
 
 
 def credential(name: str) -> str | None:
@@ -134,17 +177,16 @@ def _checked(key: bytes, place: str) -> bytes:
 
 def _of_keyring(user: str) -> bytes | None:
     """The key, made at first use; None when this machine has no keyring that keeps anything."""
-    import keyring
     from cryptography.fernet import Fernet
-    from keyring.errors import KeyringError
 
-    try:
+    def ask(keyring: ModuleType) -> str | None:
         if keyring.get_password(_SERVICE, user) is None:
             keyring.set_password(_SERVICE, user, Fernet.generate_key().decode())
-        key = keyring.get_password(_SERVICE, user)
-    except KeyringError:
-        return None
-    return key.encode() if key else None
+        key: str | None = keyring.get_password(_SERVICE, user)
+        return key
+
+    found = ask_keyring(ask)
+    return found.encode() if found else None
 
 
 def _of_file(path: Path, *, remade: bool) -> bytes:

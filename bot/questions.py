@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from bot.agent.looks import Reading, Stranger
-from bot.compare.items import Difference
+from bot.compare.items import AMBIGUOUS, CHOSEN_OF_TWO, Difference
 from bot.controls import Raw, fold, is_blank
 from bot.errors import Mismatch, RecordError, UnknownField
 from bot.forms import Form
@@ -50,7 +50,8 @@ def differing_answers(site: Site, form: type[Form], reading: Reading) -> list[Di
         is_empty = is_blank(stranger.raw)
         how = "the site keeps the box empty" if is_empty else "the site holds another answer"
         kind: Literal["missing", "differs"] = "missing" if is_empty else "differs"
-        found.append(Difference(f"{ANSWER}{question}", stranger.question, kind, how, stranger.raw, ours))
+        how, problem = (CHOSEN_OF_TWO, AMBIGUOUS) if _has_words(stranger, ours) else (how, "")
+        found.append(Difference(f"{ANSWER}{question}", stranger.question, kind, how, stranger.raw, ours, problem))
     return found
 
 
@@ -126,8 +127,9 @@ def _check(form: type[Form], reading: Reading, known: dict[str, Raw]) -> None:
         answer = known.get(_named(stranger, known))
         if answer is not None and not _says(stranger, answer):
             offered = f"; offered are: {'; '.join(stranger.options)}" if stranger.options else ""
+            twice = ": more than one option has these words, each with a meaning of its own" * stranger.ambiguous
             raise Mismatch(
-                f"the site does not take the answer{offered}", screen=form.screen_title, field=stranger.question
+                f"the site does not take the answer{twice}{offered}", screen=form.screen_title, field=stranger.question
             )
         if answer is None and stranger.required and is_blank(stranger.raw):
             raise _unanswered(form, stranger)
@@ -151,6 +153,10 @@ def _is_declared(form: type[Form], label: str) -> bool:
 
 
 def _says(stranger: Stranger, answer: Raw) -> bool:
+    return not stranger.ambiguous and _has_words(stranger, answer)
+
+
+def _has_words(stranger: Stranger, answer: Raw) -> bool:
     if isinstance(stranger.raw, list):
         wanted = [answer] if isinstance(answer, str) else answer
         return {fold(text) for text in stranger.raw} == {fold(text) for text in wanted}

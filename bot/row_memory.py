@@ -78,6 +78,14 @@ def numbered_rows(places: Sequence[int]) -> str:
     return f"each of rows {', '.join(map(str, places[:-1]))} and {places[-1]}"
 
 
+def saved_and_not_shown(what: str, remedy: str) -> str:
+    """What is said of something whose save was answered, and which the site's list does not show."""
+    return (
+        f"{what} was saved, the site answered, and the list does not show it so: it is not saved again. Look for it on"
+        f" the site: it may stand there in other words, or come late. If it does not stand there at all, {remedy}"
+    )
+
+
 class NoMemory:
     """Remembers nothing: for rehearsals, and for work without a ledger."""
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from bot.agent.asking_back import asks_back, profile_line, yes_button
+from bot.agent.asking_back import acknowledging, asks_back, profile_line, yes_button
 from bot.agent.looks import Dialog, Guard, Look, Reading, Row
 from bot.agent.protocol import Agent
 from bot.compare.decisions import NONE, Decisions
@@ -125,12 +125,16 @@ class Site:
     """Whether anything that saves was pressed, whatever became of it; who asks sets it back."""
     saves: int = 0
     """How many presses that save were answered well; who asks sets it back."""
+    stored: int = 0
+    """How many of them the site keeps though its wizard is left before Finish; who asks compares two counts."""
     journal: Journal = field(default_factory=NoJournal)
     """Where every press that saves is written down before it is made."""
     saves_at: Literal["next", "finish"] = "next"
     """Where the open wizard saves: where it is Finish, an unanswered Next leaves nothing behind."""
     _unseen: str = field(default="", init=False)
     """The button that saves which was pressed last, while nobody has seen for whom."""
+    _stores: bool = field(default=True, init=False)
+    """Whether the press that saves, made last, is of those that count as stored."""
     _asking: bool = field(default=False, init=False)
     """Whether a press that saves was made and no page has come for it yet; a dialog is the site's asking back."""
     trouble: str | None = None
@@ -244,6 +248,7 @@ class Site:
             self._pressed(text, self.agent.press(word, guard, beside=near, anywhere=anywhere))
             return
         assert guard is not None
+        self._stores = self.saves_at == "next" or text == "Finish"
         needed = self.agent.touched and not (self.saves_at == "finish" and text == "Next >>")
         guard = replace(guard, not_after=self.journal.intend(text, part=part, needed=needed))
         before, self._unseen = self._unseen, text
@@ -281,6 +286,7 @@ class Site:
         """The site took what was saved, and shows it for our participant."""
         self.journal.answered()
         self.saves += 1
+        self.stored += self._stores
 
     def try_press(self, text: str) -> bool:
         """Presses a menu entry if it is there to be pressed; False when it is not."""
@@ -338,7 +344,10 @@ class Site:
         """Raises the error that fits a page which is not a screen of the work."""
         look = reading.look
         if look.denied:
-            raise AccessDenied("the site keeps the program out (Access Denied); nothing was tried to get round it")
+            raise AccessDenied(
+                "the site, or a firewall before it, keeps the program out; nothing was tried to get round it, and no"
+                " more pages were asked for: have the site's support look, with the words that it shows in a browser"
+            )
         if look.dangerous:
             self.trouble = None
             raise Refused("the site refused the screen: a text holds '<' before a letter, or '&#'")
@@ -398,7 +407,7 @@ class Site:
         dialog = reading.look.dialogs[0]
         self.agent.notice(dialog)
         known = next((k for k in self.profile.known_dialogs if _fits(k, act) and dialog.says(k.words)), None)
-        known = known or self._asking_back(dialog, act)
+        known = known or self._asking_back(dialog, act) or _told_only(dialog)
         if known is None:
             raise self._unknown(dialog, act)
         guard = self._guard(known.on == "finish" or self._asking)
@@ -458,6 +467,12 @@ class Site:
                 " whoever this sign-in assisted last"
             )
         return WrongPerson(words)
+
+
+def _told_only(dialog: Dialog) -> KnownDialog | None:
+    """A message of the page that only says that something was done; what became of it is looked at as ever."""
+    button = acknowledging(f"{dialog.title} {_words(dialog)}", dialog.buttons)
+    return None if button is None else KnownDialog(words=dialog.title or dialog.text, press=button, on="any")
 
 
 def _words(dialog: Dialog) -> str:

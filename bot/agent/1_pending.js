@@ -32,18 +32,39 @@
     window.addEventListener(type, () => causeUntilNextTask(DEEPEST), true);
   }
 
+  // A clock that each act winds up: a timer that starts itself again and again, and asks the site for nothing. Once it
+  // is known for one it is followed no more, in later documents of this tab either: else each act would wait for it.
+  const CLOCKS = 'caljobs clocks', SLOW_CLOCK = 500, RENEWALS = 3, RENEWALS_OF_QUICK = 6;
+  const kept = () => { try { return cj.parse(window.sessionStorage.getItem(CLOCKS) || '[]'); } catch { return []; } };
+  const clocks = new Set(kept());
+  const renewals = new Map();
+  let running = null;                              // the timer whose task runs now
+  const isClock = (key, delay) => {
+    if (running !== key || clocks.has(key)) return clocks.has(key);
+    const times = (renewals.get(key) || 0) + 1;
+    renewals.set(key, times);
+    if (times < (delay >= SLOW_CLOCK ? RENEWALS : RENEWALS_OF_QUICK)) return false;
+    clocks.add(key);
+    try { window.sessionStorage.setItem(CLOCKS, cj.stringify([...clocks])); } catch { return true; }   // a tab that keeps nothing
+    return true;
+  };
+  const asks = () => { if (running !== null) renewals.set(running, -Infinity); };
+
   window.setTimeout = function (task, delay, ...rest) {
     const text = typeof task === 'string';
     const followed = cause || (text && POSTS_BACK.test(task)) ? Math.max(cause, 1) : 0;
-    if (!followed || (delay || 0) > LONGEST_TIMER) return later(task, delay, ...rest);
+    const key = `${delay || 0} ${String(task).slice(0, 300)}`;
+    if (!followed || (delay || 0) > LONGEST_TIMER || isClock(key, delay || 0)) return later(task, delay, ...rest);
     let id;
     if (text) {                     // a text must run in the global scope: mark the moments before and after it
-      later(() => { cause = followed - 1; }, delay);
+      later(() => { cause = followed - 1; running = key; }, delay);
       id = later(task, delay);
-      later(() => { cause = 0; timers.delete(id); }, delay);
+      later(() => { cause = 0; running = null; timers.delete(id); }, delay);
     } else {
       id = later(() => {
-        try { inCause(followed - 1, () => task.apply(window, rest)); } finally { timers.delete(id); }
+        const before = running;
+        running = key;
+        try { inCause(followed - 1, () => task.apply(window, rest)); } finally { running = before; timers.delete(id); }
       }, delay);
     }
     timers.add(id);
@@ -59,6 +80,7 @@
       this.addEventListener('readystatechange', () => { if (this.followed) causeUntilNextTask(this.followed); });
     }
     send(...args) {
+      asks();
       if (cause) {
         this.followed = Math.max(cause - 1, 1);
         requests += 1;
@@ -73,11 +95,13 @@
   const nativeFetch = window.fetch;
   window.fetch = function (...args) {
     const answer = nativeFetch.apply(window, args);
+    asks();
     if (!cause) return answer;
     const depth = Math.max(cause - 1, 1);
     requests += 1;
     const done = () => later(() => { requests -= 1; }, 0);
     return answer.then(response => {
+      if (response.status === 403) cj.state.denied = true;
       response.clone().arrayBuffer().then(done, done);
       causeUntilNextTask(depth);
       return response;
@@ -90,6 +114,7 @@
   let patience = 0;
   let gaveUp = false;
   const leave = () => {
+    asks();
     if (leaving) return;
     leaving = true;
     patience = later(() => { gaveUp = true; window.stop(); }, answerLimit);

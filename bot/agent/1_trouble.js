@@ -47,7 +47,10 @@
         if (this.status !== 200 || !this.isPartial) return;
         const text = this.responseText.slice(0, 2000);
         if (REFUSED.test(text)) { if (!/potentially dangerous/i.test(text)) failed(request, 'was answered with an error of the site'); }
-        else if (!DELTA.test(text)) failed(request, 'was answered with something else');
+        else if (!DELTA.test(text)) {
+          if (cj.refuses(text.replace(/<(script|style)[^>]*>[^]*?<\/\1>|<[^>]*>/gi, ' '), text)) cj.state.denied = true;
+          failed(request, 'was answered with something else');
+        }
       }, {once: true});
       return super.send(...args);
     }
@@ -74,6 +77,51 @@
     && (failure.caused || asked.get(failure.path) < 2)
     && (!failure.file || answered(failure.file) === 0 || inTrouble(answered(failure.file)));
   cj.refusedWhole = () => inTrouble(status());
+  // Pages of what stands before the site: how firewalls say no, and sites that they are down. A page of the site itself
+  // may well speak of either: these are no page of ASP.NET, say of nobody whose they are, and have next to nothing to
+  // fill in or to press.
+  const REFUSAL = new RegExp([
+    'access (was |is |has been |to this \\w+ (was |is |has been ))?(denied|blocked|forbidden|restricted)',
+    'request(ed url)? (was |is |has been |could not be )?(rejected|blocked|denied|satisfied|unsuccessful)',
+    '(you have|you.ve|your (ip|access|request|computer|network|session)( address)?)( has| have)? (been )?(temporarily )?(blocked|banned|denied|restricted)',
+    'permission to (access|view|see) .{0,200}(server|page|directory|resource)', '(was|been|is) blocked by', '(page|site) (is |was |has been )?blocked',
+    '\\b(403|error).{0,20}forbidden', 'forbidden.{0,60}(access|permission)', 'unauthori[sz]ed activity', 'unusual (traffic|activity)',
+    'are you (a )?(human|robot)', 'verify (that )?you are (a )?human', 'not a robot', 'checking (your browser|if the site connection is secure)',
+    'attention required! ?\\|', 'security check', 'captcha', 'mod_security', 'web application firewall', 'incapsula', 'imperva',
+  ].join('|'), 'i');
+  const NUMBERED = /(support|incident|attack|ray|event|reference)( (id|no\.?|number)|:? ?#)/i;
+  const NUMBERED_NO = /denied|block|reject|security|permission|unsuccessful|not allowed|administrator/i;
+  const REFUSES_BY_ITSELF = /_Incapsula_Resource|incapsula incident|cf-error-details|cf-chl-|\/_sec\/cp_challenge|px-captcha/i;
+  const DOWN = new RegExp([
+    '(scheduled|planned|routine|system|site|website|server|emergency|regular|ongoing|nightly|weekly|under|for|undergoing|perform(ing)?|database) (\\w+ )?maintenance',
+    'maintenance (window|mode|page|break|work|period|in progress|is |has )', 'temporar(y|ily) (un|off|out|down|closed|interrupt)',
+    '(currently|presently|momentarily) (un(available|reachable)|offline|off-line|down|not available|out of (service|order)|closed)',
+    '(site|system|service|server|website|application|portal|caljobs)( \\w+)? (is|are|will be) (\\w+ )?(un(available|reachable)|offline|off-line|down|not available|out of (service|order)|closed)',
+    '(un(available|reachable)|offline|down) (at (this|the) (time|moment)|right now|until)', '(be|right) back (soon|shortly|online|up|in|at|on)',
+    'being (updated|upgraded|serviced|worked on)', '(system|software|scheduled|service|planned) (upgrade|update|outage|interruption)',
+    'too many (requests|users|connections)', '(too|very) busy', 'over ?capacity', '(high|heavy|unusually high) (volume|traffic|demand|load)',
+    '(try|come|check|visit)( us)? (again|back)( \\w+)? ?(later|soon|shortly|in )', 'technical (difficult|problem|issue)',
+    'service (is )?unavailable', 'bad gateway', 'gateway time-?out',
+  ].join('|'), 'i');
+  const OURS = 'form#aspnetForm, input[name=__VIEWSTATE]';
+  const OWN_WORDS = /encountered an error in the system|ex(c?)eeded the timeout|potentially dangerous request/i;
+  const ABOUT_SOMEBODY = /\b(user|state|plan|application) id\b/i;
+  const isForeign = text => {
+    if (text.length > 4000 || document.links.length > 8 || document.querySelector(OURS) || ABOUT_SOMEBODY.test(text) || OWN_WORDS.test(text)) return false;
+    return ![...document.querySelectorAll('input, select, textarea')].some(e => !/^(hidden|submit|button|image)$/.test(e.type) && cj.visible(e));
+  };
+  cj.refuses = (words, source) => {
+    if (/__VIEWSTATE/.test(source)) return false;
+    return REFUSAL.test(words.slice(0, 4000)) || (NUMBERED.test(words) && NUMBERED_NO.test(words)) || REFUSES_BY_ITSELF.test(source.slice(0, 20000));
+  };
+  // What kind of answer of somebody else's the page is: refused, down, or neither.
+  cj.foreign = text => {
+    if ([401, 403, 451].includes(status())) return 'refused';
+    if (!isForeign(text)) return null;
+    const words = `${document.title} ${text}`;
+    if (cj.refuses(words, document.documentElement.innerHTML)) return 'refused';
+    return DOWN.test(words) ? 'down' : null;
+  };
   // In words, without any value; null when all that was asked for came.
   cj.trouble = () => {
     if (location.protocol === 'chrome-error:') return 'the site did not answer';

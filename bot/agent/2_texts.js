@@ -4,7 +4,8 @@
   if (!cj || cj.collapse) return;
 
   const MARKS = {'‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '‘': "'", '’': "'", '“': '"', '”': '"'};
-  cj.collapse = text => (text || '').normalize('NFC').replace(/\s+/g, ' ').trim();
+  const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+  cj.collapse = text => (text || '').replace(UNSEEN, '').normalize('NFC').replace(/\s+/g, ' ').trim();
   cj.fold = text => cj.collapse(text).replace(/[‐‑‒–—‘’“”]/g, mark => MARKS[mark]).replace(/\s*([-/&])\s*/g, '$1').toLowerCase();
 
   cj.root = () => {

@@ -32,8 +32,26 @@
   };
   // A cover with nothing over it that could be pressed: the page keeps everybody waiting.
   cj.covered = () => coverOf() !== null && topDialog() === null;
+  // A strip at an edge, or a box in a corner, that covers nothing and is no modal one: the page is worked with beside it.
+  const isBanner = d => {
+    if (!d.matches('[role=dialog]') || d.matches('.ui-dialog, .modal.show, :modal, [aria-modal=true]')) return false;
+    const {left, top, right, bottom, width, height} = d.getBoundingClientRect();
+    if (left < innerWidth / 2 && right > innerWidth / 2 && top < innerHeight / 2 && bottom > innerHeight / 2) return false;
+    const atEdge = top <= 60 || bottom >= innerHeight - 60, atSide = left <= 60 || right >= innerWidth - 60;
+    const isStrip = width >= innerWidth * 0.6 && height <= innerHeight * 0.45 && atEdge;
+    const isBox = width <= innerWidth * 0.5 && height <= innerHeight * 0.6 && atEdge && atSide;
+    return (isStrip || isBox || d.getAttribute('aria-modal') === 'false') && !isVeiled();
+  };
+  const isVeiled = () => {
+    for (let e = at(0.5, 0.4); e; e = e.parentElement) {
+      const {width, height} = e.getBoundingClientRect();
+      const isWhole = width >= innerWidth * 0.9 && height >= innerHeight * 0.9;
+      if (lies(e) && isWhole && Number(getComputedStyle(e).zIndex) > 0 && !e.querySelector(`${BUTTONS}, input, select, textarea`)) return true;
+    }
+    return false;
+  };
   const topDialog = () => {
-    const open = cj.shown(DIALOGS, document).filter(d => !d.querySelector(DIALOGS));
+    const open = cj.shown(DIALOGS, document).filter(d => !d.querySelector(DIALOGS) && !isBanner(d));
     if (!open.length) return overCover();
     const height = d => Number(getComputedStyle(d).zIndex) || 0;
     return open.reduce((top, d) => (top === null || height(d) >= height(top) ? d : top), null);
@@ -45,7 +63,7 @@
     .map(v => bare([v.getAttribute('controltovalidate'), cj.collapse(v.textContent)])));
   // What a view does not say: where the page is, whose it is, and what kind of answer of the site it is.
   cj.glance = () => {
-    const body = document.body ? document.body.innerText.slice(0, 4000) : '';
+    const body = document.body ? document.body.innerText.slice(0, 4100) : '', foreign = cj.foreign(body);
     return {
       url: location.origin + location.pathname,
       title: document.title,
@@ -55,9 +73,9 @@
       signIn: cj.shown('input[type=password]', document).length > 0,
       systemError: /You have encountered an error in the system/i.test(body),
       dangerous: /potentially dangerous Request\.Form/i.test(body),
-      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body),
+      denied: Boolean(cj.state.denied) || /access denied/i.test(document.title) || /^\s*access denied/i.test(body) || foreign === 'refused',
       timedOut: /timeout\.aspx/i.test(location.pathname) || /exeeded the timeout|exceeded the timeout/i.test(body),
-      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole(),
+      unavailable: /^\s*(service unavailable|bad gateway|server is too busy)/i.test(body) || /\b(503|502|504)\b/.test(document.title) || cj.refusedWhole() || foreign === 'down',
       empty: location.protocol === 'chrome-error:' || !document.body || !body.trim(),
     };
   };

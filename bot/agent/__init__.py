@@ -16,13 +16,14 @@ from itertools import count
 from pathlib import Path
 from time import monotonic, perf_counter, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Dialog as NativeDialog
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bot.agent.asking_back import ASKED_BACK, asks_back, profile_line
+from bot.agent.asking_back import ASKED_BACK, asks_back, only_tells, profile_line
 from bot.agent.driver_log import driver_log
 from bot.agent.inventory import inventory, late_lists
 from bot.agent.kept_views import KeptViews
@@ -59,6 +60,9 @@ _NO = ("cancel", "no", "stay")
 """How a profile may call the browser's own button that is not OK."""
 _GONE = ("has been closed", "connection closed", "crashed")
 _SCRIPTS_FAILED = "the page could not be worked with (its scripts failed)"
+_CODE = re.compile(r"net::(ERR_\w+)")
+_LATER = (429, 502, 503, 504)
+"""HTTP statuses of a site that is to be left alone for a while."""
 _MOST_STALE = 5
 """How often what is to be pressed may be replaced between looking and pressing."""
 _SHORTEST_VALUE = 4
@@ -99,6 +103,8 @@ class PageAgent:
         self.just_pressed = False
         """Whether the page is still the document in which we pressed to leave or to finish, and nothing else was done
         or asked since: what it asks now is about that press."""
+        self.documents = 0
+        """How many documents have taken the place of another one in this page."""
         self._at = ""
         self._unannounced: str | None = None
         self._not_after: float | None = None
@@ -129,21 +135,39 @@ class PageAgent:
             self.page.close()
 
     def visit(self, address: str) -> None:
-        """Opens an address. Raises SiteDown when it does not answer."""
-        try:
-            self.page.goto(address, wait_until="commit", timeout=self._limit)
-        except PlaywrightError:
-            raise SiteDown("the site's home page does not answer") from None
+        """Opens an address. Raises SiteDown when it does not open, with the browser's code for why, or when the site
+        says that it is down."""
+        self._go(address)
 
     def visit_again(self) -> None:
         """Asks for the page at hand anew by its address; what was posted to it is not sent again.
 
-        Raises SiteDown when it does not answer.
+        Raises as `visit` does.
         """
+        self._go(self.page.url.partition("#")[0])
+
+    def _go(self, address: str) -> None:
+        asked: list[str] = []
+
+        def note(request: Request) -> None:
+            if request.is_navigation_request() and request.frame == self.page.main_frame:
+                asked.append(request.url)
+
+        self.page.on("request", note)  # only now: each event of the network costs time
         try:
-            self.page.goto(self.page.url.partition("#")[0], wait_until="commit", timeout=self._limit)
-        except PlaywrightError:
-            raise SiteDown("the page does not answer when it is asked for again") from None
+            answer = self.page.goto(address, wait_until="commit", timeout=self._limit)
+        except PlaywrightError as error:
+            code = _CODE.search(error.message)
+            down = SiteDown(f"the page does not open ({code[1] if code else 'no answer'})")
+            down.code, down.host = code[1] if code else "", urlsplit(asked[-1] if asked else address).hostname or ""
+            raise down from None
+        finally:
+            self.page.remove_listener("request", note)
+        if answer is not None and answer.status in _LATER:
+            wait = answer.headers.get("retry-after", "")
+            down = SiteDown(f"the site says that it is down, or that it has too much to do (HTTP {answer.status})")
+            down.retry_after = float(wait) if wait.isdigit() else None
+            raise down
 
     def opened_by(self, press: Callable[[], None]) -> PageAgent | None:
         """The window that `press` makes the page open; None when none comes up."""
@@ -629,7 +653,7 @@ class PageAgent:
             is_ours = self.act == "leave" or (asks_back_now and self.act == "finish")
         else:
             is_ours = dialog.type == "confirm" and asks_back_now and asks_back(dialog.message, self.act)
-        if is_ours:
+        if is_ours or (dialog.type == "alert" and only_tells(dialog.message)):
             dialog.accept()
             return
         self._unannounced = self._what_to_do(dialog)
@@ -639,7 +663,8 @@ class PageAgent:
         """The words of a dialog that nobody announced, without values, and how it can be answered next time."""
         words = self.mask(dialog.message)
         after = f" after '{self.mask(self.pressed)}'" if self.pressed else ""
-        told = f'a browser dialog came up{after} that nobody announced: "{words}"; it was answered No'
+        answered = "it has nothing but OK" if dialog.type == "alert" else "it was answered No"
+        told = f'a browser dialog came up{after} that nobody announced: "{words}"; {answered}'
         return f"{told}; {profile_line(words, ('OK',), self.act)}"
 
     def _document_replaced(self, frame: Frame) -> None:
@@ -650,6 +675,7 @@ class PageAgent:
         same_document = "#" in frame.url and frame.url != before and frame.url.split("#")[0] == before.split("#")[0]
         self.just_pressed = self.just_pressed and same_document
         if not same_document:
+            self.documents += 1
             self._never_came.clear()
 
     def _witnessed(self, dialog: NativeDialog, words: str) -> None:

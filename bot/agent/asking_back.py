@@ -33,6 +33,20 @@ _KEEPS_US = re.compile(r"\b(stay|remain|keep editing|continue editing|continue w
 _SAVES = re.compile(r"\b(save|saves|saving|submit|finish|complete)\b")
 _LOSES = re.compile(r"discard|\blose\b|\blost\b|cancel|leav")
 
+_WARNS = re.compile(
+    r"error|warning|caution|attention|invalid|incomplete|not complete|missing|required|\bmust\b|already|duplicat"
+    r"|\bstays?\b|\bremain"
+    r"|\banother\b|overlap|expir|time ?out|timed out|\bfail|unable|\bcannot\b|\bcan'?t\b|could not|couldn't"
+    r"|\bnot (been |be |yet )?(saved|found|allowed|authori[sz]ed|available|valid|match|updated|added)"
+    r"|denied|refused|reject|locked|\?"
+    r"|please (enter|select|choose|correct|fill|provide|specify|contact|try)|delet|remov|void"
+    r"|purge|unsaved|\blost\b|\blose\b|discard|conflict|problem|exceed|unexpected|log(ged)? ?(off|out)"
+    r"|sign(ed)? (in|out|off)|no longer|should (not )?be|between|\bonly\b|\bwrong\b"
+)
+"""In a message with nothing but OK: it tells something that somebody should see."""
+_DONE = re.compile(r"success|\b(saved|updated|added|recorded|completed|stored|submitted)\b")
+_ACKNOWLEDGES = re.compile(r"(ok|okay|close|done|dismiss|got it|continue|x|×)")
+
 SHORTEST_WORDS = 6
 """Fewer letters than these are no words to know a dialog by."""
 
@@ -61,6 +75,17 @@ def asks_back(words: str, act: str) -> bool:
     if act == "leave":
         return not _SAVES.search(_NOT_SAVED.sub(" ", asked))
     return not (_TELLS_MORE.search(asked) or _LOSES.search(asked) or _NOT_SAVED.search(asked))
+
+
+def only_tells(words: str) -> bool:
+    """Whether a message that can only be acknowledged says nothing that somebody should see: no fault, no refusal."""
+    return bool(fold(words)) and not _WARNS.search(fold(words))
+
+
+def acknowledging(words: str, buttons: Sequence[str]) -> str | None:
+    """The one button of a message of the page that says that something was done; None for any other dialog."""
+    is_told = len(buttons) == 1 and _ACKNOWLEDGES.fullmatch(fold(buttons[0])) is not None
+    return buttons[0] if is_told and _DONE.search(fold(words)) and only_tells(words) else None
 
 
 def yes_button(buttons: Iterable[str], act: str) -> str | None:

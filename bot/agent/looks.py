@@ -156,6 +156,8 @@ class FieldReport:
     options: tuple[str, ...] | None = None
     room: int | None = None
     disabled: bool = False
+    ambiguous: bool = False
+    """Whether the words of what is chosen are those of something else on offer, too."""
     problem: str | None = None
 
 
@@ -169,6 +171,8 @@ class Stranger:
     required: bool
     raw: Raw = field(repr=False)
     options: tuple[str, ...] | None
+    ambiguous: bool = False
+    """Whether the words of what is chosen are those of something else on offer, too."""
 
     @property
     def ending(self) -> str:

@@ -24,6 +24,7 @@ class Agent(Protocol):
     witness: Callable[[Dialog, str], None] | None
     mask: Callable[[str], str]
     just_pressed: bool
+    documents: int
 
     @property
     def is_closed(self) -> bool:
@@ -36,7 +37,7 @@ class Agent(Protocol):
         """Opens an address. Raises SiteDown when it does not answer."""
 
     def visit_again(self) -> None:
-        """Asks for the page at hand anew by its address. Raises SiteDown when it does not answer."""
+        """Asks for the page at hand anew by its address. Raises as `visit`."""
 
     def opened_by(self, press: Callable[[], None]) -> Agent | None:
         """The window that `press` makes the page open; None when none comes up."""

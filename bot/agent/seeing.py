@@ -100,7 +100,8 @@ class Seen:
             self.fields.raw(target),
             None if options is None else tuple(options),
             room or None,
-            bool(target.boxes) and target.boxes[0].disabled,
+            bool(target.boxes) and _is_disabled(target),
+            self.fields.is_ambiguous(target),
         )
 
     def _strangers(self, targets: Iterable[Target | str]) -> Iterator[Stranger]:
@@ -110,7 +111,7 @@ class Seen:
             label = self._untold(asked.boxes[0].node, asked.label)
             yield Stranger(
                 label, asked.kind, asked.boxes[0].name, asked.required, self.fields.raw(target),
-                None if options is None else tuple(options),
+                None if options is None else tuple(options), self.fields.is_ambiguous(target),
             )  # fmt: skip
 
     @cached_property
@@ -232,7 +233,7 @@ class Seen:
     def setting(self, target: Target, op: dict[str, Any]) -> dict[str, Any] | str:
         """How a field is set to an `op`'s text: the kind of act and the boxes by number; or why it can't be."""
         numbers = [box.number for box in target.boxes]
-        if any(box.disabled for box in target.boxes[:1]):
+        if _is_disabled(target):
             return "disabled"
         if target.boxes[0].is_tick and target.kind in ("radio", "yesno", "checklist"):
             return self._ticking(target, op)
@@ -251,7 +252,9 @@ class Seen:
             wanted = {folded(text), *map(folded, others.get(text, []) if isinstance(others, dict) else others)}
             places = [n for n, words in enumerate(offered) if words in wanted]
             if len(places) != 1:
-                return "no-option"
+                return "several-options" if places else "no-option"
+            if target.boxes[places[0]].disabled and target.boxes[places[0]].value is not True:
+                return "option-disabled"
             on[places[0]] = True
         numbers = [box.number for box in target.boxes]
         if target.boxes[0].kind == "checkbox":
@@ -341,6 +344,12 @@ class RowMenu:
 
     def _counted(self, seen: Seen) -> Counter[tuple[str, str]]:
         return Counter((action.own, action.leads) for action in seen.view.actions)
+
+
+def _is_disabled(target: Target) -> bool:
+    """Whether nothing of a field can be changed: of ticks, some may be."""
+    boxes = target.boxes if target.boxes[0].is_tick else target.boxes[:1]
+    return all(box.disabled for box in boxes)
 
 
 def _grid(grid: GridSeen) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from bot.agent import PageAgent
 
 _MARK = "slow"
+_WITH_LINES = ("textarea", "richtext")
+_CONTROL = re.compile(r"([\x00-\x1f\x7f-\x9f\u2028\u2029])")
 
 MARK = """() => {
   const own = '__caljobsChanges';
@@ -48,8 +51,13 @@ CHANGED = """([mark, limit]) => new Promise(done => {
 def type_slowly(agent: PageAgent, spec: dict[str, Any], text: str) -> None:
     """Types a text into the box of a spec with real keystrokes, replacing what stands there, and leaves the box.
 
-    Does not judge: whether it worked is seen by reading. A box that can't be typed into is left as it is.
+    No control character is ever typed: Enter sends a form, and Tab goes on to the next box. Line ends and tabs are put
+    into boxes of several lines; a text with one is not typed into any other. Does not judge: whether it worked is seen
+    by reading. A box that can't be typed into is left as it is.
     """
+    has_lines = spec["kind"] in _WITH_LINES
+    if _CONTROL.search(text) and not has_lines:
+        return
     if not agent.mark(spec, _MARK):
         return
     box = agent.page.locator(f"[data-caljobs-mark='{_MARK}']")
@@ -59,7 +67,11 @@ def type_slowly(agent: PageAgent, spec: dict[str, Any], text: str) -> None:
         target.focus()
         target.press("ControlOrMeta+a")
         target.press("Delete")
-        target.press_sequentially(text)
+        for part in _CONTROL.split(text):
+            if _CONTROL.fullmatch(part):
+                agent.page.keyboard.insert_text(part)
+            else:
+                target.press_sequentially(part)
         target.blur()
     except PlaywrightError:
         # Playwright's words would quote the text. That the box did not take it is seen by the caller's next reading.

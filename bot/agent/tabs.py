@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +18,12 @@ from bot.agent.printing import Outcome
 from bot.agent.protocol import Agent
 from bot.browser import start
 from bot.config import Profile
-from bot.errors import SiteError, TimedOut
+from bot.errors import OutputTrouble, SiteError, TimedOut
 from bot.inputs import in_words
 from bot.output import write_output
 
+_ROOM = 1024**2
+"""Bytes: with fewer left a disk is full."""
 MAX_DOWNLOAD = 32 * 1024**2
 """Bytes of the largest file that is taken from the site."""
 
@@ -116,10 +120,12 @@ class Tabs:
         try:
             kept = download.path()
         except PlaywrightError:
-            raise TimedOut(
-                "the site began to send the PDF, and it did not arrive whole: see that the disk of temporary files has"
-                " room"
-            ) from None
+            if shutil.disk_usage(tempfile.gettempdir()).free < _ROOM:
+                raise OutputTrouble(
+                    f"the site has made the printed plan, and there is no room for it on the disk of temporary files"
+                    f" ({tempfile.gettempdir()}): make room, or set TMPDIR to another folder, then run it again"
+                ) from None
+            raise TimedOut("the site began to send the PDF, and it did not arrive whole") from None
         if kept.stat().st_size > MAX_DOWNLOAD:
             raise SiteError(f"the site sent a file of more than {in_words(MAX_DOWNLOAD)} in place of a plan")
         write_output(path, kept)

@@ -22,16 +22,16 @@ from bot.cli import queue, sheets, compare, regress, running, scheduling, survey
 from bot.cli.app import UNFINISHED, USAGE, app
 from bot.errors import BotError, ConfigError, unexpected
 from bot.keys import leave_no_core
-from bot.report.progress import complain
+from bot.report.progress import Lasting, complain
 
 __all__ = ["cluster", "compare", "main", "queue", "regress", "running", "scheduling", "sheets", "survey", "work"]
 
 
 def main() -> Never:
     """The entry point; tells errors of configuration in one line, and those of the program without any value."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a letter that a console lacks must not end a run
+    for name in ("stdout", "stderr"):
+        if isinstance(stream := getattr(sys, name), TextIOWrapper):
+            setattr(sys, name, Lasting(stream))  # a letter that a console lacks, or no reader, must not end a run
     leave_no_core()
     try:
         app()

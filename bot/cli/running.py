@@ -181,8 +181,9 @@ def _park_the_rest(
 
 
 def _write_results(path: Path | None, loaded: Loaded, results: Sequence[Result], *, as_json: bool) -> bool:
-    """Writes the results to their file, if one is named; where that can't be, to standard output. Whether it could."""
-    from bot.report.results_file import results_as_text, write_results
+    """Writes the results to their file, if one is named; where that can't be, under another name beside it, else to
+    standard output. Whether they are in a file."""
+    from bot.report.results_file import results_as_text, write_results, write_results_beside
 
     if path is None:
         return True
@@ -190,6 +191,9 @@ def _write_results(path: Path | None, loaded: Loaded, results: Sequence[Result],
         write_results(path, loaded, results)
     except (ConfigError, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
+        if (other := write_results_beside(path, loaded, results)) is not None:
+            complain(f"--results: {path} can't be written ({why}; is it open elsewhere?): the results are in {other}")
+            return True
         place = "standard output has them" if as_json else "they follow on standard output"
         complain(f"--results: the participants were worked on, and the results are not in their file: {why}; {place}")
         if not as_json:

@@ -13,6 +13,9 @@ Does = Literal["add", "fill", "change", "leave", "undecided", "unread"]
 they agree. `undecided`: the program can't tell. `unread`: it could not be looked at."""
 Choice = Literal["keep", "overwrite", "add"]
 """What a person may decide: the site's word stays, ours takes its place, or ours comes beside it."""
+AMBIGUOUS = "ambiguous"
+"""The problem of a box that has chosen one of two options with the same words, which mean different things."""
+CHOSEN_OF_TWO = "the site has chosen one of two options with the same words"
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Difference:
     site: Raw = field(default="", repr=False)
     ours: Raw = field(default="", repr=False)
     problem: str = ""
-    """Why the box could not be read, where it could not: the page has none, or several."""
+    """Why the box could not be read, where it could not: the page has none, or several; or `ambiguous`."""
 
     def __str__(self) -> str:
         return f"{self.label} ({self.how})"

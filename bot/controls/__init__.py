@@ -19,6 +19,7 @@ from bot.controls.dates import DateBox
 from bot.controls.leftovers import cleaned, doubt, refuse_leftover, unseen_in
 from bot.controls.numbers import MoneyBox, NumberBox, PhoneBoxes, unit_of
 from bot.controls.segments import Said, said
+from bot.controls.site_dates import day_in_front, shown_day
 from bot.controls.text import RichText, TextArea, TextBox, refused_as_markup, site_length
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "camel",
     "cleaned",
     "collapse",
+    "day_in_front",
     "doubt",
     "fold",
     "is_blank",
@@ -55,6 +57,7 @@ __all__ = [
     "refused_as_markup",
     "said",
     "sentence",
+    "shown_day",
     "site_length",
     "unit_of",
     "unseen_in",

@@ -61,10 +61,9 @@ def collapse(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A text for comparing words that people type differently: case, spaces, dashes and quotes do not count."""
-    plain = collapse(text)
-    if not plain.isascii():
-        plain = plain.translate(_SAME_MARKS)
+    """A text for comparing words that people type differently: case, spaces, dashes, quotes and marks that nobody sees
+    do not count."""
+    plain = collapse(text if text.isascii() else text.translate(_SAME_MARKS))
     return _AROUND_MARKS.sub(r"\1", plain).casefold() if _MARK.search(plain) else plain.casefold()
 
 
@@ -72,7 +71,9 @@ _MARK = re.compile("[-/&]")
 _AROUND_MARKS = re.compile(r"\s*([-/&])\s*")
 
 
-_SAME_MARKS = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'})
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_SAME = {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}
+_SAME_MARKS = str.maketrans(dict.fromkeys(_UNSEEN, "") | _SAME)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ from bot.errors import (
     UnknownField,
     UnknownOutcome,
     UnknownSite,
+    Unreachable,
 )
 from bot.flows.participant import Job
 from bot.flows.results import Result, keeps_everyone_out, state_of
@@ -124,9 +125,11 @@ class Desk:
         match error:
             case None:
                 sites.worked(self.site)
+            case SiteDown(retry_after=float() as seconds):  # it says itself for how long it is to be left alone
+                sites.failed(self.site, self.owner, most=1, wait_s=max(self.pace.pause_seconds, seconds))
             case SiteDown():
                 sites.failed(self.site, self.owner, most=self.pace.failures, wait_s=self.pace.pause_seconds)
-            case AccessDenied() | UnknownSite() | SiteChanged():
+            case AccessDenied() | UnknownSite() | Unreachable() | SiteChanged():
                 sites.halt(self.site, error.kind)
                 return "halted"
             case AnotherPage() | ControlMissing() | UnknownDialog() | UnknownField() if self._is_changed(error):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
+from typing import Literal
 
 from bot.compare.items import Choice
-from bot.controls import fold
+from bot.controls import fold, said
 from bot.converge import as_text
-from bot.errors import AnotherPage, Duplicate, Mismatch, RecordError, SiteError
+from bot.errors import Duplicate, Mismatch, RecordError, SiteError
 from bot.flows.tries import Progress
 from bot.flows.wizard import Watcher
 from bot.pages.activity import ActivityGeneral, ClosureStep, GeneralStep, ProviderStep
 from bot.pages.programs import ActivityRow, Programs
 from bot.records.model import ASSESSMENT_CODE, PLAN_CODE, ActivityEntry, Record
 from bot.records.rules import too_old
-from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, saved_and_not_shown, says_another
 from bot.rows.alike import is_correctable, is_date_slip, is_slip
 from bot.rows.judging import Spot, give_up, judged, note_new
 from bot.session import Session
@@ -23,8 +24,8 @@ from bot.site import Site
 
 ACTIVITY = "activity "
 """How an activity's screens are named to who watches, before its code."""
-CLOSED = "C"
-"""The status of an activity that has ended (seed)."""
+CLOSED = ("c", "closed")
+"""The status of an activity that has ended: C (seed), or the word."""
 
 
 def ensure_activities(
@@ -48,33 +49,21 @@ def ensure_activities(
 
     `progress` is kept by whoever begins the step anew after trouble: what stands and was read back is passed by.
 
-    Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request), or
-    that may stand there with another code or date; Duplicate for one that stands there twice, RecordError for a missing
-    one that is too old to enter (R4).
+    Raises Mismatch for one that stands there otherwise (activities are never edited: that takes a formal request),
+    that may stand there with another code or date, or that was saved and is not shown so; Duplicate for one that stands
+    there twice, RecordError for a missing one that is too old to enter (R4).
     """
     progress = progress or Progress()
-    known = _Known(session.site, record)
+    known = _Known(session.site, record, progress.saved)
     for place, entry in enumerate(record.activities):
         if place in progress.through:
             continue
         watch(f"{ACTIVITY}{entry.code}")
         if session.site.comparison is not None:
-            _compare(session, record, entry, place, today, known, entered)
+            _compare(session, record, entry, place, known, today, entered)
             continue
         try:
-            rows = session.go(Programs).activities()
-            row = _find(session.site, rows, entry, place)
-            if row is None and save:
-                rows = session.go_anew(Programs).activities()
-                row = _find(session.site, rows, entry, place)  # another run, or a person, may have entered it by now
-            if row is None:
-                _check_age(entry, today)
-                known.check(rows, entry, place)
-                if entry.code not in entered:
-                    entered.append(entry.code)
-                saves_at = session.profile.wizard_saves.activity
-                with session.site.writing(save or saves_at == "finish", saves_at=saves_at):
-                    row = _enter(session.site, record, entry, save=save)
+            row = _standing(session, record, entry, place, known, today, entered, save=save)
             if row is not None and (entry.code in {*entered, *remembered} or known.has_changed(entry)):
                 _read_back(session.site, record, entry, row)
                 known.note(entry, place)
@@ -86,13 +75,49 @@ def ensure_activities(
     known.tell_gone(session.go(Programs).activities)
 
 
+def _standing(
+    session: Session,
+    record: Record,
+    entry: ActivityEntry,
+    place: int,
+    known: _Known,
+    today: date,
+    entered: list[str],
+    *,
+    save: bool,
+) -> ActivityRow | None:
+    """The row of an activity, which is entered where the list does not show it; None where it is only rehearsed."""
+    site, rows = session.site, session.go(Programs).activities()
+    row = _find(site, record, rows, entry, place)
+    if row is None and save:
+        rows = session.go_anew(Programs).activities()
+        row = _find(site, record, rows, entry, place)  # another run, or a person, may have entered it by now
+    if row is not None:
+        return row
+    _check_age(entry, today)
+    known.check_saved(rows, entry, place)
+    known.check(rows, entry, place)
+    if entry.code not in entered:
+        entered.append(entry.code)
+    saves_at = session.profile.wizard_saves.activity
+    with site.writing(save or saves_at == "finish", saves_at=saves_at):
+        _enter(site, record, entry, save=save)
+    if not save:
+        return None
+    known.note_saved(entry, place)
+    row = _look_again(session, record, entry, place)
+    if row is None:
+        known.check_saved(session.go(Programs).activities(), entry, place)
+    return row
+
+
 def _compare(
     session: Session,
     record: Record,
     entry: ActivityEntry,
     place: int,
-    today: date,
     known: _Known,
+    today: date,
     entered: list[str],
 ) -> None:
     """Notes what would be done about an activity."""
@@ -100,9 +125,12 @@ def _compare(
     spot = _spot(site, place)
     assert site.comparison is not None
     rows = session.go(Programs).activities()
+    there: list[ActivityRow] = []
     try:
-        row = _find(site, rows, entry, place)
+        there = _rows_of(site, record, rows, entry)
+        row = _as_wanted(site, there, entry, place)
         if row is None:
+            known.check_saved(rows, entry, place)
             known.check(rows, entry, place)
             _check_age(entry, today)
             entered.append(entry.code)
@@ -113,7 +141,6 @@ def _compare(
             shown = f"{row.code} {row.actual_begin}"
             site.comparison.note(spot.item("", f"activity {entry.code}", "leave", site=shown, ours=shown))
     except (RecordError, SiteError) as error:
-        there = [row for row in rows if _is_of(row, entry)]
         doubtful = [] if there else [row for _, row in known.doubtful(rows, entry)]
         choices: tuple[Choice, ...] = ()
         if isinstance(error, Mismatch) and error.stood_there:
@@ -144,7 +171,7 @@ def verify_activity(session: Session, record: Record, entry: ActivityEntry) -> N
     Raises Mismatch, or Duplicate where it stands there twice.
     """
     place = record.activities.index(entry)
-    row = _find(session.site, session.go(Programs).activities(), entry, place)
+    row = _find(session.site, record, session.go(Programs).activities(), entry, place)
     if row is None:
         raise Mismatch("the activity does not stand in the list", screen=f"Activity {entry.code}")
     _read_back(session.site, record, entry, row)
@@ -157,11 +184,31 @@ class _Known:
     """
 
     _LISTING = "activities"
+    _SAVED = "activities saved and not seen in the list"
 
-    def __init__(self, site: Site, record: Record) -> None:
+    def __init__(self, site: Site, record: Record, saved_now: set[int]) -> None:
+        """`saved_now`: the places of what this run has saved and not seen in the list; it is added to."""
         self._site = site
         self._record = record
         self._rows = {known.record: known for known in site.journal.known_rows(self._LISTING)}
+        self._saved = {known.record: known for known in site.journal.known_rows(self._SAVED)}
+        self._saved_now = saved_now
+
+    def check_saved(self, rows: Sequence[ActivityRow], entry: ActivityEntry, place: int) -> None:
+        """Raises Mismatch for an activity that the list does not show, though a save of it was answered, now or in an
+        earlier try or run: it is never saved again by itself."""
+        beside, key = sum(map(self._is_free, rows)), ActivityGeneral.key
+        was_saved = self._mark_of(entry) in self._saved and not says_another(self._record.answers(key), beside)
+        if was_saved or place in self._saved_now:
+            what = f"{self._record.source.row(entry.key, str(place + 1))}: this activity"
+            raise Mismatch(saved_and_not_shown(what, how_to_add(key, beside)))
+
+    def note_saved(self, entry: ActivityEntry, place: int) -> None:
+        """A save of an activity was answered; what the list shows of it is not known yet."""
+        self._saved_now.add(place)
+        if mark := self._mark_of(entry):
+            self._saved[mark] = KnownRow(place + 1, mark, "", "")
+            self._site.journal.know_rows(self._SAVED, list(self._saved.values()))
 
     def check(self, rows: Sequence[ActivityRow], entry: ActivityEntry, place: int) -> None:
         """Raises Mismatch where an activity that is about to be entered may stand there with another code or date."""
@@ -194,10 +241,12 @@ class _Known:
 
     def note(self, entry: ActivityEntry, place: int) -> None:
         """An activity stands there and was compared."""
+        self._is_seen(self._mark_of(entry), place)
         self._keep(KnownRow(place + 1, self._mark_of(entry), "", self._content(entry)))
 
     def see(self, entry: ActivityEntry, place: int) -> None:
         """An activity stands there, as far as the list tells."""
+        self._is_seen(self._mark_of(entry), place)
         known = self._rows.get(self._mark_of(entry))
         if known is None:
             self._keep(KnownRow(place + 1, self._mark_of(entry), "", ""))
@@ -213,6 +262,11 @@ class _Known:
                     f"Programs: activity {row.code} came from this record, which does not have it any more: it was left"
                     " as it is"
                 )
+
+    def _is_seen(self, mark: str, place: int) -> None:
+        self._saved_now.discard(place)
+        if self._saved.pop(mark, None) is not None:
+            self._site.journal.know_rows(self._SAVED, list(self._saved.values()))
 
     def _is_of_the_time(self, row: ActivityRow) -> bool:
         day = _day_of(row)
@@ -233,7 +287,7 @@ class _Known:
         return not any(_is_of(row, entry) for entry in self._record.activities)
 
     def _is_ours(self, row: ActivityRow) -> bool:
-        return any(self._mark(row.code, day) in self._rows for day in row.dates[:2])
+        return any(self._mark(row.code, _shown(day)) in self._rows for day in row.days[:2] if day is not None)
 
     def _keep(self, known: KnownRow) -> None:
         if known.record and self._rows.get(known.record) != known:
@@ -263,24 +317,48 @@ def _shown(day: date) -> str:
 
 def _day_of(row: ActivityRow) -> date | None:
     """The day on which an activity began, or was to."""
-    for text in (row.actual_begin, row.projected_begin):
-        try:
-            return datetime.strptime(text, "%m/%d/%Y").date()
-        except ValueError:
-            continue
-    return None
+    return row.days[1] or row.days[0]
 
 
 def _is_of(row: ActivityRow, entry: ActivityEntry) -> bool:
     """Whether a row is of an entry's code and date."""
-    return row.code == entry.code and _shown(entry.date) in row.dates[:2]
+    return row.code == entry.code and entry.date in row.days[:2]
+
+
+def _verdict(row: ActivityRow, entry: ActivityEntry) -> Literal["same", "other", "unsure"]:
+    """Whether a row is of an entry's code and date; unsure where the list shows either in a way that nobody reads."""
+    has_day = entry.date in row.days[:2]
+    if row.code and row.code != entry.code:
+        return "other"
+    if row.code and has_day:
+        return "same"
+    begins = zip(row.days[:2], (row.projected_begin, row.actual_begin), strict=True)
+    is_unread = not any(row.days[:2]) or any(day is None and any(map(str.isdigit, text)) for day, text in begins)
+    return "unsure" if has_day or is_unread else "other"
 
 
 def _find(
-    site: Site, activities: Sequence[ActivityRow], entry: ActivityEntry, place: int
+    site: Site, record: Record, activities: Sequence[ActivityRow], entry: ActivityEntry, place: int
 ) -> ActivityRow | None:
     """The one row of this code and date, if it is as the record wants it, or a person says that it stays as it is."""
-    rows = [row for row in activities if _is_of(row, entry)]
+    return _as_wanted(site, _rows_of(site, record, activities, entry), entry, place)
+
+
+def _rows_of(
+    site: Site, record: Record, activities: Sequence[ActivityRow], entry: ActivityEntry
+) -> list[ActivityRow]:
+    """The rows of this code and date. One of which the list does not say that is opened to see."""
+    verdicts = [(row, _verdict(row, entry)) for row in activities]
+    rows = [row for row, verdict in verdicts if verdict == "same"]
+    for number, (row, verdict) in enumerate(verdicts, 1):
+        if not rows and verdict == "unsure" and _is_inside(site, record, entry, row, number):
+            rows.append(row)
+    return rows
+
+
+def _as_wanted(
+    site: Site, rows: Sequence[ActivityRow], entry: ActivityEntry, place: int
+) -> ActivityRow | None:
     if len(rows) > 1:
         raise Duplicate(
             f"activity {entry.code} of that date stands there {len(rows)} times: a person decides which one goes"
@@ -289,45 +367,73 @@ def _find(
         return None
     spot = _spot(site, place)
     kept = site.decisions.of(spot.place(), _mark(spot, entry, rows), ("keep",)) == "keep"
-    if not kept and (error := _unlike(site, rows[0], entry)) is not None:
+    if not kept and (error := _unlike(rows[0], entry)) is not None:
         error.stood_there = True
         raise error
     return rows[0]
 
 
-def _unlike(site: Site, row: ActivityRow, entry: ActivityEntry) -> Mismatch | None:
+def _unlike(row: ActivityRow, entry: ActivityEntry) -> Mismatch | None:
     """In what an activity of the list is not as the record wants it."""
-    if row.status != CLOSED:
+    if fold(row.status) not in CLOSED:
         return Mismatch("the activity stands there and is not closed", field="Status")
-    if set(row.dates) != {_shown(entry.date)}:
+    if any(day != entry.date for day in row.days if day is not None):
         return Mismatch("the activity stands there with other dates", field="Actual End Date")
-    completion = entry.controls["completion_code"].in_site_words(entry.completion_code)
-    if fold(row.completion) != fold(str(completion)):
+    completion = str(entry.controls["completion_code"].in_site_words(entry.completion_code))
+    if said(row.completion, completion, without_dots=True) is None:
         return Mismatch("the activity stands there with another completion code", field="Completion Code")
     return None
 
 
-def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> ActivityRow | None:
-    """Walks through the wizard; gives the activity's row in the list, or None after a rehearsal."""
+_NAMES = {"code", "projected_begin", "actual_begin"}
+
+
+def _is_inside(site: Site, record: Record, entry: ActivityEntry, row: ActivityRow, number: int) -> bool:
+    """Whether a row is of an entry's code and date by what stands behind its link; Mismatch where it has none."""
+    programs, general = Programs(site), GeneralStep(site)
+    if not programs.open(row):
+        raise Mismatch(
+            f"row {number} of the list shows an activity or a date in a way that can't be read, and can't be opened to"
+            " see: nothing was entered; see on the site whether it is this activity, and enter it by hand if not"
+        )
+    wrong = {difference.key for difference in general.differences(entry.general_form(record), general.read())}
+    _leave(site, programs)
+    programs.activities()  # its sections are folded again
+    return not wrong & _NAMES
+
+
+def _look_again(session: Session, record: Record, entry: ActivityEntry, place: int) -> ActivityRow | None:
+    """The row of an activity that was saved just now: rows may come some time after their page, or after the page was
+    asked for again."""
+    programs, site = Programs(session.site), session.site
+
+    def shows() -> bool:
+        return _find(site, record, programs.activities(), entry, place) is not None
+
+    if not shows():
+        site.agent.until(programs.read, lambda reading: shows())
+    if not shows():
+        session.go_anew(Programs)
+    return _find(site, record, programs.activities(), entry, place)
+
+
+def _enter(site: Site, record: Record, entry: ActivityEntry, *, save: bool) -> None:
+    """Walks through the wizard: to its end, or as far as a rehearsal may go."""
     programs = Programs(site)
     programs.create()
     general, provider, closure = GeneralStep(site), ProviderStep(site), ClosureStep(site)
     general.fill(entry.general_form(record), general.read())
     if not save and site.profile.wizard_saves.activity == "next":
         _leave(site, programs)
-        return None
+        return
     reading = general.go_on("Next >>", provider)
     provider.fill(entry.provider_form(), reading)
     reading = provider.go_on("Next >>", closure)
     closure.fill(entry.closure_form(), reading)
     if not save:
         _leave(site, programs)
-        return None
+        return
     closure.go_on("Finish", programs, act="finish")
-    row = _find(site, programs.activities(), entry, record.activities.index(entry))
-    if row is None:
-        raise AnotherPage("after Finish the activity does not stand in the list", screen=programs.name())
-    return row
 
 
 def _read_back(site: Site, record: Record, entry: ActivityEntry, row: ActivityRow) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.agent.looks import Reading, Row
-from bot.controls import fold
+from bot.controls import fold, said, shown_day
 from bot.errors import AnotherPage, Duplicate, Mismatch, SiteError
 from bot.flows.tries import Progress
 from bot.flows.wizard import Around, Mode, Stop, Walk, Watcher, as_it_is, form_stop, note_new_screen
@@ -14,7 +13,7 @@ from bot.pages.assessment import tabs_of
 from bot.pages.assessment_general import AssessmentGeneral
 from bot.pages.plan_tab import CREATE_ASSESSMENT, PlanTab
 from bot.records.model import Record
-from bot.row_memory import how_to_add, numbered_rows, says_another
+from bot.row_memory import how_to_add, numbered_rows, saved_and_not_shown, says_another
 from bot.rows import Adding
 from bot.rows.alike import is_correctable, is_date_slip
 from bot.rows.judging import Spot, give_up
@@ -46,10 +45,17 @@ def ensure_assessment(
         if row is None and save:  # another run, or a person, may have begun it by now
             home = session.go_anew(PlanTab)
             row = _find_or_former(home, record)
+        if row is None:
+            _check_not_saved(home, record)
         if progress.stood_there is None:
             progress.stood_there = row is not None and not force
         mode: Mode = "enter" if save else "rehearse"
-        changed = _walk(session, record, home, row, mode, watch, force=force, progress=progress)
+        stored = session.site.stored
+        try:
+            changed = _walk(session, record, home, row, mode, watch, force=force, progress=progress)
+        finally:
+            if row is None and session.site.stored > stored:
+                _note_saved(home, _general(record))
         progress.has_entered(changed or (["Referrals: Finish"] if force else []))
     if progress.changed and save:
         row = find_assessment(home, session.go(PlanTab).read(), _general(record))
@@ -66,10 +72,13 @@ def _compare(session: Session, record: Record, home: PlanTab, watch: Watcher) ->
     site, general = session.site, _general(record)
     try:
         row = _find_or_former(home, record)
+        if row is None:
+            _check_not_saved(home, record)
     except SiteError as error:
-        doubtful = [] if isinstance(error, Duplicate) else _doubtful(home, general, home.read())
-        spot = Spot(site, AssessmentGeneral)
-        give_up(spot, error, choices=("add",) if doubtful else (), mark=_mark(spot, home, general, doubtful))
+        is_doubt = isinstance(error, Mismatch) and error.stood_there
+        spot, doubtful = Spot(site, AssessmentGeneral), _doubtful(home, general, home.read())
+        mark = _mark(spot, home, general, doubtful)
+        give_up(spot, error, choices=("add",) if is_doubt else (), mark=mark if is_doubt else "")
         return
     if row is not None:
         _walk(session, record, home, row, "compare", watch)
@@ -97,12 +106,13 @@ def _general(record: Record) -> AssessmentGeneral:
 
 
 def find_assessment(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> Row | None:
-    """The assessment of this date and program; Duplicate when there are several."""
-    day, program = _names(home, general)
+    """The assessment of this date and program; Duplicate when there are several, Mismatch for a date nobody reads."""
+    _, program = _names(home, general)
     rows = [
         row
         for row in home.assessments(reading)
-        if home.cell(row, "Date") == day and fold(home.cell(row, "Program")) == fold(program)
+        if home.day(row) == general.date
+        and said(home.cell(row, "Program"), program, without_dots=True) in ("whole", "cut")
     ]
     if len(rows) > 1:
         raise Duplicate(
@@ -170,13 +180,12 @@ def _mark(spot: Spot, home: PlanTab, general: AssessmentGeneral, rows: Sequence[
 
 def _may_be(home: PlanTab, general: AssessmentGeneral, day: str, program: str, *, is_ours: bool = False) -> bool:
     """Whether an assessment of the list may be the record's, its date or program put right."""
-    wanted, own_program = _names(home, general)
-    if fold(program) != fold(own_program):
-        return day == wanted
-    try:
-        other = datetime.strptime(day, "%m/%d/%Y").date()
-    except ValueError:
+    _, own_program = _names(home, general)
+    other = shown_day(day)
+    if other is None:
         return False
+    if fold(program) != fold(own_program):
+        return other == general.date
     return is_correctable(other, general.date) if is_ours else is_date_slip(other, general.date)
 
 
@@ -185,6 +194,22 @@ def _listing(home: PlanTab) -> Listing:
     listing = Listing(home.site.journal, "assessments", "Assessment")
     listing.open()
     return listing
+
+
+def _check_not_saved(home: PlanTab, record: Record) -> None:
+    """Raises Mismatch for an assessment that the list does not show, though a save of it was answered by an earlier try
+    or run: another one is never begun by itself."""
+    general, beside = _general(record), len(home.assessments(home.read()))
+    if _listing(home).was_saved(_names(home, general)) and not says_another(record.answers(general.key), beside):
+        what = f"{record.source}: the assessment of the record's date and program"
+        raise Mismatch(saved_and_not_shown(what, how_to_add(general.key, beside)), screen=home.name())
+
+
+def _note_saved(home: PlanTab, general: AssessmentGeneral) -> None:
+    """A save of the record's assessment was answered; what the list shows of it is not known yet."""
+    listing = _listing(home)
+    listing.note_saved(1, _names(home, general))
+    listing.keep()
 
 
 def _remember(home: PlanTab, reading: Reading, general: AssessmentGeneral) -> None:

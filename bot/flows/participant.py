@@ -46,6 +46,8 @@ from bot.session import Session
 from bot.session.credentials import Login
 from bot.session.evidence import keep_evidence
 
+_LONGEST_WAIT_S = 60.0
+"""Seconds that a site which says how long it will be down is waited for within one participant."""
 _SIGNED_IN = (RequestFailed, SiteDown)
 """Trouble that does not end the sign-in. One that is slow does: the site answers a sign-in's requests one by one."""
 
@@ -351,12 +353,14 @@ class _Work:
 
     def _gives_up(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, SiteDown) and (error.retry_after or 0.0) > _LONGEST_WAIT_S:
+            return True  # it says itself that looking again is no use
         return self._job.stop() or (isinstance(error, BotError) and self._tries.are_over(self._place(error)))
 
     def _pause(self, state: RetryCallState) -> float:
         """A site that is down gets time to come back; all other trouble is over by beginning anew."""
         error = state.outcome.exception() if state.outcome else None
-        return self._job.wait(state) if isinstance(error, SiteDown) else 0.0
+        return max(self._job.wait(state), error.retry_after or 0.0) if isinstance(error, SiteDown) else 0.0
 
     def _sign_in_and_open(self) -> None:
         try:

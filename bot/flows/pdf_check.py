@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 import zlib
@@ -22,6 +23,7 @@ from bot.pages.plan_goals import Goal
 from bot.pages.plan_objectives import Objective
 from bot.records.model import Record
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages quote a file's first bytes
 APPLICANT, STAFF = "Applicant Signature", "Staff Signature"
 _ACTIVITY = "activity"
 _GOAL_HEAD = (
@@ -68,8 +70,11 @@ def check_pdf(
     has to stand in its part of the print. What is `kept` in the site's words is not looked for. It is
     ActivityNotPrinted where only services are lacking.
     """
-    text = text_of(path)
-    missing = [name for name, there in _lines(record, plan_number, text, kept) if not there]
+    pages = pages_of(path)
+    text = without_running_lines(pages)
+    # What a page's foot stands in the middle of, or what only repeats like one: it is there either way.
+    read = [_lines(record, plan_number, each, kept) for each in dict.fromkeys((text, "\n".join(pages)))]
+    missing = [one[0][0] for one in zip(*read, strict=True) if not any(there for _, there in one)]
     if not missing and unread:
         missing = list(_values_lacking(record, printable(text)))
     if missing:
@@ -184,10 +189,17 @@ def _whole(text: str, offered: Sequence[str]) -> str:
 
 
 def text_of(path: Path) -> str:
-    """The text of a printed plan. Raises Mismatch for what is no PDF, or far more than a plan."""
+    """The text of a printed plan, as its pages have it. Raises as `pages_of` does."""
+    return "\n".join(pages_of(path))
+
+
+def pages_of(path: Path) -> list[str]:
+    """The texts of a printed plan's pages. Raises Mismatch for what is no PDF, or far more than a plan."""
     texts: list[str] = []
     try:
         with open_regular(path, MAX_PDF, too_large="no plan is") as file:
+            _check_front(file.read(1024).lstrip())
+            file.seek(0)
             for page in islice(_pages(PdfReader(file)), MAX_PAGES):
                 if (content := page.get_contents()) is not None and len(content.get_data()) > MAX_PAGE:
                     raise TooMuch(f"has a page of more than {in_words(MAX_PAGE)}: no plan has")
@@ -198,7 +210,49 @@ def text_of(path: Path) -> str:
         raise Mismatch(f"the printed plan {error.words}; look at the file", screen="Printed plan") from None
     except _UNREADABLE:
         raise Mismatch("the printed plan can't be read as a PDF", screen="Printed plan") from None
-    return "\n".join(texts)
+    return texts
+
+
+def _check_front(front: bytes) -> None:
+    """Raises Mismatch for what is no PDF from its first bytes on."""
+    if b"%PDF" in front:
+        return
+    what = "an empty file" if not front else "a page of its own" if front.startswith(b"<") else "something else"
+    raise Mismatch(
+        f"the printed plan can't be read as a PDF: the site sent {what} under its name; print it by hand to see why, or"
+        " run it again later",
+        screen="Printed plan",
+    )
+
+
+def without_running_lines(pages: Sequence[str]) -> str:
+    """The text of all pages, without the heads and feet that stand in the middle of what goes on over a page's end.
+
+    A line is one where another page has it at the same place, but for its numbers (`Page 1 of 2`). The first page keeps
+    its head, and the last one its foot: they may say what no other line does.
+    """
+    lines = [[line for line in page.splitlines() if line.strip()] for page in pages]
+    kept = []
+    for number, own in enumerate(lines):
+        others = lines[:number] + lines[number + 1 :]
+        head = _running(own, others) if number else 0
+        foot = _running(own[head:][::-1], [other[::-1] for other in others]) if number < len(lines) - 1 else 0
+        kept += own[head : len(own) - foot]
+    return "\n".join(kept)
+
+
+def _running(own: Sequence[str], others: Sequence[Sequence[str]]) -> int:
+    """How many lines at the beginning another page has too."""
+    found = 0
+    while found < min(_MOST_RUNNING, len(own)) and any(
+        len(other) > found and _DIGITS.sub("#", own[found]) == _DIGITS.sub("#", other[found]) for other in others
+    ):
+        found += 1
+    return found
+
+
+_MOST_RUNNING = 6
+_DIGITS = re.compile(r"\d+")
 
 
 def _pages(reader: PdfReader) -> Iterator[PageObject]:
@@ -244,22 +298,29 @@ class Page:
         self._text = printable(text)
         self._lines = text.splitlines()
 
-    def has(self, wanted: str) -> bool:
-        return printable(wanted) in self._text
+    def has(self, label: str) -> bool:
+        """Whether a label of the page stands there, in whatever case its style draws it."""
+        return printable(label).casefold() in self._text.casefold()
 
     def follows(self, label: str, wanted: str) -> bool:
         """Whether `wanted` stands right behind a label, and ends there."""
-        return re.search(re.escape(printable(label) + printable(wanted)) + r"(?![0-9])", self._text) is not None
+        pattern = f"(?i:{re.escape(printable(label))}){re.escape(printable(wanted))}(?![0-9])"
+        return re.search(pattern, self._text) is not None
 
     def has_objective(self, wanted: str) -> bool:
         """Whether `wanted` stands below `Objectives to Goal #1`: a goal is often worded like its objective."""
-        _, *parts = self._text.split(printable("Objectives to Goal #"))
-        ends = [printable(text) for text in ("Goal Description:", "Services Provided Against Plan:", APPLICANT)]
-        return any(printable(wanted) in _before_any(part, ends) for part in parts)
+        _, *parts = _split(printable("Objectives to Goal #"), self._text)
+        ends = "|".join(map(re.escape, map(printable, ("Goal Description:", *_AFTER_GOALS[::2]))))
+        return any(printable(wanted) in _split(ends, part, is_pattern=True)[0] for part in parts)
 
     def service(self, code: str) -> bool:
         """Whether a line of the services begins with the activity code (`205-Development of IEP/ISS/EDP`)."""
-        return any(re.match(rf"\s*(Activity Code:\s*)?{re.escape(code)}\s*-\s*\D", line) for line in self._lines)
+        return any(re.match(rf"(?i:ActivityCode:)?{re.escape(code)}-\D", printable(line)) for line in self._lines)
+
+
+def _split(at: str, text: str, *, is_pattern: bool = False) -> list[str]:
+    """The parts of a text between words, in whatever case these stand there."""
+    return re.split(at if is_pattern else re.escape(at), text, flags=re.IGNORECASE)
 
 
 def _before_any(text: str, ends: list[str]) -> str:

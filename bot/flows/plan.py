@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from bot.agent.looks import Reading, Row
-from bot.controls import Said, fold, said
+from bot.controls import Said, fold, said, shown_day
 from bot.errors import AnotherPage, BotError, Duplicate, Mismatch, SiteError
 from bot.flows.tries import Progress
 from bot.flows.wizard import (
@@ -28,7 +27,7 @@ from bot.pages.plan_plan import PlanPlan, PlanStep
 from bot.pages.plan_services import ServicesStep, WantedServices, service_item
 from bot.pages.plan_tab import CREATE_PLAN, PlanTab
 from bot.records.model import Plan, Record
-from bot.row_memory import how_to_add, numbered_rows, says_another
+from bot.row_memory import how_to_add, numbered_rows, saved_and_not_shown, says_another
 from bot.rows import Adding, Policy
 from bot.rows.alike import is_correctable, is_date_slip
 from bot.rows.judging import R9_EDIT, Spot, give_up, note_rows
@@ -68,6 +67,8 @@ def ensure_plan(
     if row is None and save and not progress.entered:  # another run, or a person, may have begun one by now
         home = session.go_anew(PlanTab)
         row = find_plan(home, home.read(), plan)
+    if row is None:
+        _check_not_saved(home, home.read(), plan)
     if not progress.entered:
         mode: Mode = "enter" if save else "rehearse"
         policy: Policy = session.profile.differences
@@ -86,7 +87,12 @@ def ensure_plan(
             save=save,
             is_printed=is_printed,
         )
-        changed = passage.walk(row, mode, force=force)
+        stored = session.site.stored
+        try:
+            changed = passage.walk(row, mode, force=force)
+        finally:
+            if row is None and session.site.stored > stored:
+                _note_saved(home, plan)
         progress.has_entered(changed or (["Services: Finish"] if force else []))
     if progress.changed and save:
         row = find_plan(home, session.go(PlanTab).read(), plan)
@@ -114,7 +120,10 @@ def _compare(
     plan, site = record.plan, session.site
     assert plan is not None
     try:
-        row = find_plan(home, home.read(), plan)
+        reading = home.read()
+        row = find_plan(home, reading, plan)
+        if row is None:
+            _check_not_saved(home, reading, plan)
     except SiteError as error:
         is_doubt = isinstance(error, Mismatch) and error.stood_there
         spot, rows = Spot(site, PlanPlan), home.plans(home.read())
@@ -170,7 +179,9 @@ def look_for_obstacles(session: Session, plan: Plan) -> None:
     """Raises what would stop the plan in the end (R8, or the plan standing there twice): best before anything is
     written, for an activity entered in vain can't be taken back."""
     home = session.go(PlanTab)
-    find_plan(home, home.read(), plan)
+    reading = home.read()
+    if find_plan(home, reading, plan) is None:
+        _check_not_saved(home, reading, plan)
 
 
 def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
@@ -178,9 +189,8 @@ def find_plan(home: PlanTab, reading: Reading, plan: Plan) -> Row | None:
 
     Raises Mismatch for another one that is open, or that may be the record's, its start date put right.
     """
-    day = _day_of(plan)
     rows = home.plans(reading)
-    ours = [row for row in rows if home.cell(row, "Date") == day]
+    ours = [row for row in rows if home.day(row) == plan.start_date]
     if len(ours) > 1:
         raise Duplicate(
             f"{len(ours)} plans of that date stand there: a person decides which one goes", screen=home.name()
@@ -214,6 +224,16 @@ def _mark(spot: Spot, home: PlanTab, rows: Sequence[Row], plan: Plan) -> str:
     return spot.site.mark_of(spot.place(), _day_of(plan), *(home.cell(row, "Date") for row in rows))
 
 
+def _check_not_saved(home: PlanTab, reading: Reading, plan: Plan) -> None:
+    """Raises Mismatch for a plan that the list does not show, though a save of it was answered, in an earlier try or
+    run: another one is never begun by itself."""
+    rows = home.plans(reading)
+    is_another = says_another(home.site.extra.get(PlanPlan.key, {}), len(rows))
+    if _listing(home).was_saved([_day_of(plan)]) and not is_another:
+        what = f"{home.site.record_at(PlanPlan.key, '')}: the plan of the record's start date"
+        raise Mismatch(saved_and_not_shown(what, how_to_add(PlanPlan.key, len(rows))), screen=home.name())
+
+
 def _maybe_with_another_date(home: PlanTab, rows: Sequence[Row], plan: Plan) -> list[int]:
     """Which rows of the list of plans, all of other dates, may be the record's, its start date put right: one that came
     from this participant's record and is not of another time, or one that is a slip of the hand away."""
@@ -221,17 +241,10 @@ def _maybe_with_another_date(home: PlanTab, rows: Sequence[Row], plan: Plan) -> 
     ours = {listing.standing(known, rows, [[day] for day in days]) for known in listing.gone([[_day_of(plan)]])}
     return [
         place + 1
-        for place, day in enumerate(map(_date, days))
+        for place, day in enumerate(map(shown_day, days))
         if day is not None
         and (is_correctable(day, plan.start_date) if place in ours else is_date_slip(day, plan.start_date))
     ]
-
-
-def _date(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%m/%d/%Y").date()
-    except ValueError:
-        return None
 
 
 def _day_of(plan: Plan) -> str:
@@ -243,6 +256,13 @@ def _listing(home: PlanTab) -> Listing:
     listing = Listing(home.site.journal, "plans", "Plan")
     listing.open()
     return listing
+
+
+def _note_saved(home: PlanTab, plan: Plan) -> None:
+    """A save of the record's plan was answered; what the list shows of it is not known yet."""
+    listing = _listing(home)
+    listing.note_saved(1, [_day_of(plan)])
+    listing.keep()
 
 
 def _remember(home: PlanTab, row: Row, plan: Plan) -> None:
@@ -418,7 +438,7 @@ def goal_number(reading: Reading, goal: Goal) -> int | None:
         own = goal.label(key)
         cells = [row.cell(own), row.cell(Goal.label(key))]
         shown = next((text for text in cells if text is not None), None)
-        ways = [said(text, value) for text in (row.cells if shown is None else [shown])]
+        ways = [said(text, value, without_dots=True) for text in (row.cells if shown is None else [shown])]
         return next((way for wanted in ("whole", "part", "cut") for way in ways if way == wanted), None)
 
     kind = kind_on_site(goal)

@@ -28,6 +28,7 @@ from bot.errors import (
     Transient,
     UnknownOutcome,
     UnknownSite,
+    Unreachable,
     error_of,
 )
 
@@ -133,7 +134,7 @@ def state_of(error: BotError) -> State:
 
 def keeps_everyone_out(error: BotError) -> bool:
     """Whether the site refused us as such, and not one participant."""
-    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | SiteChanged | ConfigError)
+    return isinstance(error, AccessDenied | SignInFailed | UnknownSite | Unreachable | SiteChanged | ConfigError)
 
 
 def stops_everything(error: BotError) -> bool:

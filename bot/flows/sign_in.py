@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.agent.looks import Guard, PersonSigns, Reading
-from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, SiteError, Transient, UnknownSite
+from bot.errors import AnotherPage, BotError, NotFound, SignInFailed, SiteDown, Transient, UnknownSite
 from bot.pages.case_profile import CaseProfile
 from bot.pages.find_person import AssistIndividual, IndividualList, Search
 from bot.pages.sign_in import Credentials, Dashboard, Home, SecondFactor, SignIn, StaffNotice
@@ -29,7 +29,7 @@ def sign_in(session: Session, login: Login | None) -> None:
     if kept := _kept(session, login):
         session.restore(kept.take())
     session.home()
-    _leave_home(session.site)
+    _leave_home(session)
     tried = False
     for _ in range(_MOST_PAGES):
         site = session.site
@@ -45,8 +45,8 @@ def sign_in(session: Session, login: Login | None) -> None:
             _give(session, login, tried, reading)
             tried = True
         elif not StaffNotice(site).agree():
-            raise _strange(session, tried, "after signing in a page came up that only a person can answer")
-    raise _strange(session, tried, "signing in led to no dashboard")
+            raise _strange(session, "after signing in a page came up that only a person can answer")
+    raise _strange(session, "signing in led to no dashboard")
 
 
 def keep_sign_in(session: Session, login: Login | None) -> None:
@@ -62,26 +62,28 @@ def _kept(session: Session, login: Login | None) -> SignedInState | None:
     return SignedInState(session.profile.base_url, login.username if login else "")
 
 
-def _strange(session: Session, tried: bool, words: str) -> BotError:
-    """The error for a page that is none of the way in: the site's trouble where a request of it failed.
-
-    The password was given by then perhaps, and no word of the site's came for it.
-    """
+def _strange(session: Session, words: str) -> BotError:
+    """The error for a page that is none of the way in: the site's trouble where a request of it failed."""
     met = session.site.behind(AnotherPage(words, screen="Sign In"))
     if isinstance(met, AnotherPage):
         return SignInFailed(words, screen="Sign In")
-    session.unanswered_sign_ins += tried
     return met
 
 
-def _leave_home(site: Site) -> None:
+def _leave_home(session: Session) -> None:
+    """Goes on from the home page. Raises UnknownSite where it is none as we know it; SiteDown where this session has
+    seen it as it is known: then something else stands in its place for now."""
+    site = session.site
     look = _read(site).look
-    if Dashboard(site).is_here(look) or SignIn(site).is_here(look):
-        return
-    if not Home(site).open_sign_in():
+    is_known = Dashboard(site).is_here(look) or SignIn(site).is_here(look)
+    is_left = is_known or Home(site).open_sign_in()
+    if not is_left and session.was_reached:
+        raise SiteDown("another page stands in place of the site's home page, which was there before in this run")
+    if not is_left:
         raise UnknownSite(
             f"the page at the site's address is no CalJOBS home page as we know it: it has no '{Home.sign_in_text}'"
         )
+    session.was_reached = True
 
 
 def _read(site: Site) -> Reading:
@@ -96,7 +98,11 @@ def _read(site: Site) -> Reading:
 
 
 def _give(session: Session, login: Login | None, tried: bool, reading: Reading) -> None:
-    """Gives user name and password, once."""
+    """Gives user name and password, once.
+
+    It counts as given, and not answered, from the moment the form may have been sent; the dashboard, or the site's own
+    no, is an answer.
+    """
     if login is None:
         _let_a_person(session, "no user name and password were given (CALJOBS_USERNAME, CALJOBS_PASSWORD)")
         return
@@ -104,7 +110,6 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
     if tried:
         said = login.taken_out_of(site.complaints(reading.look))
         if not said:  # a refusal has the site's own words
-            session.unanswered_sign_ins += 1
             raise SiteDown("the sign-in page came back without a word: the site's answer to signing in was lost")
         raise SignInFailed(f"the site did not take the user name and password; it was tried once: {said}")
     if session.unanswered_sign_ins >= _MOST_UNANSWERED:
@@ -112,9 +117,13 @@ def _give(session: Session, login: Login | None, tried: bool, reading: Reading) 
             f"the site answered none of {_MOST_UNANSWERED} sign-ins with a word, and the password is not given again:"
             " sign in by hand to see why, then run it again"
         )
+    session.unanswered_sign_ins += 1
     try:
         SignIn(site).give(Credentials(username=login.username, password=login.password))
-    except SiteError as error:
+    except SignInFailed:
+        raise
+    except BotError as error:
+        session.unanswered_sign_ins -= 1
         met = site.behind(error)
         if isinstance(met, Transient):
             raise met from None

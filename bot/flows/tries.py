@@ -26,6 +26,8 @@ class Progress:
     """Whether what the step enters stood on the site, whole, before this run began it; None before that was looked."""
     unread: list[str] = field(default_factory=list)
     """The steps that can't be opened without saving: what they hold is compared on the printed plan."""
+    saved: set[int] = field(default_factory=set)
+    """The activities whose save was answered and that were not seen in the list since, by their places."""
     through: set[int] = field(default_factory=set)
     """The activities that stand in the list and were read back, by their places in the record."""
 

@@ -176,11 +176,21 @@ class Seal:
         return hmac.digest(self._lines, text.encode(), "sha256").hex()
 
 
+_USER = "key of the ledger"
+
+
 def find_key(identity: str | None = None) -> bytes:
-    """The key of this user's ledgers, or the one kept for the ledger that tells this identity. Raises ConfigError."""
+    """The key of this user's ledgers, or the one kept for the ledger that tells this identity. Raises ConfigError.
+
+    The keyring is asked last: it may be locked."""
+    file = state_folder() / "ledger.key"
+    if identity is not None and not given_key(VARIABLE) and file.exists():
+        key = key_of(_USER, file, precious=True)
+        if Seal(key).identity == identity:
+            return key
     if identity is not None and not given_key(VARIABLE) and (kept := kept_key(*place_of(identity))):
         return kept
-    return key_of("key of the ledger", state_folder() / "ledger.key", VARIABLE, precious=True)
+    return key_of(_USER, file, VARIABLE, precious=True)
 
 
 def place_of(identity: str) -> tuple[str, Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.compare.items import Does, Item
-from bot.controls import collapse
+from bot.controls import collapse, shown_day
 from bot.errors import Mismatch
 from bot.forms import Form
 from bot.pages.options import IEP_HEADING
@@ -193,4 +193,4 @@ def _is_service(cells: Sequence[str], code: str, begin: str) -> bool:
     """Whether a row is of this activity code and, where one is given, of this begin date."""
     texts = [collapse(cell) for cell in cells]
     names_it = any(text.partition("-")[0].strip() == code for text in texts)
-    return names_it and (not begin or begin in texts)
+    return names_it and (not begin or begin in texts or shown_day(begin) in map(shown_day, texts))

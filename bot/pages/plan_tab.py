@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.agent.looks import Reading, Row
-from bot.controls import fold
-from bot.errors import ControlMissing
+from bot.controls import fold, shown_day
+from bot.errors import ControlMissing, Mismatch
 from bot.pages.case_profile import CaseProfile
 from bot.pages.options import IEP_HEADING, OAS_HEADING
 from bot.screen import Screen
@@ -28,6 +30,20 @@ class PlanTab(Screen):
     def plans(self, reading: Reading) -> list[Row]:
         """The rows of the list of plans."""
         return self._rows(reading, IEP_HEADING)
+
+    def day(self, row: Row) -> date | None:
+        """The date of a row, however the list writes it; None where it shows none. Raises Mismatch for one that nobody
+        reads: not knowing a row must never be taken for its not being there."""
+        text = self.cell(row, "Date")
+        day = shown_day(text)
+        if day is None and any(map(str.isdigit, text)):
+            raise Mismatch(
+                "the list has a row with a date in a way that can't be read: nothing was entered; enter this"
+                " participant by hand",
+                screen=self.name(),
+                field="Date",
+            )
+        return day
 
     def _rows(self, reading: Reading, heading: str) -> list[Row]:
         """The rows under a heading. A page without that heading is none we know: an absent list is not an empty one."""

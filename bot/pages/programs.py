@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from bot.agent.looks import Row
-from bot.controls import fold
+from bot.controls import day_in_front, fold, shown_day
 from bot.errors import ControlMissing
 from bot.pages.case_profile import CaseProfile
 from bot.screen import Screen
@@ -36,12 +38,26 @@ class ActivityRow:
 
     @property
     def dates(self) -> tuple[str, str, str, str]:
+        """Its four dates, as the list writes them."""
         return (self.projected_begin, self.actual_begin, self.projected_end, self.actual_end)
+
+    @property
+    def days(self) -> tuple[date | None, date | None, date | None, date | None]:
+        """Its four dates, however the list writes them; None for what is none that is sure."""
+        begin, actual = shown_day(self.projected_begin), shown_day(self.actual_begin)
+        return begin, actual, shown_day(self.projected_end), shown_day(self.actual_end)
+
+
+_CODE = re.compile(r"\b[A-Z]?\d{2,3}\b")
 
 
 def code_of(text: str) -> str:
-    """The code in front of an activity's name: `205 - Development of IEP/ISS/EDP` (seed)."""
-    return text.split(" ")[0].split("-")[0]
+    """The code in front of an activity's name: `205 - Development of IEP/ISS/EDP` (seed); else the only one in it.
+
+    Empty where none is sure."""
+    front = re.split(r"[\s(:–—-]", text.strip(), maxsplit=1)[0]
+    found = [front] if any(map(str.isdigit, front)) else list(dict.fromkeys(_CODE.findall(text)))
+    return found[0] if len(found) == 1 else ""
 
 
 class Programs(Screen):
@@ -76,14 +92,21 @@ class Programs(Screen):
 
     def open(self, activity: ActivityRow) -> bool:
         """Opens an activity by the link its name is (inferred); False where the row has no such link."""
-        links = [text for text in self.site.agent.links_in_row(activity.row) if code_of(text) == activity.code]
+        texts = self.site.agent.links_in_row(activity.row)
+        links = [text for text in texts if fold(text) and fold(text) in fold(activity.name)]
+        links = [text for text in texts if activity.code and code_of(text) == activity.code] or links
         if len(links) != 1:
             return False
         self.site.press_in_row(activity.row, links[0])
         return True
 
     def _activity(self, row: Row) -> ActivityRow:
-        end, _, completion = self.cell(row, "Actual End Date").partition(" ")
+        shown = self.cell(row, "Actual End Date")
+        day, completion = day_in_front(shown)
+        if day is None:  # whatever it is, it ends with its last number
+            front = re.match(r".*\d\S*|", shown)
+            completion = shown.removeprefix(front[0] if front else "").strip()
+        end = shown.removesuffix(completion).strip()
         return ActivityRow(
             status=self.cell(row, "Status"),
             name=self.cell(row, ACTIVITY),

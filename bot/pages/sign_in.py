@@ -7,6 +7,7 @@ from typing import Annotated
 from bot.agent.looks import Look, Reading
 from bot.controls import TextBox
 from bot.converge import Converger
+from bot.errors import BotError, SignInFailed
 from bot.forms import Form
 from bot.screen import FormScreen, Screen
 from bot.site import Site
@@ -35,6 +36,16 @@ class Credentials(Form):
     password: Annotated[str, TextBox("Password")]
 
 
+class UserName(Form):
+    """The user name alone."""
+
+    key = Credentials.key
+    screen_title = Credentials.screen_title
+    screens = (Credentials,)
+
+    username: Annotated[str, TextBox("Username", name="UserName")]
+
+
 class SignIn(FormScreen[Credentials]):
     """`loginintro.aspx`. Its password box has lost characters to a key handler (documented): it is read back."""
 
@@ -45,9 +56,31 @@ class SignIn(FormScreen[Credentials]):
         return look.sign_in or super().is_here(look)
 
     def give(self, credentials: Credentials) -> None:
-        """Fills both boxes and makes sure they hold what was given."""
+        """Fills both boxes and makes sure they hold what was given.
+
+        The user name goes first: a page that loads anew for it has had no password. Raises SignInFailed for one that
+        does so once the password was begun, for the form may have been sent.
+        """
+        forms = self.site.profile.forms
+        name = forms.of(UserName)(username=credentials.username)
+        both = forms.of(Credentials)(username=credentials.username, password=credentials.password)
         reading = self.site.read(self.specs(), signing_in=True)
-        Converger(self.site, credentials, signing_in=True).fill(reading)
+        Converger(self.site, name, signing_in=True).fill(reading)
+        documents = self.site.agent.documents
+        try:
+            reading = self.site.read(self.specs(), signing_in=True)
+            Converger(self.site, both, signing_in=True, once=True).fill(reading)
+        except BotError:
+            self._check_unsent(documents)
+            raise
+        self._check_unsent(documents)
+
+    def _check_unsent(self, documents: int) -> None:
+        if self.site.agent.documents != documents:
+            raise SignInFailed(
+                "the sign-in page went away while it was filled in, so that the form may have been sent: it is not"
+                " tried again in this run; sign in by hand to see why"
+            )
 
 
 class StaffNotice(Screen):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -143,6 +145,40 @@ class LiveReporter(PlainReporter):
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+class Lasting(TextIOWrapper):
+    """A stream of this process whose reader may go away (`run ... | head`): what is said then is said to nobody, and
+    the work goes on."""
+
+    def __init__(self, stream: TextIOWrapper) -> None:
+        encoding, is_by_line = stream.encoding, stream.line_buffering
+        super().__init__(stream.detach(), encoding, "backslashreplace", line_buffering=is_by_line)
+        self.is_lost = False
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            self._lose()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            self._lose()
+
+    def _lose(self) -> None:
+        """Lets what is still in its buffers go nowhere, or it would be tried again and again."""
+        if self.is_lost:
+            return
+        self.is_lost = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+        if self is sys.stdout:
+            complain("nobody reads what is told any more: the work goes on; `status` and --results tell the rest")
 
 
 def complain(message: str, *, lines: bool = False) -> None:

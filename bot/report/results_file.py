@@ -61,6 +61,24 @@ def write_results(path: Path, loaded: Loaded, results: Sequence[Result]) -> None
     write_private(path, content, replace=True)
 
 
+def write_results_beside(path: Path, loaded: Loaded, results: Sequence[Result]) -> Path | None:
+    """Writes the file under another name beside a place where it can't be, as one that is open in Excel: `name (2)`.
+    Gives where it is; None where no such name can be written either."""
+    for number in range(2, _MOST_NAMES):
+        other = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        if other.exists() or other.is_symlink():
+            continue
+        try:
+            write_results(other, loaded, results)
+        except (ConfigError, OSError):
+            return None  # it is the folder, not the name
+        return other
+    return None
+
+
+_MOST_NAMES = 100
+
+
 def results_as_text(loaded: Loaded, results: Sequence[Result]) -> str:
     """What the .csv file would hold."""
     return _as_csv(_rows(loaded, results)).decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 from bot.agent.looks import Grid, Reading, Row
 from bot.compare.decisions import LAPSED
 from bot.compare.items import Choice
-from bot.controls import BLANK, Raw, collapse, fold, said
+from bot.controls import BLANK, Raw, collapse, fold, said, shown_day
 from bot.converge import (
     Converger,
     as_text,
@@ -35,7 +35,7 @@ from bot.errors import (
 )
 from bot.forms import Form
 from bot.questions import answer_questions, differing_answers
-from bot.row_memory import KnownRow, how_to_add, numbered_rows, says_another
+from bot.row_memory import KnownRow, how_to_add, numbered_rows, saved_and_not_shown, says_another
 from bot.rows.alike import are_alike
 from bot.rows.judging import Policy, Spot, give_up, judged, note_new
 from bot.rows.listing import Listing
@@ -193,18 +193,37 @@ class RowEditor(Generic[R]):
         reading = self._save()
         change = RowChange("added", labels, to_standing=self._adding != "free")
         if self._site.may_write:
-            self._note(wanted, number, self._saved(wanted, reading))
+            if self._site.saves_at == "next":  # else it is gone again when the wizard is left before Finish
+                self._listing.note_saved(number, self._names(wanted))
+            row, reading = self._saved(wanted, reading)
+            self._note(wanted, number, row)
         return change, reading
 
-    def _saved(self, wanted: R, reading: Reading) -> Row:
-        """The row that was saved. A browser that had to send the save again may have made two of it: that must not
-        pass unnoticed (H7)."""
+    def _saved_before(self, wanted: R, number: int, beside: int) -> Mismatch | None:
+        """The error for a row that the list does not show, though a save of it was answered in an earlier run: it is
+        never saved again by itself."""
+        reworded = self._listing.unseen(number, map(self._names, self._wanted)) is not None
+        was_saved = reworded or self._listing.was_saved(self._names(wanted))
+        if not was_saved or says_another(self._site.extra.get(self._form.key, {}), beside):
+            return None
+        here = self._site.record_at(self._form.key, f"{self._within}{number}")
+        what = f"{here}: this row{', worded otherwise,' * reworded}"
+        return Mismatch(saved_and_not_shown(what, how_to_add(self._form.key, beside)))
+
+    def _saved(self, wanted: R, reading: Reading) -> tuple[Row, Reading]:
+        """The row that was saved; it may come some time after its page. A browser that had to send the save again may
+        have made two of it: that must not pass unnoticed (H7)."""
         found = self.find(wanted, reading)
+        if not found:
+            reading = self._site.agent.until(
+                lambda: self._site.read(self._specs, grids=True), lambda seen: bool(self.find(wanted, seen))
+            )
+            found = self.find(wanted, reading)
         if not found:
             raise self._not_kept(wanted, reading)
         if len(found) > 1:
             raise Duplicate(f"after saving, the site shows this row {len(found)} times")
-        return found[0]
+        return found[0], reading
 
     def _not_kept(self, wanted: R, reading: Reading) -> Mismatch:
         """The error for a saved row that is not found again: cut short where a row begins as the wanted one does."""
@@ -215,7 +234,10 @@ class RowEditor(Generic[R]):
                 text, shown = as_text(control, value), self._cell(row, key) or ""
                 if isinstance(text, str) and shown and len(shown) < len(text) and text.startswith(shown):
                     return Mismatch(f"after saving, {how_it_differs(text, shown)}", field=control.label)
-        return Mismatch("after saving, the row does not stand in the list")
+        return Mismatch(
+            "after saving, the row does not stand in the list: it is not saved again by itself; look whether it stands"
+            " there in other words"
+        )
 
     def _existing(
         self, spot: Spot, wanted: R, number: int, row: Row, stands: _Stands, policy: Policy
@@ -245,9 +267,12 @@ class RowEditor(Generic[R]):
         if self._site.may_write:
             keeps = any(getattr(may.form, key) is None for key in names)
             is_named_otherwise = None in self._shown(row) or stands.known is not None or stands.says == "overwrite"
-            saved = self._again(row, reading) if keeps or not is_named_otherwise else self._saved(wanted, reading)
-            self._note(wanted, number, saved)
-            self.stands[number] = saved
+            if keeps or not is_named_otherwise:
+                row = self._again(row, reading)
+            else:
+                row, reading = self._saved(wanted, reading)
+            self._note(wanted, number, row)
+            self.stands[number] = row
         self._forget(stands)
         return RowChange("updated", labels), reading
 
@@ -278,9 +303,11 @@ class RowEditor(Generic[R]):
         free = self._free(wanted, reading)
         self._lacks_activity = self._adding == "needs_activity" and bool(free or self._listing.is_known)
         if (kept := self._kept(wanted, free)) is not None:
-            return _Stands(kept, says=self._said(spot, [kept]))
+            return _Stands(kept, says=self._said(spot, [kept], self._choices([kept])))
         like = [row for row in free if self._is_like(wanted, row)]
         own = self._own(free)
+        if policy != "verify" and (saved := self._saved_before(wanted, number, len(free))) is not None:
+            return self._saved_in_other_words(spot, number, like, saved, reading)
         former = [(known, row) for known, row in own if row in like]
         former = [(known, row) for known, row in former if known.place == number] or former
         if len(former) == 1 and policy != "verify":
@@ -288,22 +315,37 @@ class RowEditor(Generic[R]):
         doubtful = like or [row for known, row in own if known.place == number]
         if not doubtful or says_another(self._site.extra.get(self._form.key, {}), len(free)):
             return None
-        said = self._said(spot, doubtful)
+        choices = self._choices(doubtful)
+        said = self._said(spot, doubtful, choices)
         if said == "add" or (policy == "verify" and said != "keep"):
             return None
         if said is not None:
             return _Stands(doubtful[0], says=said)
         error = self._maybe_reworded(number, doubtful, [row for _, row in own], len(free), reading)
-        return self._doubt(spot, doubtful, error)
+        return self._doubt(spot, doubtful, choices, error)
+
+    def _saved_in_other_words(
+        self, spot: Spot, number: int, rows: Sequence[Row], error: Mismatch, reading: Reading
+    ) -> _Stands | None:
+        """The row of the site that a person says was saved for a row of the record, which the list does not show so. No
+        decision has it added again: it may have been made before it was saved."""
+        if not rows:
+            raise error
+        choices = tuple(choice for choice in self._choices(rows) if choice != "add")
+        said = self._said(spot, rows, choices)
+        if said is not None:
+            return _Stands(rows[0], self._listing.unseen(number, map(self._names, self._wanted)), said)
+        error.message += f"; {numbered_rows(self._places(rows, reading))} of that list may be it"
+        return self._doubt(spot, rows, choices, error)
 
     def _kept(self, wanted: R, rows: Sequence[Row]) -> Row | None:
         """The row that was left in the site's words for this very row of the record, if it still says them."""
         place = self._listing.kept(self._names(wanted), rows, [self._shown(row) for row in rows])
         return None if place is None else rows[place]
 
-    def _said(self, spot: Spot, rows: Sequence[Row]) -> Choice | None:
+    def _said(self, spot: Spot, rows: Sequence[Row], choices: tuple[Choice, ...]) -> Choice | None:
         """What a person has decided of rows that may be a row of the record."""
-        return self._site.decisions.of(spot.place(), self._mark(spot, rows), self._choices(rows))
+        return self._site.decisions.of(spot.place(), self._mark(spot, rows), choices)
 
     def _choices(self, rows: Sequence[Row]) -> tuple[Choice, ...]:
         """What may be decided: which of several it is can't be said here."""
@@ -318,7 +360,9 @@ class RowEditor(Generic[R]):
         """What names a row in the site's list, in one line; all of it where the list has no such columns."""
         return " / ".join(text for text in self._shown(row) if text) or " / ".join(row.cells)
 
-    def _doubt(self, spot: Spot, rows: Sequence[Row], error: Mismatch) -> _Stands | None:
+    def _doubt(
+        self, spot: Spot, rows: Sequence[Row], choices: tuple[Choice, ...], error: Mismatch
+    ) -> _Stands | None:
         """Stops for rows that may be the record's; where it only compares, notes them, and gives the
         one that it may be, to see what else differs."""
         mark = self._mark(spot, rows)
@@ -328,7 +372,7 @@ class RowEditor(Generic[R]):
             error.stood_there = True
             raise error
         words = {"site": "; ".join(map(self._words, rows)), "ours": " / ".join(spot.names), "why": error.message}
-        item = spot.item("", "this row", "undecided", stops=True, choices=self._choices(rows), mark=mark, **words)
+        item = spot.item("", "this row", "undecided", stops=True, choices=choices, mark=mark, **words)
         self._site.comparison.note(item)
         return _Stands(rows[0] if len(rows) == 1 else None, says="keep")
 
@@ -336,7 +380,7 @@ class RowEditor(Generic[R]):
         self, number: int, rows: Sequence[Row], own: Sequence[Row], beside: int, reading: Reading
     ) -> Mismatch:
         """The error for a new row of the record that may be one of these rows of the site."""
-        places = [place for place, row in enumerate(self._rows(reading), 1) if row in rows]
+        places = self._places(rows, reading)
         is_ours = rows[0] in own
         came = "which came from this record and is not in it any more" if is_ours else "which is not in the record"
         here = self._site.record_at(self._form.key, f"{self._within}{number}")
@@ -345,6 +389,9 @@ class RowEditor(Generic[R]):
             " same, worded otherwise: nothing was added. If it is the same, put it right on the site, or in the record;"
             f" if it is another one, {how_to_add(self._form.key, beside)}"
         )
+
+    def _places(self, rows: Sequence[Row], reading: Reading) -> list[int]:
+        return [place for place, row in enumerate(self._rows(reading), 1) if row in rows]
 
     def _free(self, wanted: R, reading: Reading) -> list[Row]:
         """The rows of the site that no row of the record names."""
@@ -462,13 +509,11 @@ class RowEditor(Generic[R]):
 
     def _verdict(self, wanted: R, row: Row) -> Literal["same", "other", "unsure"]:
         sure = True
-        for text, shown in zip(self._names(wanted), self._shown(row), strict=True):
-            if shown is None or is_cut(shown, text):
-                sure = False
-            elif fold(shown) != fold(text):
-                if said(shown, text) is None:
-                    return "other"
-                sure = False  # it stands among other texts: only the open row tells
+        for key, text, shown in zip(self._form.identity, self._names(wanted), self._shown(row), strict=True):
+            says = _says(shown, text, is_date=self._form.controls[key].kind == "date")
+            if says == "other":
+                return "other"
+            sure = sure and says == "same"
         return "same" if sure else "unsure"
 
     def _names(self, wanted: R) -> list[str]:
@@ -521,6 +566,31 @@ def _place_of(row: Row) -> _Place:
 def as_line(text: Raw) -> str:
     """A text as a list shows it."""
     return collapse(text if isinstance(text, str) else ", ".join(text))
+
+
+def _says(shown: str | None, text: str, *, is_date: bool) -> Literal["same", "other", "unsure"]:
+    """Whether a cell says what names a row; unsure where only the open row tells: it is cut short, with or without
+    dots, broken within a word, stands among other texts, or is a date that nobody reads."""
+    if shown is None or is_cut(shown, text):
+        return "unsure"
+    if fold(shown) == fold(text):
+        return "same"
+    if is_date and text and shown.strip():
+        day = shown_day(shown)
+        return "unsure" if day is None else "same" if day == shown_day(text) else "other"
+    if said(shown, text, without_dots=True) is not None:
+        return "unsure"
+    here, ours = _unbroken(shown), _unbroken(text)
+    is_begun = ours.startswith(here) and len(here) >= _SHORTEST_CUT
+    return "unsure" if is_begun else "other"
+
+
+_SHORTEST_CUT = 8
+
+
+def _unbroken(text: str) -> str:
+    """A text without what a list may break it with."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _stands_under(grid: Grid, heading: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from bot.compare.decisions import LAPSED
-from bot.compare.items import Choice, Difference, Does, Item, Place, in_words
+from bot.compare.items import AMBIGUOUS, Choice, Difference, Does, Item, Place, in_words
 from bot.controls import BLANK
 from bot.converge import as_text
 from bot.errors import Mismatch, RecordError, SiteError
@@ -136,7 +136,9 @@ def _item(spot: Spot, difference: Difference, verdict: _Verdict, policy: Policy)
     texts = {"site": in_words(difference.site), "ours": in_words(difference.ours)}
     label, key = difference.label, difference.key
     is_hidden = difference.problem == "missing" and control is not None and control.shown_if is not None
-    if control is not None and (control.kind == "readonly" or (difference.problem and not is_hidden)):
+    is_ambiguous = difference.problem == AMBIGUOUS
+    is_unread = difference.problem != "" and not is_hidden and not is_ambiguous
+    if control is not None and (control.kind == "readonly" or is_unread):
         why = "the program can't set this box" if control.kind == "readonly" else difference.how
         return spot.item(key, label, "undecided", why=why, stops=True, **texts)
     if difference.kind == "missing":
@@ -145,8 +147,8 @@ def _item(spot: Spot, difference: Difference, verdict: _Verdict, policy: Policy)
     mark = _mark(spot, difference)
     if verdict == "keep":
         return spot.item(key, label, "leave", why="kept, as decided", choices=_EITHER, mark=mark, **texts)
-    if policy == "verify":
-        why = "what stands there is never edited by the program"
+    if policy == "verify" or is_ambiguous:
+        why = difference.how if is_ambiguous else "what stands there is never edited by the program"
         return spot.item(key, label, "undecided", why=why, stops=True, choices=("keep",), mark=mark, **texts)
     why = LAPSED if spot.site.decisions.lapsed(spot.place(key), mark) else R9_EDIT if policy == "bound" else ""
     choices: tuple[Choice, ...] = ("keep",) if policy == "bound" else _EITHER

@@ -70,6 +70,22 @@ class Listing:
         self._rows = [known for known in self._rows if not self._is_same(known, new)]
         self._rows.append(new)
 
+    def note_saved(self, place: int, names: Sequence[str]) -> None:
+        """A save of a row of the record was answered; what the list shows of it is not known yet."""
+        if self.name:
+            new = KnownRow(place, self._of_record(names), "", "")
+            self._rows = [known for known in self._rows if known.record != new.record] + [new]
+
+    def was_saved(self, names: Sequence[str]) -> bool:
+        """Whether a save of a row of the record was answered, and the list was never seen to show it since."""
+        mark = self._of_record(names)
+        return any(_is_unseen(known) and known.record == mark for known in self._rows)
+
+    def unseen(self, place: int, wanted: Iterable[Sequence[str]]) -> KnownRow | None:
+        """What is remembered of the record's row of this place, if it was worded otherwise when it was saved, and was
+        never seen in the list since."""
+        return next((known for known in self.gone(wanted) if _is_unseen(known) and known.place == place), None)
+
     def forget(self, known: KnownRow) -> None:
         """A remembered row stands there no more, or for another row of the record."""
         self._rows = [other for other in self._rows if other != known]
@@ -99,6 +115,10 @@ class Listing:
         numbers = [text for words, text in cells if words & _NUMBER_WORDS and words <= own]
         numbers = [text for text in numbers if any(sign.isdigit() for sign in text)]
         return self.memory.mark("number", self.name, *numbers) if numbers else ""
+
+
+def _is_unseen(known: KnownRow) -> bool:
+    return not known.site and not known.number
 
 
 def _words(text: str) -> set[str]:

@@ -21,12 +21,13 @@ from bot.agent.protocol import Agent, Browsing
 from bot.agent.tabs import MAX_DOWNLOAD, Tabs, failure_of
 from bot.browser import WITHOUT_PICTURES, launch
 from bot.config import Profile
-from bot.errors import AnotherPage, ConfigError, SiteError
+from bot.errors import AnotherPage, ConfigError, SiteDown, SiteError
 from bot.inputs import in_words
 from bot.output import write_output
 from bot.private import private_temporary, temporary_is
 from bot.screen import Screen
 from bot.session.credentials import private_variables
+from bot.session.reach import way_to, why_not_reached
 from bot.site import Site
 
 S = TypeVar("S", bound=Screen)
@@ -55,6 +56,8 @@ class Session:
         self.profile = profile
         self.headed = headed
         self.signed_in = False
+        self.was_reached = False
+        """Whether the home page, as it is known, was seen in this session."""
         self.unanswered_sign_ins = 0
         """Times in a row that user name and password were given and the sign-in page came back without a word."""
         self.turn: Callable[[], None] = lambda: None
@@ -75,9 +78,10 @@ class Session:
         """
         with ExitStack() as stack:
             folder = stack.enter_context(_temporary())
+            way = stack.enter_context(way_to(profile))
             with environment_without(*private_variables()), temporary_is(folder):
                 playwright = stack.enter_context(sync_playwright())
-                browser = launch(playwright, headed=headed, arguments=browser_arguments(profile))
+                browser = launch(playwright, headed=headed, arguments=[*browser_arguments(profile), *way])
             try:
                 with cls.within(browser, profile, headed=headed) as session:
                     yield session
@@ -120,9 +124,13 @@ class Session:
         old.close()
 
     def home(self) -> None:
-        """Opens the profile's home page. Raises SiteDown when it does not answer."""
+        """Opens the profile's home page. Raises SiteDown when it does not answer, Unreachable for what only a person
+        can mend."""
         self.turn()
-        self.site.agent.visit(self.profile.base_url)
+        try:
+            self.site.agent.visit(self.profile.base_url)
+        except SiteDown as error:
+            raise why_not_reached(error, self.profile, was_reached=self.was_reached) from None
 
     def go(self, kind: type[S]) -> S:
         """Makes a screen stand open: nothing to do when it does, else by way of its parents.

@@ -8,27 +8,40 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-
-import keyring
-from keyring.errors import KeyringError
 
 from bot.config import Profile
 from bot.errors import ConfigError
-from bot.keys import CREDENTIALS, credential
+from bot.keys import CREDENTIALS, ask_keyring, credential
 
 USERNAME = "CALJOBS_USERNAME"
 PASSWORD = "CALJOBS_PASSWORD"
 """The environment's variables. With several sign-ins each has a password variable of its own: `password_variable`."""
 
 
+_UNTYPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 @dataclass(frozen=True)
 class Login:
-    """A user name and its password; neither shows in any representation."""
+    """A user name and its password; neither shows in any representation.
+
+    Line ends round them come of the file that they were written in, and are none of theirs. Raises ConfigError for any
+    other control character: typed, it would be a key, and Enter sends the form.
+    """
 
     username: str = field(repr=False)
     password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        for name, what in (("username", "user name"), ("password", "password")):
+            text = getattr(self, name).strip("\r\n")
+            if bad := _UNTYPED.search(text):
+                raise ConfigError(
+                    f"the {what} for the site holds a character that can't be typed (U+{ord(bad[0]):04X}), and nothing"
+                    f" was tried with it: write the {what} anew where it is kept, on one line"
+                )
+            object.__setattr__(self, name, text)
 
     def taken_out_of(self, text: str) -> str:
         """The site's own words without either."""
@@ -45,17 +58,16 @@ def find_login(profile: Profile) -> Login | None:
     """The login for a site, or None: then a person signs in at a visible browser.
 
     The environment goes first (CALJOBS_USERNAME, CALJOBS_PASSWORD); without a password there, the keyring is asked,
-    under the service `caljobs-bot HOST`. Raises ConfigError for a password without a user name.
+    under the service `caljobs-bot HOST`. Raises ConfigError for a password without a user
+    name, and for a keyring that does not answer.
     """
     username, password = os.environ.get(USERNAME), os.environ.get(PASSWORD)
     if password and not username:
         raise ConfigError(f"{PASSWORD} is set and {USERNAME} is not: set both, or neither")
     if username and password:
         return Login(username, password)
-    try:
-        kept = keyring.get_credential(service(profile), username or None)
-    except KeyringError:
-        return None  # no keyring on this machine is a usual thing: a person can still sign in
+    # No keyring on this machine is a usual thing: a person can still sign in.
+    kept = ask_keyring(lambda keyring: keyring.get_credential(service(profile), username or None))
     return Login(kept.username, kept.password) if kept else None
 
 
@@ -106,8 +118,7 @@ def _login_of(profile: Profile, username: str, ask: Callable[[str], str] | None)
     if not password:
         password = credential(password_variable(username))
     if not password:
-        with suppress(KeyringError):
-            password = keyring.get_password(service(profile), username)
+        password = ask_keyring(lambda keyring: keyring.get_password(service(profile), username))
     if not password and ask is not None:
         password = ask(username)
     return Login(username, password) if password else None

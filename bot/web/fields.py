@@ -28,7 +28,24 @@ _DRAWN_AS = {
     "date": ("date", "select"),
 }
 """How sites draw a field of a kind; all others are a line of text."""
-_FIRST_WORDS = re.compile(r"-+|(-+\s*)?(select|none selected|please select)(\s*-+)?", re.IGNORECASE)
+_AROUND = r"[\s\-–—_=*.·•:<>\[\](){}«»…!?]+"
+_DRESS = re.compile(f"^{_AROUND}|{_AROUND}$")
+_DRESSED = re.compile(r"^[-–—<\[(*=]|(\.\.\.|…)$")
+_ASKS = re.compile(
+    r"(please )?(select|choose|pick)( (a|an|any|one|the|your|from|here|below|option|options|item|value|answer|entry|of"
+    r"|list|following|to|continue|response))*|(please )?(select|choose|pick) (a|an|one|the|your|from) .*"
+    r"|(please )?make (a|your) (selection|choice)"
+    r"|(none|nothing|not|no (option|value|answer|item|selection))( is| was)?( yet)? (selected|chosen)|no selection"
+    r"|click (here )?to (select|choose).*"
+)
+_ASKS_FOR = re.compile(r"(please )?(select|choose|pick) .*")
+_ALL = re.compile(r"(un|de)?(select|check|tick|mark|toggle)( ?/ ?(un|de)?(select|check))? all", re.IGNORECASE)
+"""What a box is called that ticks all others of its list, and is no answer itself."""
+_WATERMARK = re.compile(r"watermark|\briempty\b", re.IGNORECASE)
+_MASK = re.compile(
+    r"(?=.*_)[_\s/().:-]+|[mdy]{1,4}([/.-])[mdy]{1,4}\1[mdy]{1,4}|hh:mm( [ap]m)?|[#x]{3}-[#x]{3}-[#x]{4}", re.IGNORECASE
+)
+"""What an empty box shows of the form that its value has."""
 _HOLDERS = ("dateInput",)
 _NEAR = 6
 _PARTS = 3
@@ -82,6 +99,8 @@ class Fields:
         if kind == "date" and drawn == "select":
             three = self._line_of(boxes[0], "select")
             return Target("three", three) if len(three) == _PARTS and date_order(three) else "several"
+        if drawn == "checklist":
+            boxes = self._without_all(boxes)
         return Target("choose" if boxes[0].kind == "combobox" else _kept(kind, drawn), boxes)
 
     def _named(self, spec: Spec) -> Target | str:
@@ -122,7 +141,7 @@ class Fields:
                     boxes = self._line_of(box)
                 if boxes and boxes[0].number not in seen:
                     seen.update(each.number for each in boxes)
-                    yield Target(_kept(kind, drawn), boxes)
+                    yield Target(_kept(kind, drawn), self._without_all(boxes) if drawn == "checklist" else boxes)
                     break
 
     def _line_of(self, box: Box, kind: str = "text") -> tuple[Box, ...]:
@@ -215,14 +234,32 @@ class Fields:
             return _chosen(boxes[0])
         if target.kind == "choose":
             said = str(boxes[0].value or "").strip()
-            return "" if _FIRST_WORDS.fullmatch(said) else said
+            return "" if asks_to_choose(said) else said
         if target.kind == "phone" and len(boxes) > 1:
             parts = [str(box.value or "").strip() for box in boxes]
             return "-".join(parts) if any(parts) else ""
         value = boxes[0].value
         if isinstance(value, bool):
             return "Yes" if value else ""
+        if value and self._is_hint(boxes[0], value):
+            return ""
         return (value or "").replace("\u00a0", " ") if boxes[0].kind == "richtext" else value or ""
+
+    def _is_hint(self, box: Box, value: str) -> bool:
+        """Whether what an empty box shows is only a hint of what it is for, which is gone once something is typed."""
+        if box.kind in ("richtext", "iframe"):
+            return False
+        words = folded(value)
+        is_said = any(tie.how in ("placeholder", "title") and folded(tie.words) == words for tie in box.ties)
+        return is_said or _MASK.fullmatch(value.strip()) is not None or self._is_watermarked(box)
+
+    def _is_watermarked(self, box: Box) -> bool:
+        return 0 <= box.node < len(self.view.nodes) and _WATERMARK.search(self.view.nodes[box.node].marks) is not None
+
+    def _without_all(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+        """The answers of a list of ticks: not the box that ticks them all."""
+        rest = tuple(box for box in boxes if not _ALL.fullmatch(_DRESS.sub("", self.option_words(box))))
+        return rest if len(rest) > 1 else boxes
 
     def options(self, target: Target) -> list[str] | None:
         """The words of what may be chosen; None for what one writes in."""
@@ -235,6 +272,17 @@ class Fields:
             return [self.option_words(each) for each in target.boxes]
         return None
 
+    def is_ambiguous(self, target: Target) -> bool:
+        """Whether what a field has chosen says the same as another one on offer that means something else."""
+        if not target.boxes:
+            return False
+        first = target.boxes[0]
+        if first.is_tick and target.kind in ("radio", "yesno", "checklist"):
+            words = [folded(self.option_words(box)) for box in target.boxes]
+            chosen = [said for said, box in zip(words, target.boxes, strict=True) if box.value is True]
+            return any(words.count(said) > 1 for said in chosen)
+        return first.chosen >= 0 and bool(first.options) and first.options[first.chosen].twin
+
     def unclaimed(self, claimed: Iterable[Target | str], *, readonly: bool = False) -> Iterator[Unclaimed]:
         """The questions of the page beyond those claimed; those that can't be written in only with `readonly`."""
         taken = {box.number for target in claimed if isinstance(target, Target) for box in target.boxes}
@@ -246,6 +294,9 @@ class Fields:
             boxes = group or (box,)
             if any(each.number in taken for each in boxes):
                 continue
+            if group and box.kind == "checkbox":
+                boxes = self._without_all(boxes)
+                taken.update(each.number for each in group)
             taken.update(each.number for each in boxes)
             yield Unclaimed(self.label_of(box, group), _kind(box, group), boxes, self._is_required(box, group))
 
@@ -373,7 +424,15 @@ def _chosen(box: Box) -> str:
 
 def _says_nothing(box: Box, place: int) -> bool:
     option = box.options[place]
-    return option.empty or (place == 0 and _FIRST_WORDS.fullmatch(option.words) is not None)
+    return option.empty or (place == 0 and asks_to_choose(option.words, is_none=option.none))
+
+
+def asks_to_choose(text: str, *, is_none: bool = False) -> bool:
+    """Whether the first words of a list only ask to choose one. `is_none`: its value often stands for none."""
+    bare = folded(_DRESS.sub("", text))
+    if not bare or _ASKS.fullmatch(bare):
+        return True
+    return (is_none or _DRESSED.search(text.strip()) is not None) and _ASKS_FOR.fullmatch(bare) is not None
 
 
 def _name_ending(box: Box, endings: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ _TIED = 100.0
 _HINTS = ("placeholder", "title")
 IN_PARTS = ("phone", "date")
 """Kinds whose box may be several boxes behind one label."""
+_COUNTS = re.compile(r"\d+( ?(/|of) ?\d+)?( (characters?|left|remaining|used|words?))*", re.IGNORECASE)
 _LONGEST = 12
 _PHONE_PART = 5
 QUESTIONS = {"radio": "radiolist", "checklist": "ticklist"}
@@ -150,6 +151,8 @@ def _nameless_after(kind: str, box: Box, labels: Labels) -> Iterator[Box]:
     rest = labels.view.boxes[labels.view.boxes.index(box) + 1 :]
     last = box
     for other in rest:
+        if kind not in IN_PARTS and _is_counter(other):
+            continue
         own = labels.chosen.get(other.number)
         named = any(tie.how not in _HINTS for tie in other.ties) or (own is not None and own.where in labels.habits)
         named = named and not (kind == "phone" and 0 < other.room <= _PHONE_PART)  # each part may be called what it is
@@ -157,6 +160,12 @@ def _nameless_after(kind: str, box: Box, labels: Labels) -> Iterator[Box]:
             return
         last = other
         yield other
+
+
+def _is_counter(box: Box) -> bool:
+    """Whether a box only tells how much of another one is used: `1000`, `0/1000`, `0 of 1000 characters`."""
+    counts = isinstance(box.value, str) and _COUNTS.fullmatch(box.value.strip()) is not None
+    return counts and (box.readonly or box.disabled)
 
 
 def suits(box: Box, kind: str) -> bool:

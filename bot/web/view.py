@@ -98,6 +98,10 @@ class Option:
     disabled: bool
     empty: bool = False
     """Whether its value is the empty text."""
+    none: bool = False
+    """Whether its value is one that often stands for none: -1, 0."""
+    twin: bool = False
+    """Whether another one of the list that can be chosen has the same words and another value."""
 
 
 @dataclass(frozen=True, slots=True)

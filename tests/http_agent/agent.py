@@ -37,6 +37,7 @@ class HttpAgent:
         self.witness: Callable[[Dialog, str], None] | None = None
         self.mask: Callable[[str], str] = lambda text: "…"
         self.just_pressed = False
+        self.documents = 0
         self.tab = tab or Tab(http, self._native_dialog)
         self._http = http
         self._profile = profile

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import mimetypes
+import re
 import time
 from html import escape
 from typing import Any
@@ -66,6 +67,9 @@ class Server:
             return await self._poll(path, request)
         if site.armory.take("access_denied"):
             return faults.access_denied()
+        own = site.armory.take("answer", method=request.method, path=path.lower())
+        if own is not None:
+            return faults.another_answer(own)
         down = site.armory.take("down")
         if down is not None:
             return await (faults.drop_connection(request) if down.options.get("how") == "close" else _done(
@@ -260,7 +264,10 @@ class Server:
         token = self.site.tickets.issue(visit.path, visit.session.id, number, page.state, out)
         if visit.is_async:
             return _text(layout.delta_page(page, out, token))
-        return HTMLResponse(layout.full_page(page, out, body, token))
+        text = layout.full_page(page, out, body, token)
+        for where, find, put in self.site.switches["rewrite"]:
+            text = re.sub(find, put, text) if where.lower() in visit.path.lower() else text
+        return HTMLResponse(text)
 
     def _unknown_dialog(self, page: Page, out: Out) -> None:
         if self.site.armory.peek("unknown_dialog", page.screen) is None:

@@ -61,6 +61,16 @@ def access_denied() -> Response:
     )
 
 
+def another_answer(arm: Arm) -> Response:
+    """What stands before the site answers in its place."""
+    return HTMLResponse(
+        f"<!DOCTYPE html><html><head><title>{arm.options.get('title', '')}</title></head>"
+        f"<body>{arm.options.get('body', '')}</body></html>",
+        status_code=int(arm.options.get("status", 200)),
+        headers=dict(arm.options.get("headers", {})),
+    )
+
+
 def unavailable() -> Response:
     """H9: the site is down."""
     return HTMLResponse(

@@ -13,6 +13,7 @@ TIMES: dict[str, int | None] = {
     "session_loss": 1,  # H8
     "slow": 1,  # H9
     "down": None,  # H9
+    "answer": None,  # a page of somebody else's: `status`, `headers`, `body`; `method` and `path` say for what
     "failing": 1,  # one request of a page: `part` is post, partial, data or script; `how` is 500 or close
     "access_denied": None,  # H10
     "switch_person": 1,  # H11

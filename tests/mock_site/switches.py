@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "client_validation": True,
     "notice": "",  # a sentence on every step of the wizards
     "print_without": [],  # labels of lines that the printed plan leaves out
+    "rewrite": [],  # whole pages (not parts): [part of the address, regular expression, what takes its place]
     "local_questions": {},  # screen key: [{label, control, required, options}]
     # hazards that stand all the time
     "postback_style": "async",  # async | full

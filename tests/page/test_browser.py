@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from bot import browser, browser_install
 from bot.browser import Browser, find_browser
@@ -335,3 +336,17 @@ class TestStarting:
         ended = self.start(CALJOBS_BROWSER=str(path))
         assert ended.returncode != 0
         assert "does not start: libnss3.so is missing" in ended.stderr
+
+
+@pytest.mark.own_thread
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the browser")
+def test_a_browser_that_may_not_be_driven_is_told_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one whose administrator forbids remote debugging: it starts, and answers nothing."""
+    silent = tmp_path / "chrome"
+    silent.write_text("#!/bin/sh\nexec sleep 1000\n")
+    silent.chmod(0o755)
+    assert browser._LAUNCH_S < 30
+    monkeypatch.setattr(browser, "_LAUNCH_S", 1)
+    with sync_playwright() as playwright, pytest.raises(ConfigError, match="RemoteDebuggingAllowed") as caught:
+        browser.launch(playwright, Browser(str(silent), None, "chrome", "Google Chrome"))
+    assert "CALJOBS_BROWSER" in str(caught.value)

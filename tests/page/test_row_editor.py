@@ -140,7 +140,7 @@ def test_cells_cut_short_are_opened_to_see(desk: Desk) -> None:
     open_goals(desk, *rows, goal("Training", long.format("nights")), goal("Employment", "Obtain full"), cut=30)
     wanted = Goal(type="Employment", description=long.format("nights"), comments="Full time")
     assert ensure(desk, wanted) == [RowChange("unchanged")]
-    assert desk.js("opened") == [0, 1, 2, 1]
+    assert desk.js("opened") == [0, 1, 2, 4, 1]  # the last may be cut without dots
     assert was_left_alone(desk)
     new = Goal(type="Employment", description=long.format("weekends"))
     with pytest.raises(Mismatch, match="each of rows 1, 2, 3, 4 and 5 of that list"):
@@ -220,3 +220,12 @@ def test_a_form_that_does_not_open(desk: Desk) -> None:
     desk.js("document.querySelector('[value^=Add]').onclick = null")
     with pytest.raises(AnotherPage, match="did not open"):
         ensure(desk, WORK)
+
+
+def test_a_cell_that_just_ends_is_opened_to_see(desk: Desk) -> None:
+    """Cut short without dots: what was saved is found, and the next run saves nothing."""
+    long = Goal(type="Employment", description="Obtain full-time employment in the health care industry", comments="x")
+    open_goals(desk, cut=20, dots="")
+    assert [change.done for change in ensure(desk, long)] == ["added"]
+    assert [change.done for change in ensure(desk, long)] == ["unchanged"]
+    assert desk.js("saves") == 1

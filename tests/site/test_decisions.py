@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,19 +11,17 @@ from typing import Any
 import pytest
 
 from bot.compare.decisions import Decision, by_participant
-from bot.compare.items import Choice, Item
-from bot.flows.journal import NoStepJournal
-from bot.flows.results import Result
+from bot.compare.items import Choice
 from bot.records.model import Record
 from tests.kit import Office, brief, plain
 from tests.site.compare import unlike
+from tests.site.compare_kit import WHO, decided, is_stopped, items_of
 from tests.site.hazard_kit import short
 from tests.site.ledger_kit import Remembering, remembering
 from tests.site.standing import standing
 
 pytestmark = pytest.mark.plain_http
 
-WHO = "36213"
 GOAL = "plan.goals.0"
 JUNE_4 = plain()["activities"][1]
 NEW_205 = {"activities": [JUNE_4, {**JUNE_4, "date": "06/05/2019"}]}
@@ -37,28 +35,6 @@ def entered(office: Office, sample: Record, **profile: Any) -> Iterator[Remember
     office.mock.seed(WHO, **standing(sample))
     with remembering(office, **profile) as runs:
         yield runs
-
-
-def items_of(runs: Remembering, record: Record) -> list[Item]:
-    """What `compare` says can be decided."""
-    memory = runs.ledger.views.memory(runs.site, WHO)
-    result = replace(runs.job, save=False, compares=True, journal=NoStepJournal(memory)).run(record)
-    assert result.comparison is not None, result.error
-    return [item for item in result.comparison.items if item.choices]
-
-
-def decided(runs: Remembering, items: list[Item], choose: Callable[[Item], Choice | None]) -> None:
-    """The next run goes by what was decided of each."""
-    made = [Decision(WHO, item.place, choice, item.mark) for item in items if (choice := choose(item)) is not None]
-    runs.job = replace(runs.job, decisions=by_participant(made))
-
-
-def is_stopped(result: Result, *words: str) -> bool:
-    assert result.error is not None, result.steps
-    assert (result.state, result.error.kind) == ("needs_person", "mismatch"), result.error
-    for word in words:
-        assert word in result.error.message
-    return True
 
 
 def test_one_word_is_kept_and_another_overwritten(office: Office, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def printed(office: Office, folder: Path, **changes: Any) -> Path:
 
 
 @pytest.mark.parametrize(("asked", "style"), [("download", "full"), ("page", "async")])
-@pytest.mark.parametrize("comes", ["plain", "documented", "download", "window", "window_pdf", "replaced"])
+@pytest.mark.parametrize("comes", ["plain", "documented", "download", "window", "window_pdf", "here_pdf", "replaced"])
 def test_whatever_comes_is_the_plan(office: Office, tmp_path: Path, comes: str, asked: str, style: str) -> None:
     """Holds for either tick and either way of posting; the plan's own check of the paper is part of the step."""
     office.mock.set(dialect={"print": comes}, postback_style=style)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from bot.errors import SignInFailed
 from bot.flows import sign_in as flow
 from bot.flows.sign_in import keep_sign_in, sign_in
 from bot.session.credentials import Login
-from tests.kit import STAFF, Office
+from tests.kit import STAFF, Office, brief
 
 ANA = Login("Staff12", "Mock-pass-12!")
 BY_HAND = """
@@ -130,3 +132,21 @@ def test_a_kept_sign_in_that_has_run_out(office: Office, monkeypatch: pytest.Mon
     with office.session(keep_signed_in=True) as session:
         sign_in(session, STAFF)
         assert session.signed_in
+
+
+def test_line_ends_round_a_password_are_none_of_it(office: Office) -> None:
+    with office.session() as session:
+        sign_in(session, Login("Staff12\r", "Mock-pass-12!\r\n"))
+        assert session.signed_in
+    assert office.mock.state("Staff12")["wrong_tries"] == 0
+
+
+def test_a_form_that_sends_itself_while_it_is_filled_in_counts_as_tried(office: Office, tmp_path: Path) -> None:
+    """Whatever sent it: a second and a third wrong password may lock the account."""
+    sends = "<script>document.querySelector('input[type=password]').addEventListener('keydown', () =>"
+    sends += " document.querySelector('[id$=cmdLoginButt]').click())</script></body>"
+    office.mock.set(rewrite=[["loginintro", "</body>", sends]], password_onkeyup=False)
+    with office.session() as session:
+        result = replace(office.job(session), login=Login("Staff12", "incorrect")).run(brief(tmp_path))
+    assert result.error is not None
+    assert (result.error.kind, office.mock.state("Staff12")["wrong_tries"]) == ("sign_in_failed", 1)

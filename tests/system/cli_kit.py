@@ -48,7 +48,7 @@ def record_file(path: Path, content: dict[str, Any]) -> Path:
 
 def profile_file(folder: Path, mock: MockSite | None = None, **keys: Any) -> Path:
     """A site profile of the mock's, with further keys; one that does not call its participants made up."""
-    own = {"base_url": mock.home if mock else "http://127.0.0.1:9/vosnet/Default.aspx", "save": True}
+    own = {"base_url": mock.home if mock else "http://127.0.0.1:65531/vosnet/Default.aspx", "save": True}
     path = folder / "site.yaml"
     path.write_text(yaml.safe_dump({**own, "today": DAY, "wizard_saves": {"activity": "finish"}, **keys}))
     return path

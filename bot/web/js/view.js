@@ -32,7 +32,7 @@
   const contentEditable = getter(HTMLElement, 'isContentEditable'), frameDocument = getter(HTMLIFrameElement, 'contentDocument');
   const designMode = getter(Document, 'designMode'), options = getter(HTMLSelectElement, 'options'), multiple = getter(HTMLSelectElement, 'multiple');
   const optionCount = getter(HTMLOptionsCollection, 'length'), optionAt = method(HTMLCollection, 'item');
-  const optionText = getter(HTMLOptionElement, 'text'), optionDisabled = getter(HTMLOptionElement, 'disabled');
+  const optionText = getter(HTMLOptionElement, 'text');
   const optionValue = getter(HTMLOptionElement, 'value'), selectedIndex = getter(HTMLSelectElement, 'selectedIndex');
   const innerText = getter(HTMLElement, 'innerText'), all = method(Document, 'querySelectorAll'), fromPoint = method(Document, 'elementFromPoint');
   const within = method(Element, 'querySelectorAll'), previous = getter(Element, 'previousElementSibling'), following = getter(Element, 'nextElementSibling'), contains = method(Node, 'contains'), connected = getter(Node, 'isConnected');
@@ -55,10 +55,12 @@
   const NO_BOX = among(['hidden', 'submit', 'button', 'image', 'reset']);
   const ROLES = among(['combobox', 'listbox', 'checkbox', 'radio', 'switch', 'textbox', 'searchbox', 'spinbutton']);
   const OWN_TEXT = among(['label', 'legend', 'caption', 'button', 'th', 'td', 'dt', 'dd']);
-  const SPACES = among([' ', '\n', '\t', '\r', '\f', '\v', '\u00a0', '\u2002', '\u2003', '\u2009', '\u202f', '\u3000', '\ufeff', '\u200b']);
+  const SPACES = among([' ', '\n', '\t', '\r', '\f', '\v', '\u00a0', '\u2002', '\u2003', '\u2009', '\u202f', '\u3000']);
+  const UNSEEN = among(['\u00ad', '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2060', '\u2066', '\u2067', '\u2068', '\u2069', '\ufeff']);
   const spaced = text => {                         // regular expressions work through methods that a page can replace
     let out = '', space = false;
     for (let i = 0; i < text.length; i++) {
+      if (UNSEEN[text[i]]) continue;
       if (SPACES[text[i]]) space = true;
       else { out += space ? ' ' + text[i] : text[i]; space = false; }
     }
@@ -199,10 +201,15 @@
   const offered = element => {
     const found = list();
     if (localName(element) === 'select') {
-      const all = options(element), most = optionCount(all);
+      const all = options(element), most = optionCount(all), first = new TheMap();
       for (let i = 0; i < most; i++) {
-        const one = list(), option = optionAt(all, i);
-        push(one, collapse(optionText(option))); push(one, optionDisabled(option)); push(one, optionValue(option) === '');
+        const one = list(), option = optionAt(all, i), value = optionValue(option), disabled = matches(option, ':disabled');
+        const words = collapse(optionText(option)), key = lower(words);
+        push(one, words); push(one, disabled); push(one, value === ''); push(one, value === '-1' || value === '0'); push(one, false);
+        if (!disabled && mapHas(first, key)) {     // two that say the same and mean something else
+          const other = mapGet(first, key);
+          if (optionValue(optionAt(all, other)) !== value) one[4] = found[other][4] = true;
+        } else if (!disabled) mapSet(first, key, i);
         push(found, one);
       }
     }

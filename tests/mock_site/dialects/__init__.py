@@ -43,7 +43,7 @@ CONSTRUCTS: dict[str, tuple[str, ...]] = {
     # what can be done with a row
     "actions": (PLAIN, "bars", "buttons", "images", "icons", "menu"),
     # what Print brings
-    "print": (PLAIN, "documented", "download", "window", "window_pdf", "replaced"),
+    "print": (PLAIN, "documented", "download", "window", "window_pdf", "here_pdf", "replaced"),
     # sections that unfold
     "fold": (PLAIN, "link", "button", "details", "image", "title"),
     # headings of parts of a page

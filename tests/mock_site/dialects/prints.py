@@ -33,13 +33,17 @@ def _window_pdf(address: Address, pdf: bool) -> str:
     return f"vos.openPrint('{address(form='inline')}');"
 
 
+def _here_pdf(address: Address, pdf: bool) -> str:
+    return f"window.location.href = '{address(form='inline')}';"
+
+
 def _replaced(address: Address, pdf: bool) -> str:
     return f"window.location.href = '{address(form='page', back=True)}';"
 
 
 PRINTS: dict[str, Callable[[Address, bool], str]] = {
     "plain": _plain, "documented": _documented, "download": _download, "window": _window, "window_pdf": _window_pdf,
-    "replaced": _replaced,
+    "here_pdf": _here_pdf, "replaced": _replaced,
 }
 
 

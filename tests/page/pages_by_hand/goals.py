@@ -33,10 +33,10 @@ class GoalsByHand(Screen):
 
 
 _SCRIPT = """
-const rows = %s, cut = %d, habit = '%s', columns = %s;
+const rows = %s, cut = %d, habit = '%s', columns = %s, dots = '%s';
 let open = null;
 window.saves = 0; window.opened = [];
-const shown = text => (text.length > cut ? text.slice(0, cut) + '...' : text);
+const shown = text => (text.length > cut ? text.slice(0, cut) + dots : text);
 const cell = text => `<td>${text}</td>`;
 const act = (word, n) => `<a href="javascript:void(0)" onclick="${word}(${n})">${word}</a>`;
 const draw = () => {
@@ -81,8 +81,10 @@ def open_goals(
     cut: int = 999,
     habit: str = "keeps",
     columns: tuple[list[str], list[str]] = SEPARATE,
+    dots: str = "...",
 ) -> None:
-    """Opens the screen with these goals. `habit`: keeps, doubles, loses or refuses what is saved; `cut`: long cells."""
+    """Opens the screen with these goals. `habit`: keeps, doubles, loses or refuses what is saved; `cut`: long cells,
+    which end in `dots`."""
     boxes = labelled("* Type of Goal", "ddlType") + drop_down("ddlType", ("Employment", "Training"))
     for label, ending in (("Goal Description", "txtDescription"), ("Comments", "txtComments")):
         boxes += f"{labelled(label, ending)}<textarea id='{ID}{ending}' name='{NAME}{ending}'></textarea>"
@@ -91,7 +93,7 @@ def open_goals(
       <span class="validator" id="complaint" style="visibility:hidden">'Canary' is not a goal.</span>
       <input type="button" value="Save" onclick="save()"><input type="button" value="Cancel" onclick="cancel()"></div>
       <p><input type="button" value="Cancel" onclick="window.left = true"></p>"""
-    desk.open(body, script=_SCRIPT % (json.dumps(rows), cut, habit, json.dumps(columns)), heading="Goals")
+    desk.open(body, script=_SCRIPT % (json.dumps(rows), cut, habit, json.dumps(columns), dots), heading="Goals")
 
 
 def goal(type_: str, description: str, comments: str = "") -> Shown:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,7 +18,16 @@ class Asked:
     form: dict[str, str]
 
 
-Answer = str | int | Callable[[Asked], str | int]
+@dataclass(frozen=True)
+class Whole:
+    """An answer with its status and headers."""
+
+    status: int
+    body: str | bytes = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = str | int | Whole | Callable[[Asked], str | int | Whole]
 """A document, or what makes one of a request; a number is an answer of that status, 0 closes the connection."""
 
 
@@ -50,7 +59,7 @@ class PageServer:
         """The forms that were posted."""
         return [asked for asked in self.asked if asked.method == "POST"]
 
-    def _answer(self, asked: Asked, late: float) -> str | int | None:
+    def _answer(self, asked: Asked, late: float) -> str | int | Whole | None:
         self.asked.append(asked)
         self._over.wait(late / 1000)
         page = self.pages.get(asked.path)
@@ -74,13 +83,15 @@ class PageServer:
                 if page == 0:
                     self.close_connection = True
                     return
-                status = page if isinstance(page, int) else 404 if page is None else 200
-                self.send_response(status)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Cache-Control", "no-store")
+                whole = page if isinstance(page, Whole) else Whole(200, page) if isinstance(page, str) else None
+                whole = whole or Whole(page if isinstance(page, int) else 404)
+                self.send_response(whole.status)
+                usual = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+                for name, value in {**usual, **whole.headers}.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 try:
-                    self.wfile.write(page.encode() if isinstance(page, str) else b"")
+                    self.wfile.write(whole.body.encode() if isinstance(whole.body, str) else whole.body)
                 except ConnectionError:
                     self.close_connection = True  # the page that asked has been closed
 
