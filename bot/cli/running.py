@@ -57,6 +57,7 @@ def check(
     ] = None,
 ) -> None:
     """Checks records and tells every error of every record at once."""
+    from bot.records.problems import lines_of
     from bot.sheets.marked import check_marked_path, mark_copy
 
     profile = profile_of(site) if site else None
@@ -64,10 +65,10 @@ def check(
         check_marked_path(marked, inputs)
     day = day_of(today, profile)
     loaded = load_records(inputs, profile, day, entering=True, mapping=mapping, keep=False)
-    for warning in loaded.warnings:
-        say(f"note: {warning.for_author()}")
-    for problem in loaded.problems:
-        say(problem.for_author())
+    for line in lines_of(loaded.warnings, for_author=True):
+        say(f"note: {line}")
+    for line in lines_of(loaded.problems, for_author=True):
+        say(line)
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
         words = "no copy is made of it" if cells is None else f"a copy with {cells} cells marked"

@@ -53,6 +53,14 @@ class RecordDraft:
         """What the record says of the participant under `key`; None where it could not be read."""
         return self.participant.get(key) if self.participant else None
 
+    def suspect(self, lists: frozenset[str]) -> None:
+        """Notes which lists may lack rows for a reason that is told elsewhere."""
+        self.suspected |= lists
+        if self.plan:
+            self.plan.suspected |= lists
+            for goal in self.plan.rows.get("goals", ()):
+                goal.suspected |= lists
+
     def mark(self) -> bytes:
         """A digest that is the same for records that say the same; only for a draft without problems."""
         tabs = {name: _content(draft) for name, draft in (self.assessment or {}).items()}

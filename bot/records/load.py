@@ -43,11 +43,16 @@ class Loaded:
 
 @dataclass(frozen=True, repr=False)
 class Written:
-    """One participant's part of a file, and what is wrong with it already."""
+    """One participant's part of a file, and what is wrong with it already.
 
-    node: Node
+    `node` is None where there is no telling whom it is about. `incomplete`: lists of which a part may be missing here,
+    for a reason that is among the problems: that they are too short is no problem of its own.
+    """
+
+    node: Node | None
     place: Place
     problems: tuple[Problem, ...] = ()
+    incomplete: frozenset[str] = frozenset()
 
 
 class Opener(Protocol):
@@ -113,7 +118,12 @@ def load(
         reading = Reader(Findings(str(path)), markup_refused)
         for part in parts:
             findings = Findings(str(path), list(part.problems))
+            if part.node is None:
+                judged.append(_Judged(findings, part.place, None, None, None))
+                continue
             draft = read_record(replace(reading, findings=findings), part.node, place=part.place)
+            if part.incomplete:
+                draft.suspect(part.incomplete)
             check_rules(draft, today=today, check_age=check_age)
             is_right = not findings.problems
             record = draft.make() if keep and is_right else None

@@ -63,6 +63,10 @@ class Trouble(NamedTuple):
 
 
 RETYPE = "format the cell as text and type it again"
+NO_ZEROS = (
+    f"is a number here, and numbers lose the zeros in front: {RETYPE}, "
+    "or give the column the number format 0, or as many zeros as it has digits"
+)
 _EXACT = 10**15
 """Excel keeps 15 digits of a number."""
 
@@ -122,7 +126,7 @@ def _of_code(number: Number, control: Control, shown: str) -> str | Trouble:
     """Numbers where texts belong: digits with a meaning, whose zeros in front Excel does not keep."""
     if number.format.kind in ("money", "foreign"):
         return Trouble(f"is an amount of money here: {RETYPE}", shown)
-    is_whole = number.value == int(number.value) and 0 <= number.value < _EXACT
+    is_whole = whole(number)
     if is_whole and number.format.kind == "digits":
         return shown.zfill(number.format.width)
     loses_nothing = isinstance(control, (LookUp, PhoneBoxes, CheckList, YesNo)) or (
@@ -131,12 +135,13 @@ def _of_code(number: Number, control: Control, shown: str) -> str | Trouble:
     if loses_nothing and is_whole:
         return shown
     if isinstance(control, (TextBox, DropDown)) and is_whole:
-        words = (
-            f"is a number here, and numbers lose the zeros in front: {RETYPE}, "
-            "or give the column the number format 0, or as many zeros as it has digits"
-        )
-        return Trouble(words, shown)
+        return Trouble(NO_ZEROS, shown)
     return Trouble(f"is a number here that is not whole, or has more than 15 digits: {RETYPE}", shown)
+
+
+def whole(number: Number) -> bool:
+    """Whether it is a number of digits alone, all of which Excel keeps."""
+    return number.value == int(number.value) and 0 <= number.value < _EXACT
 
 
 def plain_number(value: float) -> str:
