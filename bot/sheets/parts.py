@@ -57,7 +57,8 @@ def node_of(cell: str | Trouble, column: Column, place: Place) -> Node:
         return TextNode("", place)
     text = unprotected(cell) if cell[0] == "(" else cell
     if column.several:
-        return Items(tuple(TextNode(item, place) for item in split_list(text)), place)
+        items = split_list(text, getattr(column.control, "options", ()))
+        return Items(tuple(TextNode(item, place) for item in items), place)
     return TextNode(text, place)
 
 

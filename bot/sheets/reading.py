@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.controls import DateBox, cleaned, unseen_in
 from bot.records.model import NumberText
 from bot.records.places import Cell, Row
@@ -49,6 +51,8 @@ class Reading:
         self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
         self.dates_seen = Dates()
         self.ids = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, NumberText)}
+        self.codes = {i for i, column in enumerate(table.sheet.columns)
+                      if column.several and not getattr(column.control, "options", ())}  # fmt: skip
         self.numbers: dict[int, list[tuple[int, int]]] = {}
         """Of columns of IDs, the places and numbers of the rows that have numbers there."""
         self.zeros: set[int] = set()
@@ -108,6 +112,11 @@ class Reading:
     def _text(self, number: int, column: int, value: CellValue) -> Text:
         if column in self.ids:
             return self._id(number, column, value)
+        if isinstance(value, Number) and column in self.codes and whole(value) and value.value >= 1000:
+            shown = plain_number(value.value)
+            apart = ", ".join(re.findall(r"\d{1,3}(?=(?:\d{3})*$)", shown))
+            return Trouble("is one number here: if it is several codes, format the cell as text and type them again",
+                           f"{shown} (or {apart}?)")  # fmt: skip
         if isinstance(value, str) and column not in self.dates and column not in self.words:
             return value if value and not value.isspace() else None
         memo = self.memo[column]

@@ -6,6 +6,7 @@ meant becomes a `Trouble`, which says what to do about it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from bot.controls import (
     PhoneBoxes,
     TextBox,
     YesNo,
+    fold,
 )
 from bot.sheets.formats import Format
 
@@ -177,10 +179,43 @@ def day_of_serial(serial: int, *, is_1904: bool) -> date | None:
         return None
 
 
-def split_list(text: str) -> list[str]:
-    """What stands in a cell that holds a list: apart by lines, else by semicolons, else by commas."""
+def split_list(text: str, options: tuple[str, ...] = ()) -> list[str]:
+    """What stands in a cell that holds a list: apart by lines, else by semicolons, else by commas.
+
+    Several marks in one cell part it too where all that they part are `options`, and a mark that an option has within
+    parts nothing. Of numbers alone blanks part as well.
+    """
+    if _CODES.fullmatch(text):
+        return re.findall(r"\d+", text)
+    known = {fold(option) for option in options}
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     mark = next((mark for mark in ("\n", ";") if mark in text), ",")
-    return [part.strip() for part in text.replace("\r\n", "\n").split(mark) if part.strip()]
+    parts = _put_together(text.split(mark), mark, known)
+    return [each for part in parts for each in _taken_apart(part, known)]
+
+
+def _put_together(parts: list[str], mark: str, known: set[str]) -> list[str]:
+    """The parts, of which several that are one option are one."""
+    whole: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = range(len(parts), at + 1, -1) if known else ()
+        end = next((end for end in ends if fold(mark.join(parts[at:end])) in known), at + 1)
+        whole.append(mark.join(parts[at:end]).strip())
+        at = end
+    return [part for part in whole if part]
+
+
+def _taken_apart(part: str, known: set[str]) -> list[str]:
+    for mark in (";", ","):
+        parts = _put_together(part.split(mark), mark, known)
+        if len(parts) > 1 and fold(part) not in known and all(fold(each) in known for each in parts):
+            return parts
+    return [part]
+
+
+_CODES = re.compile(r"\s*\d{3}(?:[\s,;]+\d{3})+[\s,;]*")
+"""Codes of activities, in whatever way they are parted."""
 
 
 def join_list(texts: list[str]) -> str:

@@ -83,6 +83,15 @@ def test_a_misspelt_id_excuses_no_other_s_missing_goals(tmp_path: Path) -> None:
     assert ["R6: the plan needs at least one goal" in line for line in told].count(True) == 1
 
 
+def test_two_keys_are_two_participants(tmp_path: Path) -> None:
+    """Though both are like the same one."""
+    third = {"participant.user_id": "40102", "participant.app_id": "2250202"}
+    plans = Plans(tmp_path, {}, OTHER, third)
+    plans.put("Goals", "User ID", "40103", row=3)
+    plans.put("Goals", "User ID", "40104", row=4)
+    assert [line.partition("; ")[2] for line in shown(plans)] == ["did you mean '40101'?", "did you mean '40102'?"]
+
+
 def test_a_misspelt_id_of_an_objective(tmp_path: Path) -> None:
     plans = Plans(tmp_path, *THREE)
     place = plans.put("Objectives", "User ID", "4010", row=3)
