@@ -61,19 +61,19 @@ class RecordDraft:
             for goal in self.plan.rows.get("goals", ()):
                 goal.suspected |= lists
 
-    def mark(self) -> bytes:
-        """A digest that is the same for records that say the same; only for a draft without problems."""
+    def marks(self) -> dict[str, bytes]:
+        """For each part a digest that is the same for records that say the same; only for a draft without problems."""
         tabs = {name: _content(draft) for name, draft in (self.assessment or {}).items()}
         extra = [(screen, sorted((q, repr(a)) for q, a in told.items())) for screen, told in self.extra.items()]
-        parts = (
-            _content(self.participant),
-            _content(self.activities),
-            self.assessment is not None and tuple(tabs.get(name) for name in TABS),
-            _content(self.plan),
-            _content(self.print) if self.print else _UNSAID,
-            sorted(extra),
-        )
-        return blake2b(repr(parts).encode(), digest_size=16).digest()
+        parts: dict[str, object] = {
+            "participant": _content(self.participant),
+            "activities": _content(self.activities),
+            "assessment": self.assessment is not None and tuple(tabs.get(name) for name in TABS),
+            "plan": _content(self.plan),
+            "print": _content(self.print) if self.print else _UNSAID,
+            "extra": sorted(extra),
+        }
+        return {name: blake2b(repr(part).encode(), digest_size=16).digest() for name, part in parts.items()}
 
     def make(self) -> Record:
         """The record; only for a draft without problems."""

@@ -71,7 +71,7 @@ class Draft(Generic[F]):
         warning: bool = False,
     ) -> None:
         """Notes a problem with a field, or with the whole."""
-        where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
+        where = place or self.place_of(key)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
             message,
@@ -83,6 +83,16 @@ class Draft(Generic[F]):
             aside=aside,
             warning=warning,
         )
+
+    def place_of(self, key: str | None) -> Place:
+        """Where a field stands, or the whole."""
+        return place_of(self.places.get(key, self.place), key) if key else self.place
+
+    def said(self, key: str) -> str:
+        """The value of a field and its place, for the author."""
+        shown = self.form.controls[key].show(self.get(key))
+        text = shown if isinstance(shown, str) else "; ".join(shown)
+        return f"{text} in {words_of(self.place_of(key))}"
 
     def content(self) -> Hashable:
         """What the form would say, for comparing; only for a draft without problems."""
@@ -258,7 +268,7 @@ def _check_units(draft: Draft[Any], node: Keys) -> None:
         if told is None and beside not in draft.unread:
             draft.report(f"is an amount per {unit}: write {unit.capitalize()} under {label}", key)
         elif told is not None and fold(told) != unit:
-            where = words_of(place_of(draft.places[beside], beside))
+            where = words_of(draft.place_of(beside))
             aside = f"it says {unit} here, and {told} there"
             draft.report(f"is an amount per another unit than {label} in {where} says", key, aside=aside)
 
@@ -279,7 +289,8 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
         if draft.values.get(key) is BLANK:
             del draft.values[key]
         elif (key in draft.values or key in draft.unread) and condition.key not in draft.unread:
-            draft.report(f"can only be filled when '{ruler.label}' is {condition.value}", key)
+            aside = f"it is {draft.said(condition.key)}" if told is not None else None
+            draft.report(f"can only be filled when '{ruler.label}' is {condition.value}", key, aside=aside)
     return hidden
 
 
@@ -323,7 +334,8 @@ def _check_twins(draft: Draft[F], others: dict[Hashable, Draft[F]]) -> None:
     other = others.setdefault(mark, draft)
     if other is not draft:
         labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
-        draft.report(f"can't be told apart from {other.row}: the same {labels}")
+        values = " and ".join(other.said(key) for key in draft.form.identity)
+        draft.report(f"can't be told apart from {other.row}: the same {labels}", aside=f"there it is {values}")
 
 
 def _identity(draft: Draft[Any]) -> tuple[Any, ...] | None:

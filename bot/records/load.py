@@ -88,7 +88,7 @@ class _Judged:
     findings: Findings
     place: Place
     participant: Draft[Participant] | None
-    mark: bytes | None
+    marks: dict[str, bytes]
     record: Record | None
 
     @property
@@ -119,7 +119,7 @@ def load(
         for part in parts:
             findings = Findings(str(path), list(part.problems))
             if part.node is None:
-                judged.append(_Judged(findings, part.place, None, None, None))
+                judged.append(_Judged(findings, part.place, None, {}, None))
                 continue
             draft = read_record(replace(reading, findings=findings), part.node, place=part.place)
             if part.incomplete:
@@ -127,8 +127,8 @@ def load(
             check_rules(draft, today=today, check_age=check_age)
             is_right = not findings.problems
             record = draft.make() if keep and is_right else None
-            mark = draft.mark() if is_right else None
-            judged.append(_Judged(findings, part.place, draft.participant, mark, record))
+            marks = draft.marks() if is_right else {}
+            judged.append(_Judged(findings, part.place, draft.participant, marks, record))
     check_applications(each.participant for each in judged)
     _judge_all_repeats(judged)
     for each in judged:
@@ -276,7 +276,7 @@ def _judge_all_repeats(judged: Sequence[_Judged]) -> None:
 def _judge_repeats(same: Sequence[_Judged]) -> None:
     first = same[0]
     is_right = not any(each.findings.problems for each in same)
-    if is_right and all(each.mark == first.mark for each in same):
+    if is_right and all(each.marks == first.marks for each in same):
         for each in same[1:]:
             words = f"the same record stands in {_where(first)} already: it is entered once"
             each.findings.report(words, place=_own_place(each), warning=True)
@@ -284,7 +284,20 @@ def _judge_repeats(same: Sequence[_Judged]) -> None:
     for each in same:
         others = " and ".join(_where(other) for other in same if other is not each)
         words = f"this participant stands in {others} too, and not all say the same: keep one"
-        each.findings.report(words, place=_own_place(each))
+        each.findings.report(words, place=_own_place(each), aside=_differences(same) if is_right else None)
+
+
+def _differences(same: Sequence[_Judged]) -> str:
+    """What several records of one participant say differently: their own fields with the values, else the parts."""
+    told = []
+    people = [each.participant for each in same if each.participant is not None]
+    for key, control in Participant.controls.items():
+        values = dict.fromkeys(person.get(key) for person in people)
+        if len(values) > 1:
+            told.append(f"{control.label} ({' or '.join(str(value) for value in values)})")
+    parts = [name for name in same[0].marks if name != "participant"]
+    told += [name for name in parts if len({each.marks.get(name) for each in same}) > 1]
+    return f"they differ in: {', '.join(told)}"
 
 
 def _own_place(each: _Judged) -> Place:
