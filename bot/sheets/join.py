@@ -71,7 +71,7 @@ class Join:
         for name in self._strangers.get(person, ()):
             words = f"this participant stands in the sheet '{name}' too, which can't be used: see there"
             problems.append(Problem(self._people.file, words, self._people.cell(row, 0)))
-        incomplete: set[str] = set()
+        incomplete = {"activities", "goals", "objectives"} if self._strangers.get(person) else set()
         for name, rows in self._rows.items():
             for key in self._strays_of.get((name, row), ()):
                 incomplete |= {*rows.table.sheet.path[-1:]}

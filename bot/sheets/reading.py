@@ -14,6 +14,7 @@ from bot.sheets.sheet_xml import column_letters
 from bot.sheets.table import Letters, Table, Text
 from bot.sheets.values import NO_ZEROS, CellValue, Number, Trouble, plain_number, text_of, whole
 
+_NO_HEADING = "stands in a column that has no known heading: name the column, or leave it out by a mapping file"
 UNKNOWN, ELSEWHERE = -1, -2
 """Columns without a meaning, in which nothing may stand; and those that are left out on purpose or read elsewhere."""
 
@@ -43,6 +44,8 @@ class Reading:
         self.other = ELSEWHERE if self.is_part else UNKNOWN
         self.layout = layout
         self.columns = columns
+        self.suspects: dict[int, int] = {}
+        """Columns without a meaning, and the ones of the table whose content may stand in them."""
         self.width = len(table.sheet.columns)
         self.controls = [column.control for column in table.sheet.columns]
         self.words = {i for i, column in enumerate(table.sheet.columns) if column.heading in layout.words}
@@ -73,7 +76,12 @@ class Reading:
                 value = self._seen(number, column, value)
             if column < 0:
                 if column == UNKNOWN and not (isinstance(value, str) and not value.strip()):
-                    strays.append(self._stray(number, place))
+                    is_nothing = is_nothing and _says_nothing(value)
+                    if place in self.suspects:
+                        row[self.suspects[place]] = Trouble(_NO_HEADING)
+                        is_empty = False
+                    else:
+                        strays.append(self._stray(number, place))
                 continue
             text = self._text(number, column, value)
             if text is not None:
@@ -175,11 +183,7 @@ class Reading:
         return Cell(self.table.name, number, *found) if found else Row(self.table.name, number, {})
 
     def _stray(self, number: int, place: int) -> Problem:
-        return Problem(
-            self.table.file,
-            "stands in a column that has no known heading: name the column, or leave it out by a mapping file",
-            Cell(self.table.name, number, column_letters(place)),
-        )
+        return Problem(self.table.file, _NO_HEADING, Cell(self.table.name, number, column_letters(place)))
 
 
 def _says_nothing(value: CellValue) -> bool:

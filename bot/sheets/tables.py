@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from itertools import islice
 
 from bot.records.draft import not_known
@@ -80,7 +81,9 @@ def _readings(headings: dict[int, str], row: int, layout: SheetLayout, table: Ta
     columns = _match(plain, row, layout, table, table.letters)
     _tell_unknown(plain, row, columns, layout, table)
     columns.update(dict.fromkeys(elsewhere, ELSEWHERE))
-    yield Reading(table, layout, columns, table.letters)
+    reading = Reading(table, layout, columns, table.letters)
+    reading.suspects = dict(_suspects(plain, columns, layout, table.letters))
+    yield reading
     made: dict[str, Table] = {}
     first: dict[str, Reading] = {}
     keys = {layout.sheet.columns[own].heading: place for place, own in columns.items()
@@ -162,6 +165,21 @@ def _tell_unknown(
             words = not_known(heading, names, where="of this sheet").replace("a known key", "a known column")
             words = words.partition("; known keys are:")[0]  # they are many, and the template shows them
             table.warnings.append(Problem(table.file, words, _at(table, row, number, ""), quoted=heading))
+
+
+def _suspects(
+    headings: dict[int, str], columns: dict[int, int], layout: SheetLayout, letters: Letters
+) -> Iterator[tuple[int, int]]:
+    """Columns whose heading is not known and much like one that is not there: what is missing stands in them."""
+    missing = {letters_in(column.heading): place for place, column in enumerate(layout.sheet.columns)
+               if place not in letters}  # fmt: skip
+    for number, heading in headings.items():
+        is_unknown = columns[number] == UNKNOWN and layout.columns is None and layout.column(heading) is None
+        near = get_close_matches(letters_in(heading), missing, n=1, cutoff=0.8) if is_unknown else []
+        if near:
+            place = missing.pop(near[0])
+            letters[place] = (column_letters(number), heading.rstrip("* \n"))
+            yield number, place
 
 
 def _at(table: Table, row: int, number: int, heading: str) -> Cell:

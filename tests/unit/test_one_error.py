@@ -141,6 +141,37 @@ def test_a_bad_number_of_a_goal_is_told_once(tmp_path: Path) -> None:
     assert plans.load().count == 0
 
 
+@pytest.mark.parametrize(
+    ("sheet", "heading", "written"),
+    [
+        ("Goals", "Status", "Staus"),
+        ("Goals", "Type of Goal", "Goal Type of"),
+        ("Participants", "Plan Start Date", "Plan Star Date"),
+    ],
+)
+def test_a_misspelt_heading_is_one_line(tmp_path: Path, sheet: str, heading: str, written: str) -> None:
+    plans = Plans(tmp_path, *THREE)
+    letter = plans.cell(sheet, heading).column_letter
+    plans.put(sheet, heading, written, row=1)
+    if written == "Goal Type of":
+        assert any("Type of Goal is required by the site" in line for line in shown(plans)), "it is like nothing"
+        return
+    (line,) = shown(plans)
+    assert line.startswith(f"plans.xlsx {sheet}!{letter}2 {written}: stands in a column that has no known heading")
+    assert line.endswith("; the same in rows 3-4")
+    assert any(
+        f"'{written}' is not a known column of this sheet; did you mean '{heading}'?" in n for n in plans.notes()
+    )
+    assert plans.load().count == 0
+
+
+def test_a_misspelt_heading_of_the_ids(tmp_path: Path) -> None:
+    plans = Plans(tmp_path, *THREE)
+    plans.put("Goals", "User ID", "User IDs", row=1)
+    assert plans.load().count == 0
+    assert len(shown(plans)) <= 2
+
+
 def test_rows_without_anybody_are_one_line(tmp_path: Path) -> None:
     plans = Plans(tmp_path)
     for row in range(3, 1003):
