@@ -44,6 +44,8 @@ class Reading:
         self.other = ELSEWHERE if self.is_part else UNKNOWN
         self.layout = layout
         self.columns = columns
+        self.halves: tuple[int, ...] = ()
+        """The columns of a last and a first name."""
         self.suspects: dict[int, int] = {}
         """Columns without a meaning, and the ones of the table whose content may stand in them."""
         self.width = len(table.sheet.columns)
@@ -52,6 +54,7 @@ class Reading:
         self.constants = {i: layout.constants[c.heading] for i, c in enumerate(table.sheet.columns)
                           if c.heading in layout.constants}  # fmt: skip
         self.dates = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, DateBox)}
+        self.names = next((i for i, c in enumerate(table.sheet.columns) if c.dotted == "participant.name"), -1)
         self.dates_seen = Dates()
         self.ids = {i for i, column in enumerate(table.sheet.columns) if isinstance(column.control, NumberText)}
         self.codes = {i for i, column in enumerate(table.sheet.columns)
@@ -71,23 +74,24 @@ class Reading:
         strays: list[Problem] = []
         is_empty = is_nothing = True
         for place, value in cells.items():
-            column = self.columns.get(place, self.other)
             if isinstance(value, str) and (not value.isascii() or value[:1] == "="):
-                value = self._seen(number, column, value)
-            if column < 0:
-                if column == UNKNOWN and not (isinstance(value, str) and not value.strip()):
-                    is_nothing = is_nothing and _says_nothing(value)
-                    if place in self.suspects:
-                        row[self.suspects[place]] = Trouble(_NO_HEADING)
-                        is_empty = False
-                    else:
-                        strays.append(self._stray(number, place))
-                continue
-            text = self._text(number, column, value)
-            if text is not None:
+                value = self._seen(number, self.columns.get(place, self.other), value)
+            column = self.columns.get(place, self.other)
+            if column == UNKNOWN and not (isinstance(value, str) and not value.strip()):
+                column = self.suspects.get(place, UNKNOWN)
+                text: Text = Trouble(_NO_HEADING)
+                if column == UNKNOWN:
+                    strays.append(self._stray(number, place))
+            else:
+                text = self._text(number, column, value) if column >= 0 else None
+            if text is not None and column >= 0:
                 row[column] = text
                 is_empty = is_empty and column in self.keys
                 is_nothing = is_nothing and _says_nothing(value)
+        if self.halves:
+            row[self.names] = self._whole_name(cells)
+            is_empty = is_empty and row[self.names] is None
+            is_nothing = is_nothing and row[self.names] is None
         if is_nothing and not is_empty and not strays:
             self.nothing.append(number)
             return
@@ -95,6 +99,18 @@ class Reading:
             self.table.strays[len(self.table.rows)] = strays
         if strays or not is_empty:
             self._keep(number, row)
+
+    def _whole_name(self, cells: dict[int, CellValue]) -> Text:
+        """The name as the site has it: Last, First."""
+        parts = [text_of(cells.get(half), self.controls[self.names]) for half in self.halves]
+        bad = next((part for part in parts if isinstance(part, Trouble)), None)
+        if bad is not None:
+            return bad
+        texts = [cleaned(part).strip() for part in parts if isinstance(part, str)]
+        if any("," in text for text in texts):
+            words = "has a comma in one half: write the last name and the first each alone"
+            return Trouble(words, ", ".join(texts))
+        return ", ".join(texts) if any(texts) else None
 
     def _keep(self, number: int, row: list[Text]) -> None:
         for column, constant in self.constants.items():
@@ -143,7 +159,7 @@ class Reading:
 
     def _seen(self, number: int, column: int, value: str) -> str:
         """The text as one sees it; which marks were left out is told once a column."""
-        if column >= 0 and (unseen := unseen_in(value)):
+        if column >= 0 and column not in self.keys and (unseen := unseen_in(value)):
             self.unseen.setdefault(column, []).append((number, unseen))
         return cleaned(value)
 
@@ -168,6 +184,8 @@ class Reading:
 
     def _tell_numbers(self, column: int, cells: list[tuple[int, int]]) -> None:
         heading = self.table.sheet.columns[column].heading
+        if column not in self.zeros and column in self.keys:
+            return  # of columns that are numbered, it is told with those that are not
         if column not in self.zeros:
             numbers = [number for _, number in cells]
             words = f"is a number, and taken as it is, for no {heading} of this column begins with 0{also_in(numbers)}"

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.controls import differs_by_accents
+from bot.errors import NotFound
+from bot.pages.find_person import IndividualList
 from bot.sheets.columns import PARTICIPANTS
+from bot.sheets.mapping import read_mapping
+from bot.sheets.proposal import propose_mapping
 from bot.sheets.values import split_list
 from tests.unit.sheets_kit import OTHER, Plans, edit_part, goals_of, load_sheets, words
 
@@ -103,3 +110,84 @@ def test_what_has_no_height_or_width_can_not_be_seen(tmp_path: Path, change: obj
     assert [words(tmp_path, str(each)) for each in loaded.warnings] == [
         f"plans.xlsx: Goals: {note}, and count all the same"
     ]
+
+
+def in_two(plans: Plans, last: object, first: object, headings: tuple[str, str] = ("Last Name", "First Name")) -> None:
+    """Takes the column Name away, and writes two at the end instead."""
+    sheet = plans.book["Participants"]
+    sheet.delete_cols(plans.cell("Participants", "Name").column)
+    width = sheet.max_column
+    for at, (heading, value) in enumerate(zip(headings, (last, first), strict=True), 1):
+        sheet.cell(1, width + at).value = heading
+        sheet.cell(2, width + at).value = value  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("headings", [("Last Name", "First Name"), ("LAST", "FIRST"), ("Surname", "Given Name")])
+def test_a_name_in_two_columns(tmp_path: Path, headings: tuple[str, str]) -> None:
+    plans = Plans(tmp_path)
+    in_two(plans, " Mike ", "Mike Jr.", headings)
+    assert plans.told() == []
+    (record,) = plans.load().records
+    assert record.participant.name == "Mike, Mike Jr."
+
+
+@pytest.mark.parametrize(
+    ("last", "first"), [("Mike", None), (None, "Mike"), ("Mike, Jr.", "Mike"), (None, None), (5, "x")]
+)
+def test_half_a_name_is_none(tmp_path: Path, last: object, first: object) -> None:
+    plans = Plans(tmp_path)
+    in_two(plans, last, first)
+    assert len(plans.told()) == 1
+    assert plans.load().count == 0
+
+
+def test_a_column_name_is_the_name(tmp_path: Path) -> None:
+    plans = Plans(tmp_path)
+    sheet = plans.book["Participants"]
+    width = sheet.max_column
+    for at, heading in enumerate(("Last Name", "First Name"), 1):
+        sheet.cell(1, width + at).value = heading
+    assert plans.told() == []
+    assert plans.load().records[0].participant.name == "Mike, Mike"
+
+
+def test_a_mapping_of_a_name_in_two_columns_is_proposed_and_read(tmp_path: Path) -> None:
+    plans = Plans(tmp_path)
+    in_two(plans, "Mike", "Mike", ("Client Last Name", "Client First Name"))
+    plans.load()
+    text = propose_mapping(plans.path).text
+    assert '"Client Last Name": "Last Name"  # 100 %' in text
+    assert '"Client First Name": "First Name"  # 100 %' in text
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(text)
+    loaded = load_sheets(plans.path, read_mapping(mapping))
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.records[0].participant.name == "Mike, Mike"
+
+
+@pytest.mark.parametrize(
+    ("shown", "name", "expected"),
+    [
+        ("Núñez, Zoë", "Nunez, Zoe", True),
+        ("Nun\u0303ez, Zoe\u0308", "nunez, zoe", True),
+        ("Mike\u200b, Mike", "Mike, Mike", True),
+        ("Møller, Łukasz", "Moller, Lukasz", True),
+        ("Núñez, Zoë", "NÚÑEZ, ZOË", False),
+        ("Núñez, Zoë", "Nunes, Zoe", False),
+        ("", "", False),
+    ],
+)
+def test_names_that_differ_by_accents_alone(shown: str, name: str, expected: bool) -> None:
+    assert differs_by_accents(shown, name) is expected
+
+
+def test_the_list_of_people_says_so(tmp_path: Path) -> None:
+    """It is another name all the same: nobody is opened."""
+    site: Any = SimpleNamespace(profile=SimpleNamespace(word=lambda word: word))
+    row = SimpleNamespace(cell=lambda heading: {"User ID": "36213", "Name": "Núñez, Zoë"}.get(heading))
+    reading: Any = SimpleNamespace(grids=[SimpleNamespace(rows=[row])])
+    screen: Any = SimpleNamespace(site=site)
+    with pytest.raises(NotFound, match="differs from the record's by accents only: write it as the site does"):
+        IndividualList.open(screen, reading, "36213", "Nunez, Zoe")
+    with pytest.raises(NotFound, match="has another name than the record"):
+        IndividualList.open(screen, reading, "36213", "Nunes, Zoe")

@@ -11,6 +11,7 @@ from bot.records.places import Cell, Row
 from bot.records.problems import Problem, lines_of
 from tests.unit.records_kit import change, load_record, messages, small
 from tests.unit.sheets_kit import OTHER, Plans, words
+from tests.unit.test_sheets_numbered import Tracker
 
 PLAN = "plan.goals.0"
 
@@ -209,6 +210,18 @@ def test_ids_that_are_numbers_are_one_note(tmp_path: Path) -> None:
         f"plans.xlsx Objectives!A2 User ID: {said.format('User ID')}; the same in rows 3-4",
         f"plans.xlsx Participants!A2 User ID: {said.format('User ID')}; the same in rows 3-4",
         f"plans.xlsx Participants!D2 Application ID: {said.format('Application ID')}",
+    ]
+
+
+def test_ids_of_a_tracker_are_told_once_however_many_groups_it_has(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path)
+    tracker.sheet["A3"] = 36213
+    tracker.sheet["A4"] = "40101\u200b"
+    loaded = tracker.load()
+    assert loaded.count == 2
+    assert sorted(note.message.partition(",")[0] for note in loaded.warnings if "ID" in str(note)) == [
+        "holds marks that can't be seen (U+200B): they are left out",
+        "is a number",
     ]
 
 
