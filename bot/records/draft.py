@@ -258,11 +258,11 @@ def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
 
 def _check_units(draft: Draft[Any], node: Keys) -> None:
     """A unit behind an amount (`$18.50/hr`) must be the one of the box for units that stands beside it."""
-    beside = next((key for key, control in draft.form.controls.items() if _is_of_units(control)), None)
-    for key, entry in node.entries.items() if beside else ():
-        is_amount = isinstance(draft.form.controls.get(key), MoneyBox) and key in draft.values
-        unit = unit_of(entry.node.text) if is_amount and isinstance(entry.node, Text) else None
-        if unit is None or beside is None:
+    beside, amounts = _plan_of(draft.form).units
+    for key in amounts:
+        entry = node.entries.get(key) if key in draft.values else None
+        unit = unit_of(entry.node.text) if entry and isinstance(entry.node, Text) else None
+        if unit is None:
             continue
         told, label = draft.get(beside), draft.form.label(beside)
         if told is None and beside not in draft.unread:
@@ -308,6 +308,8 @@ class _Plan:
     defaults: dict[str, Any]
     conditions: tuple[tuple[str, Condition], ...]
     required: tuple[str, ...]
+    units: tuple[str, tuple[str, ...]]
+    """The box for the units of amounts, and the boxes of amounts; none where it has no such."""
 
 
 def _plan_of(form: type[Form]) -> _Plan:
@@ -319,10 +321,13 @@ _PLANS: dict[type[Form], _Plan] = {}
 
 def _new_plan(form: type[Form]) -> _Plan:
     controls = form.controls.items()
+    beside = next((key for key, control in controls if _is_of_units(control)), "")
+    amounts = tuple(key for key, control in controls if beside and isinstance(control, MoneyBox))
     return _Plan(
         {key: None if info.is_required() else info.default for key, info in form.model_fields.items()},
         tuple((key, control.shown_if) for key, control in controls if control.shown_if),
         tuple(key for key, control in controls if control.required),
+        (beside, amounts),
     )
 
 

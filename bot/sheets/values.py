@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.controls import (
@@ -162,7 +163,7 @@ def _of_date(number: Number) -> str | Trouble:
     if day is None:
         return Trouble("is not a day of the calendar", shown)
     text = f"{day:%m/%d/}{day.year:04d}"
-    if hidden := [part for part in number.format.hides if part != "year"]:
+    if number.format.hides and (hidden := [part for part in number.format.hides if part != "year"]):
         words = f"is a date of which the sheet does not show the {hidden[0]}, so that nobody may have written it"
         return Trouble(f"{words}: type the whole date, and give the cell a format that shows it (mm/dd/yyyy)", text)
     return text
@@ -180,18 +181,27 @@ def day_of_serial(serial: int, *, is_1904: bool) -> date | None:
 
 
 def split_list(text: str, options: tuple[str, ...] = ()) -> list[str]:
+    """The parts of a cell that holds a list; of many participants most have the same ones."""
+    return [*(_split_once if len(text) <= _SHORT else _split)(text, options)]
+
+
+def _split(text: str, options: tuple[str, ...]) -> tuple[str, ...]:
     """What stands in a cell that holds a list: apart by lines, else by semicolons, else by commas.
 
     Several marks in one cell part it too where all that they part are `options`, and a mark that an option has within
     parts nothing. Of numbers alone blanks part as well.
     """
     if _CODES.fullmatch(text):
-        return re.findall(r"\d+", text)
+        return tuple(re.findall(r"\d+", text))
     known = {fold(option) for option in options}
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     mark = next((mark for mark in ("\n", ";") if mark in text), ",")
     parts = _put_together(text.split(mark), mark, known)
-    return [each for part in parts for each in _taken_apart(part, known)]
+    return tuple(each for part in parts for each in _taken_apart(part, known))
+
+
+_SHORT = 200
+_split_once = lru_cache(maxsize=4096)(_split)
 
 
 def _put_together(parts: list[str], mark: str, known: set[str]) -> list[str]:
