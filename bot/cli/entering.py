@@ -25,7 +25,7 @@ from bot.flows.sign_in import keep_sign_in
 from bot.ledger import Entry, Ledger
 from bot.records.load import Loaded
 from bot.records.model import Record
-from bot.records.problems import Problem
+from bot.records.problems import Problem, lines_of
 from bot.report.progress import Reporter, complain
 from bot.session import Session
 from bot.session.credentials import Login
@@ -133,11 +133,11 @@ def chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result],
     if unknown := set(only) - known:
         raise ConfigError(f"--only: no record has the User ID {', '.join(sorted(unknown))}")
     theirs = [problem for problem in theirs if not only or problem.user_id in only]
-    for note in loaded.warnings:
-        if not only or note.user_id in only:
-            complain(f"note: {note}")
-    for problem in (*theirs, *nameless):
-        complain(str(problem))
+    notes = [note for note in loaded.warnings if not only or note.user_id in only]
+    for line in lines_of(notes, for_author=False):
+        complain(f"note: {line}")
+    for line in lines_of((*theirs, *nameless), for_author=False):
+        complain(line)
     wrong: dict[str, Result] = {}
     for problem in theirs:
         assert problem.user_id is not None

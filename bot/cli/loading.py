@@ -10,6 +10,7 @@ from bot.cli.app import date_of, day_of, load_records
 from bot.config import Profile
 from bot.engine.entries import entry_of, refused, warning, wrong_entries
 from bot.ledger import Ledger, Loaded
+from bot.records.problems import lines_of
 from bot.report.progress import complain
 
 _WORDS: dict[Loaded, str] = {
@@ -63,10 +64,10 @@ def load_into(
     loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
     entries = [refused(record, day, deadline=by) or entry_of(record, deadline=by) for record in loaded.records]
     bad = wrong_entries(loaded.problems)
-    for problem in loaded.problems:
-        complain(str(problem))
-    for note in loaded.warnings:
-        complain(f"note: {note}")
+    for line in lines_of(loaded.problems, for_author=False):
+        complain(line)
+    for line in lines_of(loaded.warnings, for_author=False):
+        complain(f"note: {line}")
     did = book.loading.load(profile.site, [*entries, *bad], replace=replace, again=again)
     news = [entry for entry, what in zip([*entries, *bad], did, strict=True) if what in ("new", "revised", "again")]
     locked = [entry for entry in news if entry.wrong and entry.record is not None]

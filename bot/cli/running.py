@@ -63,6 +63,7 @@ def check(
     ] = False,
 ) -> None:
     """Checks records and tells every error of every record at once."""
+    from bot.records.problems import lines_of
     from bot.sheets.marked import check_marked_path, mark_copy
 
     profile = profile_of(site) if site else None
@@ -75,8 +76,8 @@ def check(
         told = [[each.as_json() for each in some] for some in (loaded.problems, loaded.warnings)]
         print(json.dumps({"records": count, "problems": told[0], "notes": told[1]}))
     else:
-        say(*(f"note: {warning.for_author()}" for warning in loaded.warnings))
-        say(*(problem.for_author() for problem in loaded.problems))
+        say(*(f"note: {line}" for line in lines_of(loaded.warnings, for_author=True)))
+        say(*lines_of(loaded.problems, for_author=True))
     if marked is not None:
         cells = mark_copy(inputs[0], marked, loaded.problems, loaded.warnings)
         words = f"{marked}: {'no copy is made of it' if cells is None else f'a copy with {cells} cells marked'}"

@@ -65,6 +65,7 @@ def convert(
     mapping: Mapping = None,
 ) -> None:
     """Turns workbooks and CSV folders into YAML records, and records into a workbook or CSV files."""
+    from bot.records.problems import lines_of
     from bot.sheets.rows import rows_of
     from bot.sheets.writing import write_yaml
 
@@ -73,10 +74,10 @@ def convert(
         _refuse_file(to)
     profile = profile_of(site) if site else None
     loaded = load_records(inputs, profile, day_of(today, None), entering=False, mapping=mapping)
-    for warning in loaded.warnings:
-        say(f"note: {warning.for_author()}")
-    for problem in loaded.problems:
-        say(problem.for_author())
+    for line in lines_of(loaded.warnings, for_author=True):
+        say(f"note: {line}")
+    for line in lines_of(loaded.problems, for_author=True):
+        say(line)
     if loaded.problems or not loaded.records:
         complain("nothing is written: correct what is wrong first" if loaded.problems else "there is no record")
         raise typer.Exit(1)

@@ -67,6 +67,20 @@ def fold(text: str) -> str:
     return _AROUND_MARKS.sub(r"\1", plain).casefold() if _MARK.search(plain) else plain.casefold()
 
 
+def differs_by_accents(one: str, other: str) -> bool:
+    """Whether two texts are the same but for accents, or for marks that can't be seen."""
+    return fold(one) != fold(other) and _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFD", fold(text))
+    return "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Cf")).translate(_STROKES)
+
+
+_STROKES = str.maketrans({"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0131": "i"})
+"""Letters whose accent Unicode does not take apart."""
+
+
 _MARK = re.compile("[-/&]")
 _AROUND_MARKS = re.compile(r"\s*([-/&])\s*")
 

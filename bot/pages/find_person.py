@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.agent.looks import Reading
-from bot.controls import TextBox, fold
+from bot.controls import TextBox, differs_by_accents, fold
 from bot.errors import AnotherPage, ControlMissing, NotFound
 from bot.forms import Form
 from bot.screen import FormScreen, Screen
@@ -65,6 +65,9 @@ class IndividualList(Screen):
         if len(rows) > 1:
             raise NotFound("more than one participant was found for this User ID: a person must look")
         shown = rows[0].cell(word("Name")) or ""
+        if differs_by_accents(shown, name):
+            words = "the name differs from the record's by accents only: write it as the site does"
+            raise NotFound(words, field="Name")
         if fold(shown) != fold(name):
             raise NotFound("the participant with this User ID has another name than the record", field="Name")
         self.site.press_in_row(rows[0], shown, act="open")

@@ -56,19 +56,28 @@ class RecordDraft:
         """What the record says of the participant under `key`; None where it could not be read."""
         return self.participant.get(key) if self.participant else None
 
-    def mark(self) -> bytes:
-        """A digest that is the same for records that say the same; only for a draft without problems."""
+    def suspect(self, lists: frozenset[str]) -> None:
+        """Notes which lists may lack rows for a reason that is told elsewhere."""
+        self.suspected |= lists
+        if self.plan:
+            self.plan.suspected |= lists
+            for goal in self.plan.rows.get("goals", ()):
+                goal.suspected |= lists
+
+    def marks(self) -> dict[str, bytes]:
+        """For each part a digest that is the same for records that say the same; only for a draft without problems."""
         tabs = {name: _content(draft) for name, draft in (self.assessment or {}).items()}
         extra = [(screen, sorted((q, repr(a)) for q, a in told.items())) for screen, told in self.extra.items()]
-        parts = (
-            _content(self.participant),
-            _content(self.activities),
-            self.assessment is not None and tuple(tabs.get(name) for name in self.forms.tabs),
-            _content(self.plan),
-            _content(self.print or Draft(self.forms.of(PrintChoices), 0, Findings(""))),
-            sorted(extra),
-        )
-        return blake2b(repr(parts).encode(), digest_size=16).digest()
+        printing = self.print or Draft(self.forms.of(PrintChoices), 0, Findings(""))
+        parts: dict[str, object] = {
+            "participant": _content(self.participant),
+            "activities": _content(self.activities),
+            "assessment": self.assessment is not None and tuple(tabs.get(name) for name in self.forms.tabs),
+            "plan": _content(self.plan),
+            "print": _content(printing),
+            "extra": sorted(extra),
+        }
+        return {name: blake2b(repr(part).encode(), digest_size=16).digest() for name, part in parts.items()}
 
     def make(self) -> Record:
         """The record; only for a draft without problems."""

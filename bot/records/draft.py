@@ -71,7 +71,7 @@ class Draft(Generic[F]):
         warning: bool = False,
     ) -> None:
         """Notes a problem with a field, or with the whole."""
-        where = place or (place_of(self.places.get(key, self.place), key) if key else self.place)
+        where = place or self.place_of(key)
         label = self.form.label(key) if key in self.form.controls else None
         self.findings.report(
             message,
@@ -83,6 +83,16 @@ class Draft(Generic[F]):
             aside=aside,
             warning=warning,
         )
+
+    def place_of(self, key: str | None) -> Place:
+        """Where a field stands, or the whole."""
+        return place_of(self.places.get(key, self.place), key) if key else self.place
+
+    def said(self, key: str) -> str:
+        """The value of a field and its place, for the author."""
+        shown = self.form.controls[key].show(self.get(key))
+        text = shown if isinstance(shown, str) else "; ".join(shown)
+        return f"{text} in {words_of(self.place_of(key))}"
 
     def content(self) -> Hashable:
         """What the form would say, for comparing; only for a draft without problems."""
@@ -250,17 +260,17 @@ def _seen(reader: Reader, draft: Draft[Any], key: str, raw: Raw) -> Raw:
 
 def _check_units(draft: Draft[Any], node: Keys) -> None:
     """A unit behind an amount (`$18.50/hr`) must be the one of the box for units that stands beside it."""
-    beside = next((key for key, control in draft.form.controls.items() if _is_of_units(control)), None)
-    for key, entry in node.entries.items() if beside else ():
-        is_amount = isinstance(draft.form.controls.get(key), MoneyBox) and key in draft.values
-        unit = unit_of(entry.node.text) if is_amount and isinstance(entry.node, Text) else None
-        if unit is None or beside is None:
+    beside, amounts = _plan_of(draft.form).units
+    for key in amounts:
+        entry = node.entries.get(key) if key in draft.values else None
+        unit = unit_of(entry.node.text) if entry and isinstance(entry.node, Text) else None
+        if unit is None:
             continue
         told, label = draft.get(beside), draft.form.label(beside)
         if told is None and beside not in draft.unread:
             draft.report(f"is an amount per {unit}: write {unit.capitalize()} under {label}", key)
         elif told is not None and fold(told) != unit:
-            where = words_of(place_of(draft.places[beside], beside))
+            where = words_of(draft.place_of(beside))
             aside = f"it says {unit} here, and {told} there"
             draft.report(f"is an amount per another unit than {label} in {where} says", key, aside=aside)
 
@@ -281,7 +291,8 @@ def _check_shown(draft: Draft[Any]) -> set[str]:
         if draft.values.get(key) is BLANK:
             del draft.values[key]
         elif (key in draft.values or key in draft.unread) and condition.key not in draft.unread:
-            draft.report(f"can only be filled when '{ruler.label}' is {condition.value}", key)
+            aside = f"it is {draft.said(condition.key)}" if told is not None else None
+            draft.report(f"can only be filled when '{ruler.label}' is {condition.value}", key, aside=aside)
     return hidden
 
 
@@ -299,6 +310,8 @@ class _Plan:
     defaults: dict[str, Any]
     conditions: tuple[tuple[str, Condition], ...]
     required: tuple[str, ...]
+    units: tuple[str, tuple[str, ...]]
+    """The box for the units of amounts, and the boxes of amounts; none where it has no such."""
 
 
 def _plan_of(form: type[Form]) -> _Plan:
@@ -310,10 +323,13 @@ _PLANS: dict[type[Form], _Plan] = {}
 
 def _new_plan(form: type[Form]) -> _Plan:
     controls = form.controls.items()
+    beside = next((key for key, control in controls if _is_of_units(control)), "")
+    amounts = tuple(key for key, control in controls if beside and isinstance(control, MoneyBox))
     return _Plan(
         {key: None if info.is_required() else info.default for key, info in form.model_fields.items()},
         tuple((key, control.shown_if) for key, control in controls if control.shown_if),
         tuple(key for key, control in controls if control.required),
+        (beside, amounts),
     )
 
 
@@ -325,7 +341,8 @@ def _check_twins(draft: Draft[F], others: dict[Hashable, Draft[F]]) -> None:
     other = others.setdefault(mark, draft)
     if other is not draft:
         labels = " and ".join(draft.form.label(key) for key in draft.form.identity)
-        draft.report(f"can't be told apart from {other.row}: the same {labels}")
+        values = " and ".join(other.said(key) for key in draft.form.identity)
+        draft.report(f"can't be told apart from {other.row}: the same {labels}", aside=f"there it is {values}")
 
 
 def _identity(draft: Draft[Any]) -> tuple[Any, ...] | None:

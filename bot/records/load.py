@@ -44,11 +44,16 @@ class Loaded:
 
 @dataclass(frozen=True, repr=False)
 class Written:
-    """One participant's part of a file, and what is wrong with it already."""
+    """One participant's part of a file, and what is wrong with it already.
 
-    node: Node
+    `node` is None where there is no telling whom it is about. `incomplete`: lists of which a part may be missing here,
+    for a reason that is among the problems: that they are too short is no problem of its own.
+    """
+
+    node: Node | None
     place: Place
     problems: tuple[Problem, ...] = ()
+    incomplete: frozenset[str] = frozenset()
 
 
 class Opener(Protocol):
@@ -84,7 +89,7 @@ class _Judged:
     findings: Findings
     place: Place
     participant: Draft[Participant] | None
-    mark: bytes | None
+    marks: dict[str, bytes]
     record: Record | None
 
     @property
@@ -116,12 +121,17 @@ def load(
         reading = Reader(Findings(str(path)), markup_refused, forms or guide_forms())
         for part in parts:
             findings = Findings(str(path), list(part.problems))
+            if part.node is None:
+                judged.append(_Judged(findings, part.place, None, {}, None))
+                continue
             draft = read_record(replace(reading, findings=findings), part.node, place=part.place)
+            if part.incomplete:
+                draft.suspect(part.incomplete)
             check_rules(draft, today=today, check_age=check_age)
             is_right = not findings.problems
             record = draft.make() if keep and is_right else None
-            mark = draft.mark() if is_right else None
-            judged.append(_Judged(findings, part.place, draft.participant, mark, record))
+            marks = draft.marks() if is_right else {}
+            judged.append(_Judged(findings, part.place, draft.participant, marks, record))
     check_applications(each.participant for each in judged)
     _judge_all_repeats(judged)
     for each in judged:
@@ -269,7 +279,7 @@ def _judge_all_repeats(judged: Sequence[_Judged]) -> None:
 def _judge_repeats(same: Sequence[_Judged]) -> None:
     first = same[0]
     is_right = not any(each.findings.problems for each in same)
-    if is_right and all(each.mark == first.mark for each in same):
+    if is_right and all(each.marks == first.marks for each in same):
         for each in same[1:]:
             words = f"the same record stands in {_where(first)} already: it is entered once"
             each.findings.report(words, place=_own_place(each), warning=True)
@@ -277,7 +287,20 @@ def _judge_repeats(same: Sequence[_Judged]) -> None:
     for each in same:
         others = " and ".join(_where(other) for other in same if other is not each)
         words = f"this participant stands in {others} too, and not all say the same: keep one"
-        each.findings.report(words, place=_own_place(each))
+        each.findings.report(words, place=_own_place(each), aside=_differences(same) if is_right else None)
+
+
+def _differences(same: Sequence[_Judged]) -> str:
+    """What several records of one participant say differently: their own fields with the values, else the parts."""
+    told = []
+    people = [each.participant for each in same if each.participant is not None]
+    for key, control in Participant.controls.items():
+        values = dict.fromkeys(person.get(key) for person in people)
+        if len(values) > 1:
+            told.append(f"{control.label} ({' or '.join(str(value) for value in values)})")
+    parts = [name for name in same[0].marks if name != "participant"]
+    told += [name for name in parts if len({each.marks.get(name) for each in same}) > 1]
+    return f"they differ in: {', '.join(told)}"
 
 
 def _own_place(each: _Judged) -> Place:

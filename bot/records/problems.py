@@ -6,13 +6,13 @@ A problem's text never holds a value. What the author wrote is kept apart in `qu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.controls import sentence
 from bot.forms import Form
-from bot.records.places import Cell, Place, words_of
+from bot.records.places import Cell, Place, Row, words_of
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,6 +103,45 @@ class Findings:
         self.warnings = [replace(warning, user_id=user_id) for warning in self.warnings]
 
 
+def lines_of(problems: Iterable[Problem], *, for_author: bool) -> Iterator[str]:
+    """A sentence for each problem; the same one in many rows or lines is one sentence, with all of them.
+
+    The author is shown the values: of a few values each, of more the first.
+    """
+    alike: dict[Hashable, dict[str | None, list[Problem]]] = {}
+    for problem in problems:
+        values = alike.setdefault(_kind(problem), {})
+        values.setdefault(problem.quoted if for_author else None, []).append(problem)
+    for values in alike.values():
+        groups = list(values.values())
+        if len(groups) > _MANY_VALUES:
+            groups = [[each for group in groups for each in group]]
+        for group in groups:
+            numbers = [number for number in map(_number, group) if number is not None]
+            of_lines = isinstance(group[0].place, int)
+            first = group[0].for_author() if for_author else str(group[0])
+            yield first + also_in(numbers, what="line" if of_lines else "row")
+
+
+_MANY_VALUES = 5
+
+
+def _number(problem: Problem) -> int | None:
+    place = problem.place
+    if isinstance(place, int) or place is None:
+        return place
+    return place.row if isinstance(place, Cell) else place.number
+
+
+def _kind(problem: Problem) -> Hashable:
+    place = problem.place
+    if isinstance(place, Cell):
+        where: Hashable = (place.sheet, place.column, place.heading)
+    else:
+        where = (place.sheet, "row") if isinstance(place, Row) else "line" if place is not None else None
+    return (problem.file, where, problem.screen, problem.row, problem.field, problem.message, problem.aside)
+
+
 def spans(numbers: Iterable[int]) -> list[str]:
     """4, 5, 6, 9 as 4-6 and 9."""
     told: list[str] = []
@@ -117,9 +156,9 @@ def spans(numbers: Iterable[int]) -> list[str]:
     return told
 
 
-def also_in(rows: Iterable[int]) -> str:
+def also_in(rows: Iterable[int], *, what: str = "row") -> str:
     """The rest of a sentence that was told of the first of some rows: `; the same in rows 4-6, 9`."""
     others = sorted(set(rows))[1:]
     if not others:
         return ""
-    return f"; the same in row{'s' if len(others) > 1 else ''} {', '.join(spans(others))}"
+    return f"; the same in {what}{'s' if len(others) > 1 else ''} {', '.join(spans(others))}"

@@ -70,17 +70,21 @@ class Reader:
             raise Unreadable(f"H13: {MARKUP_REFUSED}")
         if self.leftovers:
             for text in [raw] if isinstance(raw, str) else raw:
-                if not _is_option(control, text):
-                    refuse_leftover(text, is_rich=isinstance(control, RichText))
+                _refuse_leftover(control, text)
         return control.parse(raw)
 
 
 _SHORT, _MOST_KNOWN = 60, 500
 
 
-def _is_option(control: Control, text: str) -> bool:
-    """Whether it is one of the site's own words, whatever it looks like."""
-    return isinstance(control, (DropDown, CheckList)) and any(fold(text) == fold(one) for one in control.options)
+def _refuse_leftover(control: Control, text: str) -> None:
+    """Raises Unreadable for what another program left; the site's own words are none, whatever they look like."""
+    try:
+        refuse_leftover(text, is_rich=isinstance(control, RichText))
+    except Unreadable:
+        options = control.options if isinstance(control, (DropDown, CheckList)) else ()
+        if all(fold(text) != fold(option) for option in options):
+            raise
 
 
 def looks_like_markup(control: Control, raw: Raw) -> bool:

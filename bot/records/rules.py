@@ -70,7 +70,8 @@ def _right_codes(record: RecordDraft, program: str) -> None:
         if code in _BOTH_CODES - {plan_code, assessment_code}:
             whose = "youth" if program != "youth" else "adults and dislocated workers"
             words = f"R3: {code} is for {whose}; this participant needs {assessment_code} and {plan_code}"
-            activity.report(words, "code")
+            assert record.participant is not None
+            activity.report(words, "code", aside=f"the program is {record.participant.said('program')}")
     codes = {activity.get("code") for activity in record.activities}
     may_be_there = "activities" in record.suspected or any("code" in each.unread for each in record.activities)
     if plan_code not in codes and not may_be_there:
@@ -114,13 +115,15 @@ def _goals(plan: Draft[Plan]) -> None:
 def _not_before_plan(row: Draft[Any], plan: Draft[Plan]) -> None:
     start, established = plan.get("start_date"), row.get("established_on")
     if start and established and established < start:
-        row.report(f"R7: is before the {plan.form.label('start_date')}", "established_on")
+        aside = f"that is {plan.said('start_date')}, and this {established:%m/%d/%Y}"
+        row.report(f"R7: is before the {plan.form.label('start_date')}", "established_on", aside=aside)
 
 
 def _after(row: Draft[Any], later: str, earlier: str) -> None:
     first, second = row.get(earlier), row.get(later)
     if first and second and second <= first:
-        row.report(f"R7: must be after the {row.form.label(earlier)}", later)
+        aside = f"that is {row.said(earlier)}, and this {second:%m/%d/%Y}"
+        row.report(f"R7: must be after the {row.form.label(earlier)}", later, aside=aside)
 
 
 def _services(record: RecordDraft, plan: Draft[Plan], program: str | None) -> None:
@@ -160,4 +163,5 @@ def check_applications(everybody: Iterable[Draft[Participant] | None]) -> None:
             other = next((one for one in people if one.get("user_id") != person.get("user_id")), None)
             if other is not None:
                 place = f"{other.findings.file} {words_of(place_of(other.place, 'app_id'))}"
-                person.report(f"R5: another participant has the same one, in {place}", "app_id")
+                aside = f"both say {person.get('app_id')}: {person.get('name')} here, and {other.get('name')} there"
+                person.report(f"R5: another participant has the same one, in {place}", "app_id", aside=aside)

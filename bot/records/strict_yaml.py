@@ -139,7 +139,7 @@ class _Builder:
         return Keys(self._entries(stream, is_block=not event.flow_style), line)
 
     def _comment(self, event: Any, within: int | None) -> bool:
-        """Whether a comment stands behind a value. What may be a part of its text is a fault: YAML drops it.
+        """Whether a comment for sure stands behind a value. What may be a part of its text is a fault: YAML drops it.
 
         A comment for sure is what stands behind two blanks, with a blank behind its `#`; behind a text in quotes; or on
         a line of its own that begins no further right than the key, or with a blank behind its `#`.
@@ -155,7 +155,7 @@ class _Builder:
                 break
             if _CLOSE_COMMENT.match(line) and len(line) - len(line.lstrip(" ")) > within:
                 self._fault_at(number, _LOST)
-        return found is not None
+        return found is not None and bool(found["sure"])
 
     def _items(self, stream: Iterator[Any], within: int | None) -> Iterator[Node]:
         for event in stream:

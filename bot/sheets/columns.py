@@ -131,6 +131,16 @@ USER_ID = Column(
 )
 
 
+def _half(heading: str) -> Column:
+    """A part of a participant's name that an office keeps in a column of its own."""
+    control = Participant.controls["name"]
+    return Column(heading, ("participant",), "name", control, Participant, "Participant", needed=True)
+
+
+LAST_NAME, FIRST_NAME = _half("Last Name"), _half("First Name")
+"""Together they are the column Name; no sheet of ours has them."""
+
+
 def _number(form: type[Form]) -> Column:
     """The number that rows of another sheet name a row by."""
     heading = f"{noun(form).capitalize()} Number"

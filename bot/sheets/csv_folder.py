@@ -41,7 +41,7 @@ class CsvSheet:
         """The rows that hold something. Raises Unopenable."""
         try:
             content = read_bounded(self._path, MAX_FILE, too_large="split it")
-            if b"\0" in content:
+            if content[:_HEAD].count(b"\0") * 8 > len(content[:_HEAD]):  # UTF-16, without the mark that says so
                 raise Unopenable(f"{self._path.name} {_NOT_UTF_8}")
             text = TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline="")
             yield from self._rows(text, _mark(content))

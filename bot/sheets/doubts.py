@@ -41,7 +41,8 @@ class Dates:
 def mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], letters: Letters) -> None:
     """Cells that are merged hold one value for several: which rows it is meant for, nobody knows.
 
-    `columns` and `letters` are of the rows that are laid out in one way.
+    `columns` and `letters` are of the rows that are laid out in one way. In a report a value may reach over columns
+    that have no heading: then it is nobody else's.
     """
     places = {
         number: place
@@ -55,6 +56,8 @@ def mark_merged(table: Table, raw: RawSheet, columns: dict[int, int], letters: L
         first, last = int(found[2]), int(found[4])
         across = range(column_number(found[1]), column_number(found[3]) + 1)
         known = [columns[number] for number in columns if number in across and columns[number] >= 0]
+        if first == last and columns.get(across[0], -1) >= 0 and not any(number in columns for number in across[1:]):
+            continue  # a value that reaches over columns without a heading, in one row
         words = f"is merged with other cells ({span}): take the merge apart and write the value where it belongs"
         for number in range(first, min(last, max(places, default=0)) + 1):
             if number in places:

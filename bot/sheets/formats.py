@@ -67,7 +67,8 @@ def _format_of(first: str) -> Format:
         return Format("text")
     if re.fullmatch("0+", plain) and plain == first.strip():
         return Format("digits", width=len(plain))
-    return Format("decimal" if re.fullmatch(r"[#0,.? ()-]+", plain) else "other")
+    is_plain = re.fullmatch(r"[#0,.? ()-]+", plain) is not None and not _shows(first)[1]
+    return Format("decimal" if is_plain else "other")
 
 
 def _sections(code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 
 from bot.records.load import Told, Written
@@ -10,8 +11,19 @@ from bot.records.nodes import Entry, Items, Keys, Node
 from bot.records.places import Row
 from bot.records.problems import Problem
 from bot.sheets.columns import EXTRA, PEOPLE, Path, Sheet, SheetSet
-from bot.sheets.parts import Part, Rows, indexed, node_of, number_of, numbered, part_of, problem_at, says_none
-from bot.sheets.table import Table
+from bot.sheets.parts import (
+    Part,
+    Rows,
+    indexed,
+    key_of,
+    node_of,
+    number_of,
+    numbered,
+    part_of,
+    problem_at,
+    says_none,
+)
+from bot.sheets.table import Table, Text
 from bot.sheets.values import Trouble, unprotected
 
 
@@ -31,6 +43,12 @@ class Join:
         self._rows = {
             name: indexed(table) for name, table in tables.items() if name != PEOPLE
         }
+        self._incomplete: set[str] = set()
+        """Lists of the participant at hand of which a part may be missing."""
+        self._nameless = {row for row in range(len(self._people.rows)) if not _is_key(self._people.rows[row][0])}
+        """Participants whose own key can't be read."""
+        self._met = {key for row in range(len(self._people.rows)) if (key := key_of(self._people, row))}
+        self._strays_of = self._match_strays()
         self._strangers: dict[str, list[str]] = {}
         for name, people in strangers.items():
             for person in people:
@@ -38,17 +56,16 @@ class Join:
 
     def participants(self) -> Iterator[Written]:
         """Every participant in the order of their sheet, then what belongs to nobody is told."""
-        met: set[str] = set()
         for row in range(len(self._people.rows)):
-            who = self._people.rows[row][0]
-            person = who.strip() if isinstance(who, str) else ""
-            if person:
-                met.add(person)
-            yield self._written(row, person)
-        left = [problem for rows in self._rows.values() for problem in self._left_over(rows, met)]
+            yield self._written(row, key_of(self._people, row))
+        left = [problem for rows in self._rows.values() for problem in self._left_over(rows)]
         self._told.problems += {(str(problem.place), problem.message): problem for problem in left}.values()
 
     def _written(self, row: int, person: str) -> Written:
+        place = self._parts["participant",].place(row)
+        if not person and all(self._people.rows[row][at] is None for at, _ in self._parts["participant",].columns):
+            words = "the row has no User ID: whose is it?"
+            return Written(None, place, (Problem(self._people.file, words, self._people.cell(row, 0)),))
         problems = [*self._people.strays.get(row, ())]
         for rows in self._rows.values():
             for each in rows.by_person.get(person, ()):
@@ -56,7 +73,14 @@ class Join:
         for name in self._strangers.get(person, ()):
             words = f"this participant stands in the sheet '{name}' too, which can't be used: see there"
             problems.append(Problem(self._people.file, words, self._people.cell(row, 0)))
-        return Written(self._record(row, person, problems), self._parts["participant",].place(row), tuple(problems))
+        incomplete = {"activities", "goals", "objectives"} if self._strangers.get(person) else set()
+        for name, rows in self._rows.items():
+            for key in self._strays_of.get((name, row), ()):
+                incomplete |= {*rows.table.sheet.path[-1:]}
+                problems += [] if row in self._nameless else self._nobodys(rows, key, row)
+        self._incomplete = incomplete
+        record = self._record(row, person, problems)
+        return Written(record, place, tuple(problems), frozenset(incomplete))
 
     def _record(self, row: int, person: str, problems: list[Problem]) -> Keys:
         here = self._parts["participant",].place(row)
@@ -140,6 +164,7 @@ class Join:
         self, rows: Rows, own: list[int], inner: Sheet, person: str, problems: list[Problem]
     ) -> tuple[Keys, ...]:
         """Rows that hold rows of another sheet, by their number."""
+        before = len(problems)
         counted = numbered(rows, own, problems)
         inner_rows = self._rows.get(inner.name)
         held: dict[int, list[Keys]] = {number: [] for number in counted}
@@ -148,9 +173,12 @@ class Join:
             number = number_of(inner_rows, row, problems, only=next(iter(counted)) if len(counted) == 1 else None)
             if number in held:
                 held[number].append(inner_rows.part.keys(row) or Keys({}, inner_rows.part.place(row)))
-            elif number is not None:
+            elif number is not None and all(other > 0 for other in counted):  # else it may be what can't be read there
                 words = f"this participant has no {rows.table.sheet.columns[1].heading.lower()} like that"
-                problems.append(problem_at(inner_rows.table, row, 1, f"{words} in the sheet {rows.table.name}"))
+                words = f"{words} in the sheet {rows.table.name}"
+                problems.append(problem_at(inner_rows.table, row, 1, words))
+        if len(problems) > before:
+            self._incomplete.add(inner.path[-1])
         whole = []
         for number in sorted(counted):
             keys = rows.part.keys(counted[number]) or Keys({}, rows.part.place(counted[number]))
@@ -178,21 +206,63 @@ class Join:
             _add_answer(told, unprotected(question), node, rows.table, row, problems, is_list=is_list)
         return screens
 
-    def _left_over(self, rows: Rows, met: set[str]) -> Iterator[Problem]:
+    def _left_over(self, rows: Rows) -> Iterator[Problem]:
         """Rows that are no participant's: nobody would enter them."""
-        for person, own in rows.by_person.items():
-            is_told = not person and rows.table.name == self._people.name  # by the participant of the same row
-            if person not in met and not is_told:
-                for row in own:
-                    who = rows.table.rows[row][0]
-                    if isinstance(who, Trouble):
-                        words, quoted = who.words, who.quoted
-                    elif person:
-                        words, quoted = f"no row of the sheet {self._people.name} has this User ID", None
-                    else:
-                        words, quoted = "the row has no User ID: whose is it?", None
-                    place = rows.table.cell(row, 0)
-                    yield Problem(rows.table.file, words, place, quoted=quoted, user_id=person or None)
+        told = {key for (name, _), keys in self._strays_of.items() if name == rows.table.sheet.name for key in keys}
+        if rows.table.name == self._people.name:
+            told.add("")  # by the participant of the same row
+        for person in rows.by_person:
+            if person not in self._met and person not in told:
+                yield from self._nobodys(rows, person, None)
+
+    def _nobodys(self, rows: Rows, person: str, meant: int | None) -> Iterator[Problem]:
+        """The rows of a key that is no participant's; `meant`: the row of the participant that it may mean."""
+        aside = f"did you mean '{key_of(self._people, meant)}'?" if meant is not None else None
+        for row in rows.by_person[person]:
+            who = rows.table.rows[row][0]
+            quoted: str | None = None
+            if isinstance(who, Trouble):
+                words, quoted = who.words, who.quoted
+            elif person:
+                words = f"no row of the sheet {self._people.name} has this User ID"
+            else:
+                words = "the row has no User ID: whose is it?"
+            place = rows.table.cell(row, 0)
+            yield Problem(rows.table.file, words, place, quoted=quoted, user_id=person or None, aside=aside)
+
+    def _match_strays(self) -> dict[tuple[str, int], list[str]]:
+        """Keys of a sheet that are no participant's, by the participant whose rows they may be.
+
+        That is one without rows in the sheet, whose own key is unreadable or much like theirs. One key is one
+        participant's, so that nobody else's missing rows are excused by it.
+        """
+        found: dict[tuple[str, int], list[str]] = {}
+        for name, rows in self._rows.items():
+            is_own = rows.table.name == self._people.name
+            lost = [person for person in rows.by_person if person not in self._met and not (is_own and not person)]
+            everybody = range(len(self._people.rows)) if lost else ()
+            without = [row for row in everybody if not rows.by_person.get(key_of(self._people, row))]
+            for person in lost[:_MOST_MATCHED] if without else ():
+                row = self._nearest(person, without, is_last=len(lost) == 1)
+                if row is not None:
+                    found.setdefault((name, row), []).append(person)
+                    without.remove(row)
+        return found
+
+    def _nearest(self, person: str, without: list[int], *, is_last: bool) -> int | None:
+        by_key = {key_of(self._people, row): row for row in without[:_MOST_MATCHED]}
+        zeros = [key for key in by_key if key.lstrip("0") == person.lstrip("0") and person]
+        near = zeros or difflib.get_close_matches(person, by_key, n=1, cutoff=0.7) if person else []
+        if near:
+            return by_key[near[0]]
+        nameless = [row for row in without if row in self._nameless]
+        if len(nameless) == 1 and (is_last or not person):
+            return nameless[0]
+        return without[0] if len(without) == 1 and not person else None
+
+
+def _is_key(cell: Text) -> bool:
+    return isinstance(cell, str) and cell.strip().isdigit()
 
 
 def _add_answer(
@@ -208,3 +278,7 @@ def _add_answer(
     else:
         words = "the question is answered twice: several answers of a check list have Yes under Check List, all of them"
         problems.append(Problem(table.file, words, place))
+
+
+_MOST_MATCHED = 200
+"""Keys of nobody that are compared with those of participants; more are no slips of the hand."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from bot.sheets.columns import Column, Sheet
+from bot.sheets.columns import FIRST_NAME, LAST_NAME, Column, Sheet, letters
 
 LIKELY = 62
 """Of 100; below it nothing is proposed."""
@@ -58,7 +59,29 @@ def pairs(theirs: Sequence[T], ours: Sequence[T], scores: Sequence[Sequence[floa
 
 def match_columns(headings: Sequence[str], sheet: Sheet) -> dict[str, tuple[Column, float]]:
     """The column each heading seems to mean, with how sure that is."""
+    halves = names_in_two(headings, sheet)
+    if halves:
+        own = tuple(column for column in sheet.columns if column.dotted != "participant.name")
+        others = [heading for heading in headings if heading not in halves]
+        found = match_columns(others, replace(sheet, columns=own))
+        return {**{heading: (column, 100.0) for heading, column in halves.items()}, **found}
     scores = [[likeness(heading, names_of(column)) for column in sheet.columns] for heading in headings]
     indexes: list[int] = list(range(len(headings)))
-    found = pairs(indexes, list(range(len(sheet.columns))), scores)
-    return {headings[a]: (sheet.columns[b], score) for a, b, score in found}
+    likely = pairs(indexes, list(range(len(sheet.columns))), scores)
+    return {headings[a]: (sheet.columns[b], score) for a, b, score in likely}
+
+
+def names_in_two(headings: Iterable[str], sheet: Sheet) -> dict[str, Column]:
+    """Headings of a last and a first name, where both are there and none is the whole name."""
+    if not sheet.is_people:
+        return {}
+    found = {heading: column for heading in headings for column, names in _HALVES if letters(heading) in names}
+    has_whole = any(letters(heading) in _WHOLE for heading in headings)
+    return found if len(found) == 2 == len({*map(id, found.values())}) and not has_whole else {}
+
+
+_HALVES = (
+    (LAST_NAME, {"lastname", "last", "surname", "familyname", "clientlastname", "participantlastname", "lname"}),
+    (FIRST_NAME, {"firstname", "first", "givenname", "clientfirstname", "participantfirstname", "fname"}),
+)
+_WHOLE = {"name", "fullname", "clientname", "participantname", "participantnamelastfirst"}

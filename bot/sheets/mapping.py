@@ -12,7 +12,7 @@ from bot.inputs import TooMuch, read_bounded
 from bot.records.nodes import Items, Keys, Node, Text
 from bot.records.places import words_of
 from bot.records.strict_yaml import MAX_BYTES, parse_yaml
-from bot.sheets.columns import KEYS, Sheet, SheetSet, letters
+from bot.sheets.columns import FIRST_NAME, KEYS, LAST_NAME, Sheet, SheetSet, letters
 from bot.sheets.layout import GroupLayout, Layout, SheetLayout
 from bot.sheets.numbered import Group, Pattern, pattern_of
 
@@ -134,7 +134,8 @@ class _File:
         return words
 
     def _heading(self, heading: str, node: Node, sheet: Sheet) -> str:
-        column = sheet.column(heading)
+        halves = {letters(half.heading): half for half in (LAST_NAME, FIRST_NAME)} if sheet.is_people else {}
+        column = sheet.column(heading) or halves.get(letters(heading))
         if column is None:
             self._fail(node, f"there is no such heading on {sheet.name}; see caljobs-bot template")
         return column.heading

@@ -57,7 +57,8 @@ def node_of(cell: str | Trouble, column: Column, place: Place) -> Node:
         return TextNode("", place)
     text = unprotected(cell) if cell[0] == "(" else cell
     if column.several:
-        return Items(tuple(TextNode(item, place) for item in split_list(text)), place)
+        items = split_list(text, getattr(column.control, "options", ()))
+        return Items(tuple(TextNode(item, place) for item in items), place)
     return TextNode(text, place)
 
 
@@ -79,7 +80,8 @@ def numbered(rows: Rows, own: list[int], problems: list[Problem]) -> dict[int, i
         number = number_of(rows, row, problems, only=None)
         if number in found:
             first = rows.table.cell(found[number], 1)
-            problems.append(problem_at(rows.table, row, 1, f"is the number of another row too, in {first}"))
+            words = f"is the number of another row too, in {first}"
+            problems.append(problem_at(rows.table, row, 1, words, str(number)))
         if number is None or number in found:
             number = -row - 1  # kept, so that what else is wrong with the row is told as well
         found[number] = row
@@ -115,9 +117,14 @@ def says_none(cells: tuple[Text, ...], sheet: Sheet) -> bool:
     return isinstance(told, str) and is_emptied(told) and not others
 
 
+def key_of(table: Table, row: int) -> str:
+    """The User ID of a row; "" where it has none that can be read."""
+    who = table.rows[row][0]
+    return who.strip() if isinstance(who, str) else ""
+
+
 def indexed(table: Table) -> Rows:
     rows = Rows(table, part_of(table, table.sheet.path))
-    for place, cells in enumerate(table.rows):
-        who = cells[0]
-        rows.by_person.setdefault(who.strip() if isinstance(who, str) else "", []).append(place)
+    for place in range(len(table.rows)):
+        rows.by_person.setdefault(key_of(table, place), []).append(place)
     return rows

@@ -248,7 +248,8 @@ class _Listener:
     """Takes the parser's events. `start`, `end` and `text` run some millions of times: what is rare is elsewhere."""
 
     __slots__ = (
-        "_aside", "_bounds", "_cells", "_column", "_columns", "_has_formula", "_kind", "_pieces", "_row", "_seen",
+        "_aside", "_bounds", "_cells", "_column", "_columns", "_has_formula", "_kind", "_pieces", "_row",
+        "_rows_hidden", "_seen",
         "_sheet", "_style", "_text", "_wanted", "done",
     )  # fmt: skip
 
@@ -264,7 +265,7 @@ class _Listener:
         self._kind = self._style = ""
         self._text: str | None = None
         self._pieces: list[str] = []
-        self._has_formula = self._wanted = self._aside = False
+        self._has_formula = self._wanted = self._aside = self._rows_hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -288,7 +289,7 @@ class _Listener:
             self._column = -1
             self._cells = {}
             self._seen = 0
-            if attributes.get("hidden") in ("1", "true"):
+            if self._is_hidden_row(attributes):
                 self._sheet.hidden_rows.append(self._row)
         elif name == "f":
             self._has_formula = True
@@ -300,13 +301,25 @@ class _Listener:
             self._sheet.merged.append(attributes.get("ref", ""))
         elif name == "col":
             self._start_columns(attributes)
-        elif name == "sheetView":
-            self._sheet.hides_zeros = attributes.get("showZeros") in ("0", "false")
+        elif name in ("sheetFormatPr", "sheetView"):
+            self._start_view(name, attributes)
         elif ":" in name:
             self.start(_local(name), attributes)
 
+    def _start_view(self, name: str, attributes: dict[str, str]) -> None:
+        """What the sheet shows of all rows, and of zeros."""
+        if name == "sheetView":
+            self._sheet.hides_zeros = attributes.get("showZeros") in ("0", "false")
+        else:
+            self._rows_hidden = attributes.get("zeroHeight") in ("1", "true")
+
+    def _is_hidden_row(self, attributes: dict[str, str]) -> bool:
+        if "hidden" in attributes:
+            return attributes["hidden"] in ("1", "true")
+        return _size(attributes["ht"]) < _UNSEEN if "ht" in attributes else self._rows_hidden
+
     def _start_columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true") or _size(attributes.get("width")) < _UNSEEN:
             first, last = _row_number(attributes.get("min"), 0), _row_number(attributes.get("max"), 0)
             hidden = {*self._sheet.hidden_columns, *range(first - 1, min(last, MAX_COLUMN))}
             self._sheet.hidden_columns = sorted(hidden)
@@ -345,6 +358,17 @@ class _Listener:
             raise Unopenable(_DAMAGED)
         self._columns[letters] = number
         return number
+
+
+_UNSEEN = 0.5
+"""Rows and columns that are less high or wide than this show nothing."""
+
+
+def _size(told: str | None) -> float:
+    try:
+        return float(told) if told is not None else _UNSEEN
+    except ValueError:
+        return _UNSEEN
 
 
 _DAMAGED = "has a sheet that is damaged: open it in Excel and save it again"

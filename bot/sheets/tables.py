@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from itertools import islice
 
 from bot.records.draft import not_known
 from bot.records.places import Cell, Row
 from bot.records.problems import Problem
+from bot.sheets.columns import FIRST_NAME, LAST_NAME
 from bot.sheets.columns import letters as letters_in
 from bot.sheets.doubts import doubt_dates, mark_merged, tell_hidden, tell_lengths
 from bot.sheets.layout import GroupLayout, SheetLayout
+from bot.sheets.likeness import names_in_two
 from bot.sheets.numbered import Numbers, texts_of, under_bands
 from bot.sheets.reading import ELSEWHERE, UNKNOWN, Reading
 from bot.sheets.sheet_xml import column_letters
@@ -78,9 +81,14 @@ def _readings(headings: dict[int, str], row: int, layout: SheetLayout, table: Ta
     elsewhere = {place for _, _, columns in numbered for place in columns}
     plain = {place: heading for place, heading in headings.items() if place not in elsewhere}
     columns = _match(plain, row, layout, table, table.letters)
+    halves = _halves(plain, layout, table.letters)
+    columns.update(dict.fromkeys(halves, ELSEWHERE))
     _tell_unknown(plain, row, columns, layout, table)
     columns.update(dict.fromkeys(elsewhere, ELSEWHERE))
-    yield Reading(table, layout, columns, table.letters)
+    reading = Reading(table, layout, columns, table.letters)
+    reading.halves = halves
+    reading.suspects = dict(_suspects(plain, columns, layout, table.letters))
+    yield reading
     made: dict[str, Table] = {}
     first: dict[str, Reading] = {}
     keys = {layout.sheet.columns[own].heading: place for place, own in columns.items()
@@ -162,6 +170,36 @@ def _tell_unknown(
             words = not_known(heading, names, where="of this sheet").replace("a known key", "a known column")
             words = words.partition("; known keys are:")[0]  # they are many, and the template shows them
             table.warnings.append(Problem(table.file, words, _at(table, row, number, ""), quoted=heading))
+
+
+def _halves(headings: dict[int, str], layout: SheetLayout, letters: Letters) -> tuple[int, ...]:
+    """The columns of a last and a first name, where the sheet has both and no column Name."""
+    meant = headings if layout.columns is None else {
+        number: layout.columns.get(letters_in(heading), "") for number, heading in headings.items()
+    }  # fmt: skip
+    found = names_in_two(meant.values(), layout.sheet)
+    place = next((at for at, column in enumerate(layout.sheet.columns) if column.dotted == "participant.name"), -1)
+    if not found or place in letters:
+        return ()
+    by_heading = {column.heading: number for number, text in meant.items() if (column := found.get(text)) is not None}
+    halves = (by_heading[LAST_NAME.heading], by_heading[FIRST_NAME.heading])
+    letters[place] = (column_letters(halves[0]), f"{headings[halves[0]]}, {headings[halves[1]]}")
+    return halves
+
+
+def _suspects(
+    headings: dict[int, str], columns: dict[int, int], layout: SheetLayout, letters: Letters
+) -> Iterator[tuple[int, int]]:
+    """Columns whose heading is not known and much like one that is not there: what is missing stands in them."""
+    missing = {letters_in(column.heading): place for place, column in enumerate(layout.sheet.columns)
+               if place not in letters}  # fmt: skip
+    for number, heading in headings.items():
+        is_unknown = columns[number] == UNKNOWN and layout.columns is None and layout.column(heading) is None
+        near = get_close_matches(letters_in(heading), missing, n=1, cutoff=0.8) if is_unknown else []
+        if near:
+            place = missing.pop(near[0])
+            letters[place] = (column_letters(number), heading.rstrip("* \n"))
+            yield number, place
 
 
 def _at(table: Table, row: int, number: int, heading: str) -> Cell:

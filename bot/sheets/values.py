@@ -6,9 +6,11 @@ meant becomes a `Trouble`, which says what to do about it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.controls import (
@@ -22,6 +24,7 @@ from bot.controls import (
     PhoneBoxes,
     TextBox,
     YesNo,
+    fold,
 )
 from bot.sheets.formats import Format
 
@@ -63,6 +66,10 @@ class Trouble(NamedTuple):
 
 
 RETYPE = "format the cell as text and type it again"
+NO_ZEROS = (
+    f"is a number here, and numbers lose the zeros in front: {RETYPE}, "
+    "or give the column the number format 0, or as many zeros as it has digits"
+)
 _EXACT = 10**15
 """Excel keeps 15 digits of a number."""
 
@@ -122,7 +129,7 @@ def _of_code(number: Number, control: Control, shown: str) -> str | Trouble:
     """Numbers where texts belong: digits with a meaning, whose zeros in front Excel does not keep."""
     if number.format.kind in ("money", "foreign"):
         return Trouble(f"is an amount of money here: {RETYPE}", shown)
-    is_whole = number.value == int(number.value) and 0 <= number.value < _EXACT
+    is_whole = whole(number)
     if is_whole and number.format.kind == "digits":
         return shown.zfill(number.format.width)
     loses_nothing = isinstance(control, (LookUp, PhoneBoxes, CheckList, YesNo)) or (
@@ -131,12 +138,13 @@ def _of_code(number: Number, control: Control, shown: str) -> str | Trouble:
     if loses_nothing and is_whole:
         return shown
     if isinstance(control, (TextBox, DropDown)) and is_whole:
-        words = (
-            f"is a number here, and numbers lose the zeros in front: {RETYPE}, "
-            "or give the column the number format 0, or as many zeros as it has digits"
-        )
-        return Trouble(words, shown)
+        return Trouble(NO_ZEROS, shown)
     return Trouble(f"is a number here that is not whole, or has more than 15 digits: {RETYPE}", shown)
+
+
+def whole(number: Number) -> bool:
+    """Whether it is a number of digits alone, all of which Excel keeps."""
+    return number.value == int(number.value) and 0 <= number.value < _EXACT
 
 
 def plain_number(value: float) -> str:
@@ -155,7 +163,7 @@ def _of_date(number: Number) -> str | Trouble:
     if day is None:
         return Trouble("is not a day of the calendar", shown)
     text = f"{day:%m/%d/}{day.year:04d}"
-    if hidden := [part for part in number.format.hides if part != "year"]:
+    if number.format.hides and (hidden := [part for part in number.format.hides if part != "year"]):
         words = f"is a date of which the sheet does not show the {hidden[0]}, so that nobody may have written it"
         return Trouble(f"{words}: type the whole date, and give the cell a format that shows it (mm/dd/yyyy)", text)
     return text
@@ -172,10 +180,52 @@ def day_of_serial(serial: int, *, is_1904: bool) -> date | None:
         return None
 
 
-def split_list(text: str) -> list[str]:
-    """What stands in a cell that holds a list: apart by lines, else by semicolons, else by commas."""
+def split_list(text: str, options: tuple[str, ...] = ()) -> list[str]:
+    """The parts of a cell that holds a list; of many participants most have the same ones."""
+    return [*(_split_once if len(text) <= _SHORT else _split)(text, options)]
+
+
+def _split(text: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands in a cell that holds a list: apart by lines, else by semicolons, else by commas.
+
+    Several marks in one cell part it too where all that they part are `options`, and a mark that an option has within
+    parts nothing. Of numbers alone blanks part as well.
+    """
+    if _CODES.fullmatch(text):
+        return tuple(re.findall(r"\d+", text))
+    known = {fold(option) for option in options}
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     mark = next((mark for mark in ("\n", ";") if mark in text), ",")
-    return [part.strip() for part in text.replace("\r\n", "\n").split(mark) if part.strip()]
+    parts = _put_together(text.split(mark), mark, known)
+    return tuple(each for part in parts for each in _taken_apart(part, known))
+
+
+_SHORT = 200
+_split_once = lru_cache(maxsize=4096)(_split)
+
+
+def _put_together(parts: list[str], mark: str, known: set[str]) -> list[str]:
+    """The parts, of which several that are one option are one."""
+    whole: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = range(len(parts), at + 1, -1) if known else ()
+        end = next((end for end in ends if fold(mark.join(parts[at:end])) in known), at + 1)
+        whole.append(mark.join(parts[at:end]).strip())
+        at = end
+    return [part for part in whole if part]
+
+
+def _taken_apart(part: str, known: set[str]) -> list[str]:
+    for mark in (";", ","):
+        parts = _put_together(part.split(mark), mark, known)
+        if len(parts) > 1 and fold(part) not in known and all(fold(each) in known for each in parts):
+            return parts
+    return [part]
+
+
+_CODES = re.compile(r"\s*\d{3}(?:[\s,;]+\d{3})+[\s,;]*")
+"""Codes of activities, in whatever way they are parted."""
 
 
 def join_list(texts: list[str]) -> str:

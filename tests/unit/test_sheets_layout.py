@@ -221,7 +221,7 @@ def test_the_same_application_in_two_rows(tmp_path: Path) -> None:
     plans = Plans(tmp_path, {}, OTHER)
     plans.put("Participants", "Application ID", "2242702", row=3)
     told = plans.told()
-    assert told[0].endswith("in plans.xlsx Participants!D3 Application ID")
+    assert "in plans.xlsx Participants!D3 Application ID; both say 2242702: " in told[0]
     assert told[1].startswith("plans.xlsx Participants!D3 Application ID: R5: ")
 
 

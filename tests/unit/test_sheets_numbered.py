@@ -170,9 +170,9 @@ def test_rows_without_an_id_are_told_once(tracker: Tracker) -> None:
     tracker.sheet["A3"] = None
     (told,) = tracker.told()
     assert told.endswith("A3 CalJOBS ID: User ID is required by the site")
-    tracker.sheet["A3"] = 36213
+    tracker.sheet["A3"] = 36213.5
     (told,) = tracker.told()
-    assert "A3 CalJOBS ID: '36213' is a number here" in told
+    assert "A3 CalJOBS ID: '36213.5' is a number here" in told
     assert [record.user_id for record in tracker.load().records] == ["40101"]
 
 

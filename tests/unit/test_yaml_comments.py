@@ -77,6 +77,7 @@ def test_a_record_whose_text_would_be_lost_is_not_entered(tmp_path: Path) -> Non
     (problem,) = loaded.problems
     assert problem.message.startswith(LOST)
     assert "dock" not in problem.for_author()
+    assert loaded.warnings == ()
 
 
 def _record(*lines: str) -> str:
