@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -58,21 +59,32 @@ def sites(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, str]]]:
             yield f"seed {seed}", random_dialect(seed)
 
 
-def work_on(office: Office, each: Record, name: str, dialect: dict[str, str]) -> Verdict:
-    """Enters a record twice into a site drawn so."""
+def work_on(
+    office: Office,
+    each: Record,
+    name: str,
+    dialect: dict[str, str],
+    *,
+    screens: dict[str, Any] | None = None,
+    held: Record | None = None,
+    **profile: Any,
+) -> Verdict:
+    """Enters a record twice into a site drawn so, with the `screens` of its own and a changed profile; `held` is what
+    the site then has to hold, where that has other keys than the record."""
     office.mock.reset()
+    office.mock.screens(screens)
     office.mock.set(**_QUICK, dialect=dialect)
     begun = time.perf_counter()
-    (first,) = office.run(each)
+    (first,) = office.run(each, **profile)
     wrong = _others(office, each)
     if first.error is not None:
         error = first.error
         place = " > ".join(part for part in (error.step, error.screen, error.field) if part)
         outcome, why = "stopped", f"{error.kind}: {place}: {error.message}"
     else:
-        wrong += [str(line) for line in unlike(each, office.mock.state(each.user_id))]
+        wrong += [str(line) for line in unlike(held or each, office.mock.state(each.user_id))]
         before = len(office.mock.writes())
-        (again,) = office.run(each)
+        (again,) = office.run(each, **profile)
         if again.error is not None or len(office.mock.writes()) > before:
             wrong.append(f"second run: {again.state}, {len(office.mock.writes()) - before} writes, {again.error}")
         outcome, why = "whole", ""

@@ -74,11 +74,16 @@ class Passage:
             return None
         if strip.links[place]:
             self._press_tab(strip.tabs[place])
-        elif self._may_enter:
-            return self._next(place)
-        else:
-            return _SAVES
-        return self._is_at(place)
+            why = self._is_at(place)
+            if why is None or not self._may_enter or not self._still_at(strip):
+                return why
+        # A step that looks as if it could be pressed may lead nowhere before the record is saved.
+        return self._next(place) if self._may_enter else _SAVES
+
+    def _still_at(self, before: Strip) -> bool:
+        """Whether the wizard stands where it did."""
+        strip = self._strip(self._notes.look())
+        return strip is not None and (strip.tabs, strip.selected) == (before.tabs, before.selected)
 
     def _is_at(self, place: int) -> str | None:
         self._site.read(act="leave")
