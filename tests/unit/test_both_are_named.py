@@ -108,8 +108,11 @@ def test_a_question_that_is_answered_twice(tmp_path: Path) -> None:
     assert "is answered twice: see line " in line
     plans = Plans(tmp_path)
     sheet: Any = plans.book.create_sheet("Extra")
-    for row in (["User ID", "Screen", "Question", "Answer", "Check List"],
-                ["36213", "activity.general", "Veteran?", "No"], ["36213", "activity.general", "Veteran?", "Yes"]):  # fmt: skip
+    for row in (
+        ["User ID", "Screen", "Question", "Answer", "Check List"],
+        ["36213", "activity.general", "Veteran?", "No"],
+        ["36213", "activity.general", "Veteran?", "Yes"],
+    ):
         sheet.append(row)
     (line,) = plans.told()
     assert line.startswith("plans.xlsx Extra row 3: the question is answered twice")
