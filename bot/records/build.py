@@ -184,17 +184,17 @@ def _read_extra(reader: Reader, entry: Entry) -> Iterator[tuple[str, Answers]]:
 def _read_answers(reader: Reader, form: type[Form], node: Keys) -> Answers:
     own = {fold(control.label): name for name, control in form.controls.items()}
     answers = Answers()
-    asked: set[str] = set()
+    asked: dict[str, Place] = {}
     for written, entry in node.entries.items():
         label, raw = reader.seen(written), as_raw(entry.node)
         raw = raw if raw is None else reader.seen(raw)
         if fold(label) in asked:
-            words: str | None = "is answered twice"
+            words: str | None = f"is answered twice: see {words_of(asked[fold(label)])}"
         else:
             words = _why_no_answer(reader, label, entry.node, raw, own)
         if words is None and raw is not None:
             answers[label] = raw
-            asked.add(fold(label))
+            asked[fold(label)] = entry.place
         else:
             reader.findings.report(f"'extra': {words}", place=entry.place, form=form, label=label)
     return answers

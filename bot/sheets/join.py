@@ -277,7 +277,7 @@ def _add_answer(
         told.entries[question] = Entry(Items((*before.node.items, node), before.place), before.place)
     else:
         words = "the question is answered twice: several answers of a check list have Yes under Check List, all of them"
-        problems.append(Problem(table.file, words, place))
+        problems.append(Problem(table.file, words, place, aside=f"the other answer is in {before.place}"))
 
 
 _MOST_MATCHED = 200

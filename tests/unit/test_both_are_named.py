@@ -99,3 +99,21 @@ def test_an_application_of_two_people_names_both(tmp_path: Path) -> None:
     first, second = plans.told()
     assert first.endswith("; both say 2242702: Mike, Mike here, and Lake, Ann there")
     assert second.endswith("; both say 2242702: Lake, Ann here, and Mike, Mike there")
+
+
+def test_a_question_that_is_answered_twice(tmp_path: Path) -> None:
+    record = small()
+    record["extra"] = {"activity.general": {"Veteran?": "No", "veteran?": "Yes"}}
+    (line,) = messages(load_record(tmp_path, record), tmp_path)
+    assert "is answered twice: see line " in line
+    plans = Plans(tmp_path)
+    sheet: Any = plans.book.create_sheet("Extra")
+    for row in (
+        ["User ID", "Screen", "Question", "Answer", "Check List"],
+        ["36213", "activity.general", "Veteran?", "No"],
+        ["36213", "activity.general", "Veteran?", "Yes"],
+    ):
+        sheet.append(row)
+    (line,) = plans.told()
+    assert line.startswith("plans.xlsx Extra row 3: the question is answered twice")
+    assert line.endswith("; the other answer is in Extra row 2")
