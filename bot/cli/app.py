@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -120,13 +121,19 @@ def keep_views(folder: Path | None, profile: Profile) -> None:
     os.environ[VARIABLE] = str(folder.absolute())
 
 
-def decisions_in(path: Path | None) -> tuple[Decision, ...]:
-    """The decisions of the file that the option names. Raises ConfigError."""
-    if path is None:
-        return ()
-    from bot.compare.decision_file import read_decisions
+def decisions_in(path: Path | None, inputs: Sequence[Path] = ()) -> tuple[Decision, ...]:
+    """The decisions of the sheets of differences in the inputs, and of the file that the option names, which goes
+    first. Raises ConfigError."""
+    made: dict[object, Decision] = {}
+    if any(given.is_dir() or given.suffix.lower() in (".xlsx", ".xlsm") for given in inputs):
+        from bot.decisions.sheet import decisions_in_workbooks
 
-    return tuple(read_decisions(path))
+        made |= {(each.user_id, each.place): each for each in decisions_in_workbooks(inputs)}
+    if path is not None:
+        from bot.decisions.file import read_decisions
+
+        made |= {(each.user_id, each.place): each for each in read_decisions(path)}
+    return tuple(made.values())
 
 
 def profile_of(site: str, *, base_url: str | None = None, save: bool | None = None) -> Profile:

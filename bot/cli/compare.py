@@ -50,7 +50,14 @@ def compare(
         Path | None,
         typer.Option("--decisions-template", help="A new file (.yaml or .csv) of what can be decided, to fill in."),
     ] = None,
+    marked: Annotated[
+        Path | None,
+        typer.Option(help="A copy of the workbook with a sheet of what can be decided, which run reads back."),
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this User ID; can be given again.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder for what a page looked like that was not as expected.")] = Path(
+        "out"
+    ),
     base_url: BaseUrl = None,
     staff: Staff = None,
     headed: Headed = False,
@@ -61,7 +68,7 @@ def compare(
 ) -> None:
     """Reads the site and tells what a run would add, fill and change there. Nothing is saved."""
     from bot.cli.batch import Orders, staff_logins, with_a_sign_in
-    from bot.cli.entering import by_itself, chosen
+    from bot.cli.entering import by_itself, chosen, tell_unused
     from bot.flows.results import exit_code
     from bot.report.comparison import comparison_html
     from bot.report.progress import reporter
@@ -70,12 +77,17 @@ def compare(
     day = day_of(today, profile)
     _check_page(html)
     _check_template(decisions_template)
-    decided = decisions_in(decisions)
+    if marked is not None:
+        from bot.decisions.sheet import check_copy_path
+
+        check_copy_path(marked, inputs)
+    decided = decisions_in(decisions, inputs)
     logins = staff_logins(profile, staff, 1)
     fixed = str(day) if today or profile.today else None
-    orders = Orders(logins, Path(), headed=headed, today=fixed, compares=True, decisions=decided)
+    orders = Orders(logins, out, headed=headed, today=fixed, compares=True, decisions=decided)
     loaded = load_records(inputs, profile, day, entering=False, mapping=mapping)
     records, wrong, nameless = chosen(loaded, only or [])
+    tell_unused(decided, loaded)
     orders = with_a_sign_in(orders, profile) if records else orders
     telling = reporter(len(records) + len(wrong), as_json=as_json, purpose="compare")
     results: list[Result] = []
@@ -96,10 +108,15 @@ def compare(
         others = [(result.user_id, result.error.message) for result in results if result.error is not None]
         _write(html, comparison_html(profile.name, found, others))
     if decisions_template is not None:
-        from bot.compare.decision_file import decisions_text
+        from bot.decisions.file import decisions_text
 
         as_csv = decisions_template.suffix.lower() == ".csv"
         _write(decisions_template, decisions_text(found, decided, as_csv=as_csv))
+    if marked is not None:
+        from bot.decisions.sheet import copy_with_differences
+
+        count = copy_with_differences(inputs[0], marked, found, decided)
+        complain(f"{marked}: a copy with {count} differences to decide, for you alone")
     raise typer.Exit(exit_code(results, len(records) + len(wrong)) or int(bool(nameless) or _is_open(found)))
 
 

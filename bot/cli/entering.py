@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 
@@ -10,7 +10,7 @@ from tenacity import wait_random_exponential
 
 from bot.cli.batch import Orders, hang_seconds, work_through
 from bot.cli.stopping import stopping
-from bot.compare.decisions import by_participant
+from bot.compare.decisions import Decision, by_participant
 from bot.config import Profile
 from bot.engine.alone import Rehearsing, alone, signed_up
 from bot.engine.heart import Heart
@@ -145,6 +145,14 @@ def chosen(loaded: Loaded, only: list[str]) -> tuple[list[Record], list[Result],
         wrong.setdefault(problem.user_id, Result(problem.user_id, "needs_fix", error=error))
     records = [record for record in loaded.records if not only or record.user_id in only]
     return records, list(wrong.values()), nameless
+
+
+def tell_unused(decisions: Sequence[Decision], loaded: Loaded) -> None:
+    """Says for whom something was decided that is not among the records: it may be a slip of the hand."""
+    known = {record.user_id for record in loaded.records} | {problem.user_id for problem in loaded.problems}
+    strange = dict.fromkeys(each.user_id for each in decisions if each.user_id not in known)
+    if strange:
+        complain(f"note: decisions about {', '.join(strange)} are not used: no such participant is among the records")
 
 
 def _keep_sign_in(session: Session, login: Login | None) -> None:

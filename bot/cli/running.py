@@ -115,7 +115,7 @@ def run(
 ) -> None:
     """Enters records: activities, assessment, plan, and the printed plan as a PDF."""
     from bot.cli.batch import Batch, Orders, ends_at, staff_logins, with_a_sign_in
-    from bot.cli.entering import by_itself, chosen, with_workers
+    from bot.cli.entering import by_itself, chosen, tell_unused, with_workers
     from bot.engine.entries import entry_of, wrong_entries
     from bot.report.notify import Notify
     from bot.report.results_file import check_results_path
@@ -127,7 +127,7 @@ def run(
     if results_file is not None:
         check_results_path(results_file, inputs)
     fixed = str(day) if today or profile.today else None
-    decided = decisions_in(decisions)
+    decided = decisions_in(decisions, inputs)
     logins = staff_logins(profile, staff, workers)
     orders = Orders(logins, out, ends_at(until, zone), headed=headed, today=fixed, decisions=decided)
     if len(logins) > 1 and not profile.save:
@@ -137,6 +137,7 @@ def run(
     records, wrong, nameless = chosen(loaded, only or [])
     if not records and not wrong:
         complain("there is no record to enter")
+    tell_unused(decided, loaded)
     orders = with_a_sign_in(orders, profile) if records else orders
     telling = reporter(len(records) + len(wrong), as_json=as_json, purpose="enter" if profile.save else "rehearse")
     results: list[Result] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from bot.compare.items import Choice, Place
 
@@ -51,3 +52,11 @@ def by_participant(decisions: Iterable[Decision]) -> dict[str, Decisions]:
     for decision in decisions:
         sorted_out.setdefault(decision.user_id, {})[decision.place] = decision
     return {user_id: Decisions(places) for user_id, places in sorted_out.items()}
+
+def decisions_of(lines: Iterable[Sequence[str]]) -> list[Decision]:
+    """The decisions that another process has told with `Decision.as_told`."""
+    choices: dict[str, Choice] = {word: word for word in get_args(Choice)}
+    return [
+        Decision(user_id, Place(screen, row, key), choices[choice], mark)
+        for user_id, screen, row, key, choice, mark in lines
+    ]

@@ -24,8 +24,7 @@ from typing import Any
 import psutil
 from tenacity import wait_random_exponential
 
-from bot.compare.decision_file import decisions_of
-from bot.compare.decisions import by_participant
+from bot.compare.decisions import by_participant, decisions_of
 from bot.config import Profile
 from bot.engine.alone import signed_up
 from bot.engine.desk import Desk, Ending

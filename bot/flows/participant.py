@@ -270,10 +270,10 @@ class _Work:
 
     def _compare(self) -> None:
         """Goes through the same steps, and notes what they would do."""
-        self._comparison = Comparison(self._result.user_id)
+        self._comparison = self._result.comparison = Comparison(self._result.user_id)
         for key, step in self._steps()[:-1]:
             self._patiently(key, step)
-        self._result.comparison, self._comparison = self._comparison, None
+        self._comparison = None
         self._session.site.comparison = None
         self._result.steps = dict.fromkeys(STEPS, "not_reached")
         self._result.plan_id = None

@@ -193,6 +193,8 @@ KEYS = Sheet("", (), (USER_ID,))
 """Of a sheet of others that has nothing of its own but the User ID, and columns that are numbered."""
 INSTRUCTIONS, LISTS = "Instructions", "Lists"
 """Sheets of the template that hold no data."""
+DIFFERENCES = "Differences"
+"""What differs between the site and the records, and what was decided of it (see bot/decisions)."""
 
 
 @dataclass(frozen=True)
@@ -223,5 +225,5 @@ def sheets_of(forms: SiteForms) -> SheetSet:
 
 
 def is_for_people(name: str) -> bool:
-    """Whether it is a sheet of the template that holds no data."""
-    return letters(name) in {letters(INSTRUCTIONS), letters(LISTS)}
+    """Whether it is a sheet of the template, or of a copy, that holds no data of a record."""
+    return letters(name) in {letters(INSTRUCTIONS), letters(LISTS), letters(DIFFERENCES)}

@@ -10,7 +10,7 @@ import pytest
 
 from bot.agent.looks import Row
 from bot.compare.items import Comparison, Place
-from bot.errors import SiteError
+from bot.errors import SiteDown, SiteError
 from bot.pages.plan_plan import PlanStep
 from bot.pages.plan_services import ServicesStep
 from tests.kit import Office, brief, plain
@@ -201,3 +201,25 @@ def test_a_rehearsal_says_the_same_first(office: Office, tmp_path: Path) -> None
     assert result.comparison.items == compared(office, sample).items
     assert result.told == ["not rehearsed, for only saving leads there: Goals; Objectives; Services"]
     assert looked(office, sample).told == []
+
+
+@pytest.mark.plain_http
+def test_what_was_seen_is_told_when_the_site_gives_up(office: Office, tmp_path: Path) -> None:
+    """The site goes down for good behind the assessment: what was found by then is told, with the error."""
+    sample = short(tmp_path, {"assessment.household.size": "5"})
+    office.mock.seed("36213", **standing(short(tmp_path)))
+    with office.session() as session:
+        job = office.job(session, save=False, compares=True)
+        watched = job.watch.screen
+
+        def screen(user_id: str, step: str, name: str) -> None:
+            watched(user_id, step, name)
+            if step == "plan":
+                raise SiteDown("the site does not answer")
+
+        job.watch = type("Watch", (), {"screen": staticmethod(screen)})()
+        result = job.run(sample)
+    assert result.error is not None
+    assert (result.error.kind, result.error.step) == ("site_down", "plan")
+    assert result.comparison is not None
+    assert told(result.comparison.changes) == [("change", "assessment.household", "Household Size")]

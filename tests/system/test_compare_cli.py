@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import stat
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from bot.sheets.rows import rows_of
+from bot.sheets.writing import write_workbook
+from tests.guide import BOOK
 from tests.kit import DAY, brief, plain
 from tests.mock_site.client import MockSite
 from tests.site.standing import standing
-from tests.system.cli_kit import bot_in, brief_file, profile_file
+from tests.system.cli_kit import bot, bot_here, bot_in, brief_file, profile_file
 
 JUNE_4 = plain()["activities"][1]
 TERM = plain()["plan"]["goals"][0]["term"]
@@ -48,11 +54,13 @@ def test_compare_decide_run(seeded: list[str | Path], tmp_path: Path, chromium: 
     stopped = bot_in(chromium, "run", *seeded, *out, "--only", "36213")
     assert (stopped.code, "Term of Goal; Comments" in stopped.out) == (1, True), stopped.out
     entries = yaml.safe_load(file.read_text())
+    entries["decisions"].append({**entries["decisions"][0], "participant": "99999", "decision": "keep"})
     for entry in entries["decisions"]:
         entry["decision"] = "keep" if entry["field"] == "term" else "overwrite"
     file.write_text(yaml.safe_dump(entries))
     done = bot_in(chromium, "run", *seeded, *out, "--decisions", file)
     assert done.code == 0, done.out + done.err
+    assert "decisions about 99999 are not used" in done.err
     (goal,) = mock.state("36213")["plans"][0]["goals"]
     assert (goal["term"], goal["comments"]) == (TERM, "Said to nobody")
     again = bot_in(chromium, "compare", *seeded, "--decisions", file, "--html", page, "--json")
@@ -60,6 +68,26 @@ def test_compare_decide_run(seeded: list[str | Path], tmp_path: Path, chromium: 
     assert (again.code, told["error"]) == (0, None)
     assert [(item["does"], item["why"]) for item in told["items"] if item["why"]] == [("leave", "kept, as decided")]
     assert not any(word in again.out for word in (TERM, "Said to nobody"))
+
+
+def test_decided_in_a_copy_of_the_workbook(tmp_path: Path, chromium: Browser, mock: MockSite) -> None:
+    """The sheet Differences of the copy: chosen there, done by `run`."""
+    mock.seed("36213", **standing(brief(tmp_path)))
+    plans, copy = tmp_path / "plans.xlsx", tmp_path / "copy.xlsx"
+    write_workbook(plans, rows_of([brief(tmp_path, CHANGES)], BOOK), BOOK)
+    profile = profile_file(tmp_path, mock, steps={"print": False})
+    site: list[str | Path] = ["--site", profile, "--ledger", tmp_path / "l.db"]
+    compared = bot_in(chromium, "compare", plans, *site, "--marked", copy)
+    assert compared.code == 0, compared.err
+    assert "a copy with 2 differences to decide" in compared.err
+    book: Any = openpyxl.load_workbook(copy)
+    for cell in ("D2", "D3"):
+        book["Differences"][cell] = "overwrite"
+    book.save(copy)
+    done = bot_in(chromium, "run", copy, *site, "--out", tmp_path / "out")
+    assert done.code == 0, done.out + done.err
+    (goal,) = mock.state("36213")["plans"][0]["goals"]
+    assert (goal["term"], goal["comments"]) == ("Long Term", "Said to nobody")
 
 
 def test_a_rehearsal_begins_with_the_same(seeded: list[str | Path], tmp_path: Path, chromium: Browser) -> None:
@@ -96,7 +124,27 @@ def test_who_is_not_found_and_what_can_not_be_told(tmp_path: Path, chromium: Bro
     brief_file(tmp_path / "in")
     content = {"participant.user_id": "99999", "participant.app_id": "1"}
     brief_file(tmp_path / "in", "40300", content)
-    ran = bot_in(chromium, "compare", tmp_path / "in", "--site", profile_file(tmp_path, mock), "--today", str(DAY))
+    where: list[str | Path] = ["--site", profile_file(tmp_path, mock), "--out", tmp_path / "out"]
+    ran = bot_in(chromium, "compare", tmp_path / "in", *where, "--today", str(DAY))
     assert ran.code == 1
+    assert [path.name for path in (tmp_path / "out" / "evidence").iterdir()] == ["99999-open.json"]
     assert "R8: " in ran.out
     assert "99999: needs a person" in ran.out
+
+
+def test_workers_go_by_decisions_too(
+    seeded: list[str | Path], tmp_path: Path, chromium: Browser, mock: MockSite
+) -> None:
+    file = tmp_path / "decisions.csv"
+    assert bot_in(chromium, "compare", *seeded, "--decisions-template", file).code == 0
+    with file.open(newline="") as opened:
+        head, *rows = csv.reader(opened)
+    for row in rows:
+        row[head.index("decision")] = "overwrite"
+    with file.open("w", newline="") as opened:
+        csv.writer(opened).writerows([head, *rows])
+    assert bot_here("enqueue", *seeded).code == 0
+    worked = bot("work", *seeded[1:], "--out", tmp_path / "out", "--decisions", file)
+    assert worked.code == 0, worked.out + worked.err
+    (goal,) = mock.state("36213")["plans"][0]["goals"]
+    assert (goal["term"], goal["comments"]) == ("Long Term", "Said to nobody")

@@ -55,6 +55,19 @@ def test_the_page_needs_nothing_but_itself() -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_words_of_others_do_nothing_to_a_terminal_or_page() -> None:
+    """What the site and the record say, and what an area calls its questions."""
+    bad = "\x1b[2J[/red]\u202e<script>"
+    found = Comparison("1", [Item(Place("p"), "Plan", bad, "change", bad, bad, why=bad)])
+    screen = io.StringIO()
+    Console(file=screen, width=400).print(comparison_table(found, values=True))
+    page = comparison_html("mock", [found], [("2", bad)])
+    for text in (screen.getvalue(), page):
+        assert not set(text) & {"\x1b", "\u202e"}
+    assert screen.getvalue().count("[/red]") == 4
+    assert "<script" not in page
+
+
 def test_items_show_no_value_by_accident() -> None:
     assert not any(word in repr(FOUND) + "".join(grouped(FOUND.items)) for word in (*OPEN, *PRIVATE, *ALIKE))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.compare.decision_file import decisions_of, decisions_text, read_decisions
-from bot.compare.decisions import Decision, by_participant
+from bot.compare.decisions import Decision, by_participant, decisions_of
 from bot.compare.items import Choice, Comparison, Item, Place
+from bot.decisions.file import decisions_text, read_decisions
 from bot.errors import ConfigError
 
 TERM, ROW = Place("plan.goals", "1.10", "term"), Place("plan.goals", "2")
@@ -47,7 +47,7 @@ def test_a_template_that_is_filled_in_is_read_back(tmp_path: Path, suffix: str) 
 def _filled(path: Path, suffix: str) -> str:
     if suffix == ".yaml":
         return path.read_text(encoding="utf-8").replace("decision: ''", "decision: Overwrite", 1)
-    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     rows[1][rows[0].index("decision")] = "overwrite"
     return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import yaml
 
@@ -18,9 +18,9 @@ from bot.inputs import MAX_YAML, TooMuch, load_yaml, read_bounded
 NEEDED = ("participant", "screen", "row", "field", "decision", "fingerprint")
 FOR_PEOPLE = ("about", "may_be")
 """What a person reads, and the program does not."""
-_COLUMNS = ("participant", "about", "may_be", "decision", "screen", "row", "field", "fingerprint")
+COLUMNS = ("participant", "about", "may_be", "decision", "screen", "row", "field", "fingerprint")
 _ROW = "row "
-"""What stands before a row's number in CSV: a spreadsheet would make 1.1 of 1.10."""
+"""What stands before a row's number in a spreadsheet."""
 _HEAD = """\
 # What caljobs-bot is to do about what differs. Write one of `may_be` behind `decision:` (keep: the site's word stays;
 # overwrite: the record's takes its place; add: it is another row), and give the file to run or work with --decisions.
@@ -31,7 +31,11 @@ _HEAD = """\
 
 def read_decisions(path: Path) -> list[Decision]:
     """The decisions of a file. Raises ConfigError that names the place of what is wrong."""
-    entries = _csv_entries(path) if path.suffix.lower() == ".csv" else _yaml_entries(path)
+    return made_of(_csv_entries(path) if path.suffix.lower() == ".csv" else _yaml_entries(path))
+
+
+def made_of(entries: Iterable[tuple[str, Mapping[str, str]]]) -> list[Decision]:
+    """The decisions of entries, each with the words for its place. Raises ConfigError."""
     found: dict[tuple[str, Place], Decision] = {}
     for where, entry in entries:
         decision = _decision(where, entry)
@@ -46,20 +50,34 @@ def read_decisions(path: Path) -> list[Decision]:
 
 def decisions_text(comparisons: Sequence[Comparison], made: Sequence[Decision] = (), *, as_csv: bool) -> str:
     """A file of all that can be decided, for a person to fill in; what was `made` already stands in it."""
-    by_user = by_participant(made)
-    entries = [_entry(each.user_id, item, by_user) for each in comparisons for item in each.items if item.choices]
-    there = {(entry["participant"], _place(entry)) for entry in entries}
-    entries += [_made(decision) for decision in made if (decision.user_id, decision.place) not in there]
+    entries = entries_of(comparisons, made)
     if not as_csv:
-        listed = [{key: entry[key] for key in _COLUMNS} for entry in entries]
+        listed = [{key: entry[key] for key in COLUMNS} for entry in entries]
         return _HEAD + yaml.safe_dump({"decisions": listed}, allow_unicode=True, sort_keys=False, width=1000)
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for entry in entries:
-        row = f"{_ROW}{entry['row']}" if entry["row"] else ""
-        writer.writerow([{**entry, "row": row}[key] for key in _COLUMNS])
+    writer.writerow(COLUMNS)
+    writer.writerows(as_cells(entry) for entry in entries)
     return text.getvalue()
+
+
+def entries_of(comparisons: Sequence[Comparison], made: Sequence[Decision] = ()) -> list[dict[str, str]]:
+    """All that can be decided, and what was `made` already, one mapping each, by COLUMNS."""
+    by_user = by_participant(made)
+    entries = [_entry(each.user_id, item, by_user) for each in comparisons for item in each.items if item.choices]
+    there = {(entry["participant"], _place(entry)) for entry in entries}
+    return entries + [_made(decision) for decision in made if (decision.user_id, decision.place) not in there]
+
+
+def as_cells(entry: Mapping[str, str]) -> list[str]:
+    """An entry for a spreadsheet, which would make 1.1 of 1.10."""
+    row = f"{_ROW}{entry['row']}" if entry["row"] else ""
+    return [{**entry, "row": row}[key] for key in COLUMNS]
+
+
+def from_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """The entry of a spreadsheet's row."""
+    return {**cells, "row": cells.get("row", "").removeprefix(_ROW)}
 
 
 def _entry(user_id: str, item: Item, made: Mapping[str, Decisions]) -> dict[str, str]:
@@ -120,10 +138,10 @@ def _csv_entries(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         if None in row or any(not isinstance(value, str) for value in row.values()):
             raise ConfigError(f"{where}: has more or fewer cells than the head")
         if any(row.values()):
-            yield where, {**row, "row": row.get("row", "").removeprefix(_ROW)}
+            yield where, from_cells(row)
 
 
-def _decision(where: str, entry: dict[str, Any]) -> Decision | None:
+def _decision(where: str, entry: Mapping[str, str]) -> Decision | None:
     entry = {key: value.strip() for key, value in entry.items()}
     if unknown := [key for key in entry if key not in (*NEEDED, *FOR_PEOPLE)]:
         raise ConfigError(f"{where}: '{unknown[0]}' is no key of a decision")
@@ -138,12 +156,3 @@ def _decision(where: str, entry: dict[str, Any]) -> Decision | None:
     if not (entry["participant"] and entry["screen"] and entry["fingerprint"]):
         raise ConfigError(f"{where}: participant, screen and fingerprint must be as compare wrote them")
     return Decision(entry["participant"], _place(entry), choices[choice], entry["fingerprint"])
-
-
-def decisions_of(lines: Iterable[Sequence[str]]) -> list[Decision]:
-    """The decisions that another process has told with `Decision.as_told`."""
-    choices: dict[str, Choice] = {word: word for word in get_args(Choice)}
-    return [
-        Decision(user_id, Place(screen, row, key), choices[choice], mark)
-        for user_id, screen, row, key, choice, mark in lines
-    ]
