@@ -35,6 +35,7 @@ from bot.survey.model import ScreenSurvey, Survey, Unreached, load_survey
 from bot.survey.proposals import Proposal
 from bot.survey.write import with_corrections
 from tests.guide import FORMS
+from tests.system.cli_kit import bot_here
 from tests.unit.records_kit import TODAY, small
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp\u2066\u200b\u2028\U000e0041\x7f\r\n[/red][bold]:warning:</x>\x00\ufeff"
@@ -232,15 +233,8 @@ def test_adapt_and_drift(tmp_path: Path, profile: Path) -> None:
     assert_harmless("".join(ElementTree.parse(tmp_path / "drift.xml").getroot().itertext()))
 
 
-def test_an_error_names_a_file_without_obeying_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import sys
-
-    from bot.cli import main
-
-    argv, sys.argv = sys.argv, ["caljobs-bot", "adapt", f"{tmp_path}/\x1b]0;owned\x07\u202e", "--site", "mock"]
-    try:
-        with pytest.raises(SystemExit):
-            main()
-    finally:
-        sys.argv = argv
-    assert_harmless(capsys.readouterr().err)
+def test_an_error_names_a_file_without_obeying_its_name(tmp_path: Path) -> None:
+    ran = bot_here("adapt", f"{tmp_path}/\x1b]0;owned\x07\u202e", "--site", "mock")
+    assert ran.code == 2
+    assert "owned" in ran.err
+    assert_harmless(ran.err)
