@@ -35,12 +35,14 @@
   // A strip at an edge, or a box in a corner, that covers nothing and is no modal one: the page is worked with beside it.
   const isBanner = d => {
     if (!d.matches('[role=dialog]') || d.matches('.ui-dialog, .modal.show, :modal, [aria-modal=true]')) return false;
+    const saysSo = d.getAttribute('aria-modal') === 'false';
+    if (!saysSo && (!/fixed|absolute|sticky/.test(getComputedStyle(d).position) || d.innerText.includes('?'))) return false;
     const {left, top, right, bottom, width, height} = d.getBoundingClientRect();
     if (left < innerWidth / 2 && right > innerWidth / 2 && top < innerHeight / 2 && bottom > innerHeight / 2) return false;
     const atEdge = top <= 60 || bottom >= innerHeight - 60, atSide = left <= 60 || right >= innerWidth - 60;
     const isStrip = width >= innerWidth * 0.6 && height <= innerHeight * 0.45 && atEdge;
     const isBox = width <= innerWidth * 0.5 && height <= innerHeight * 0.6 && atEdge && atSide;
-    return (isStrip || isBox || d.getAttribute('aria-modal') === 'false') && !isVeiled();
+    return (isStrip || isBox || saysSo) && !isVeiled();
   };
   const isVeiled = () => {
     for (let e = at(0.5, 0.4); e; e = e.parentElement) {

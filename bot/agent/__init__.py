@@ -103,6 +103,8 @@ class PageAgent:
         self.just_pressed = False
         """Whether the page is still the document in which we pressed to leave or to finish, and nothing else was done
         or asked since: what it asks now is about that press."""
+        self._unfolded: list[str] = []
+        """The titles of what was unfolded since something else was pressed."""
         self.documents = 0
         """How many documents have taken the place of another one in this page."""
         self._at = ""
@@ -215,8 +217,14 @@ class PageAgent:
         return self._seen or self._see()
 
     def turn_page(self, find: Callable[[Seen], list[Action]]) -> dict[str, Any]:
-        """Presses the one thing that `find` gives, which only turns the page of a list."""
-        return self._press(find, None, in_row=True)
+        """Presses the one thing that `find` gives, which only turns the page of a list. Where that brings another
+        document, what had to be unfolded to see the list is unfolded again."""
+        documents, result = self.documents, self._press(find, None, in_row=True)
+        self._see()
+        if result["problem"] is None and self.documents != documents:
+            for title in dict.fromkeys(self._unfolded):
+                self.unfold(title)
+        return result
 
     def _see(self, specs: Sequence[dict[str, Any]] = ()) -> Seen:
         """A settled view of the page. What is pressed or set next is looked for on it, as long as it is the last."""
@@ -323,6 +331,7 @@ class PageAgent:
         `beside` looks only near the button of another text, `anywhere` in the whole document. Gives
         {"problem": None} when pressed, else why not: missing, several, disabled, forbidden, busy, person, late.
         """
+        self._unfolded.clear()
         self._not_after = None if guard is None else guard.not_after
         self.pressed = self.pressed if in_dialog else text
 
@@ -416,6 +425,7 @@ class PageAgent:
 
         Where nothing says whether it is open, pressing tells: what shows less then stood open, and is opened again.
         """
+        self._unfolded.append(title)
         seen = self._see()
         found = fold_of(seen.region, title)
         if found is None or found.state == "open":

@@ -30,7 +30,8 @@ __all__ = ["cluster", "compare", "main", "queue", "regress", "running", "schedul
 def main() -> Never:
     """The entry point; tells errors of configuration in one line, and those of the program without any value."""
     for name in ("stdout", "stderr"):
-        if isinstance(stream := getattr(sys, name), TextIOWrapper):
+        stream = getattr(sys, name)
+        if type(stream) is TextIOWrapper:  # the process's own: what somebody put in its place is not taken apart
             setattr(sys, name, Lasting(stream))  # a letter that a console lacks, or no reader, must not end a run
     leave_no_core()
     try:
