@@ -3,8 +3,9 @@
     python -m benchmarks.learn [--seeds 10] [--first 0]
 
 Each site serves the lists of needs (configs/needs-lists.forms.yaml) in a dialect of its own. It is learned by somebody
-who says yes to all that is proposed; then a record is entered (Steps 1 to 5, read back), and entered again. `whole`: the
-site holds exactly what the record says, once, and the second run wrote nothing. The exit code is 1 for any wrong one.
+who says yes to all that is proposed; then a record is entered (Steps 1 to 5, read back), and entered again. `whole`:
+the site holds exactly what the record says, once, and the second run wrote nothing. The exit code is 1 for any wrong
+one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bot.errors import BotError
 from bot.forms.site_forms import FOLDERS, forms_of
 from bot.records.load import load
 from bot.session import browser_arguments
+from bot.survey.proposals import Proposal
 from tests.kit import DAY, Office
 from tests.mock_site.client import MockSite
 from tests.mock_site.dialects import random_dialect
@@ -44,20 +46,19 @@ def learn_and_work(office: Office, seed: int) -> tuple[Verdict, int]:
     office.mock.reset()
     office.mock.screens(read_forms(NEEDS))
     office.mock.set(**_QUICK, dialect=dialect)
+    asked: list[Proposal] = []
     try:
         asked, survey = learn(office, site)
+        assert not survey.unreached, "; ".join(f"{gap.screen}: {gap.why}" for gap in survey.unreached)
+        forms = load_profile(str(site)).forms
+        loaded = load([as_learned(office.folder, forms)], today=DAY, forms=forms)
+        assert not loaded.problems, "; ".join(problem.for_author() for problem in loaded.problems[:3])
     except (BotError, AssertionError) as error:
-        return Verdict(name, "stopped", f"learning: {error}", time.perf_counter() - begun), 0
-    if survey.unreached:
-        gaps = "; ".join(f"{gap.screen}: {gap.why}" for gap in survey.unreached)
-        return Verdict(name, "stopped", f"not reached: {gaps}", time.perf_counter() - begun), len(asked)
-    forms = load_profile(str(site)).forms
-    loaded = load([as_learned(office.folder, forms)], today=DAY, forms=forms)
-    if loaded.problems:
-        why = "; ".join(problem.for_author() for problem in loaded.problems[:3])
-        return Verdict(name, "stopped", why, time.perf_counter() - begun), len(asked)
+        return Verdict(name, "stopped", f"learning: {error}", time.perf_counter() - begun), len(asked)
     theirs = load([RECORD], today=DAY, forms=forms_of(NEEDS, FOLDERS)).records[0]
-    return work_on(office, loaded.records[0], name, dialect, screens=read_forms(NEEDS), held=theirs, forms=forms), len(asked)
+    screens = read_forms(NEEDS)
+    verdict = work_on(office, loaded.records[0], name, dialect, screens=screens, held=theirs, forms=forms)
+    return verdict, len(asked)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for seed in range(options.first, options.first + options.seeds):
             verdict, asked = learn_and_work(office, seed)
             counted[verdict.outcome] += 1
-            print(f"{verdict.site:<10} {verdict.outcome:<8} {asked:3} asked  {verdict.why}", file=sys.stderr, flush=True)
+            told = f"{verdict.site:<10} {verdict.outcome:<8} {asked:3} asked  {verdict.why}"
+            print(told, file=sys.stderr, flush=True)
         browser.close()
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counted.items())))
     return int(counted["wrong"] > 0)

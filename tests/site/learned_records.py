@@ -67,6 +67,8 @@ def _renamed(entry: dict[str, Any], theirs: type[Form], ours: type[Form]) -> dic
         if name not in theirs.controls:
             return name
         label = fold(theirs.controls[name].label)
-        return next(own for words, own in keys.items() if words.startswith(label))
+        found = [own for words, own in keys.items() if words.startswith(label)]
+        assert found, f"nothing was learned for '{label}' of {theirs.key}; there are {sorted(keys)}"
+        return found[0]
 
     return {key(name): value for name, value in entry.items()}
