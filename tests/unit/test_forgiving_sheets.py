@@ -170,7 +170,7 @@ def test_a_mapping_of_a_name_in_two_columns_is_proposed_and_read(tmp_path: Path)
     [
         ("Núñez, Zoë", "Nunez, Zoe", True),
         ("Nun\u0303ez, Zoe\u0308", "nunez, zoe", True),
-        ("Mike\u200b, Mike", "Mike, Mike", True),
+        ("Mike\u200b, Mike", "Mike, Mike", False),  # a mark that nobody sees is no difference at all
         ("Møller, Łukasz", "Moller, Lukasz", True),
         ("Núñez, Zoë", "NÚÑEZ, ZOË", False),
         ("Núñez, Zoë", "Nunes, Zoe", False),
