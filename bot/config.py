@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_serializer, field_validator
 
 from bot.errors import ConfigError
 from bot.forms.form_map import SUFFIX, find_map
-from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, guide_forms
+from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, forms_of_content, guide_forms
 from bot.inputs import TooMuch, load_yaml
 
 MOVED = ("labels", "locators", "options", "absent", "questions", "headings")
@@ -127,6 +127,16 @@ class Profile(_Part):
     forms: InstanceOf[SiteForms] = Field(default_factory=guide_forms, repr=False)
     """The forms of the site, by its form map. In a file `forms:` is a map's name or file; left out it is the map called
     like the profile, else the guide's."""
+
+    @field_serializer("forms", when_used="json")
+    def _forms_as_data(self, forms: SiteForms) -> dict[str, Any]:
+        """For a worker in a process of its own."""
+        return {"name": forms.map.name, "content": forms.map.content}
+
+    @field_validator("forms", mode="before")
+    @classmethod
+    def _forms_of_data(cls, value: object) -> object:
+        return forms_of_content(value["name"], value["content"]) if isinstance(value, dict) else value
 
     @field_validator("base_url")
     @classmethod

@@ -420,6 +420,12 @@ def forms_of(path: Path, folders: tuple[Path, ...]) -> SiteForms:
     return _of_digest(form_map.digest, _Holder(form_map))
 
 
+def forms_of_content(name: str, content: Mapping[str, Any]) -> SiteForms:
+    """The forms of a map's content, as one process gives it to another."""
+    form_map = FormMap(name, content, {})
+    return _of_digest(form_map.digest, _Holder(form_map))
+
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (Path.cwd() / "configs", _PACKAGE.parent / "configs", _PACKAGE / "configs")
 """Where form maps and site profiles are looked for."""

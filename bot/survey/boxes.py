@@ -27,7 +27,7 @@ def key_of(name: str, id_: str, label: str) -> str:
 
 def box_of(seen: BoxSeen, clean: Cleaner) -> Box:
     """A box of a survey. A text before it that is not sure to be a label counts where all its words are known."""
-    label = clean.label(seen.label) if seen.is_said or clean.knows(seen.label) else ""
+    label = clean.label(seen.label) if seen.is_said or clean.trusts(seen.label) else ""
     listed = seen.kind not in ("yesno", "checkbox")
     return Box.model_validate({
         "label": label,

@@ -40,9 +40,13 @@ class Cleaner:
     """Keeps texts of the site's own, and no others; `guard` is the participant whose pages are looked at.
 
     `known` are the words of the program's own labels and lists: `Closed, Attained` only looks like somebody's name.
+    `made_up`: the participant is made up, and what stands in boxes was entered by the program itself.
     """
 
-    def __init__(self, guard: Guard | None, known: Collection[str] = frozenset()) -> None:
+    def __init__(
+        self, guard: Guard | None, known: Collection[str] = frozenset(), *, made_up: bool = False
+    ) -> None:
+        self._made_up = made_up
         self._user_id = guard.user_id if guard else ""
         self._name = words_of(guard.name) if guard else set()
         self._words = {word.casefold() for word in _WORD.findall(guard.name)} if guard else set()
@@ -55,6 +59,10 @@ class Cleaner:
     def knows(self, text: str) -> bool:
         """Whether all words of a text are words of the program's own."""
         return bool(text) and words_of(text) <= self._known
+
+    def trusts(self, text: str) -> bool:
+        """Whether a text beside a box, that nothing in the page says to be its label, may be taken for it."""
+        return self._made_up or self.knows(text)
 
     def is_name(self, text: str) -> bool:
         """Whether a text is, by its look, somebody's name."""

@@ -20,13 +20,20 @@ from bot.web.strips import strip_words
 class Notes:
     """Surveys the screen that stands open, and keeps what was found.
 
-    `tries`: choices may be tried. `arrived` is told the key of each screen while it stands open, before it is noted.
+    `tries`: choices may be tried. `made_up`: made-up values are entered for somebody made up. `arrived` is told
+    the key of each screen while it stands open, before it is noted.
     """
 
     def __init__(
-        self, session: Session, *, tries: bool, arrived: Callable[[str, Site], None] = lambda key, site: None
+        self,
+        session: Session,
+        *,
+        tries: bool,
+        made_up: bool = False,
+        arrived: Callable[[str, Site], None] = lambda key, site: None,
     ) -> None:
         self._session = session
+        self._made_up = made_up
         self._arrived = arrived
         self.tries = tries
         self._needs = needs(session.profile)
@@ -51,7 +58,7 @@ class Notes:
 
     @property
     def clean(self) -> Cleaner:
-        return Cleaner(self.site.guard, self._vocabulary)
+        return Cleaner(self.site.guard, self._vocabulary, made_up=self._made_up)
 
     def look(self) -> Inventory:
         """What stands on the page now."""

@@ -58,7 +58,7 @@ def take_survey(
     if enter and not profile.synthetic:
         raise SiteError("made-up values are entered only on a site whose profile says `synthetic: true`")
     day = today or profile.today or date.today()
-    notes = Notes(session, tries=profile.synthetic and tries is not False, arrived=arrived)
+    notes = Notes(session, tries=profile.synthetic and tries is not False, made_up=enter, arrived=arrived)
     steps = Steps(session, notes, day, lambda: _open(session, notes, user_id), enter=enter)
     with _noted(notes, "open"):
         watch("Assist an Individual")

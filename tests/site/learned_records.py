@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.config import Profile, load_profile
+from bot.config import load_profile
 from bot.controls import fold
 from bot.forms import Form
 from bot.forms.site_forms import FOLDERS, SiteForms, forms_of
@@ -25,27 +25,30 @@ ROUNDS = 8
 
 
 def learn(office: Office, site: Path, **changes: Any) -> tuple[list[Proposal], Survey]:
-    """Survey and adapt until nothing new is proposed, by somebody who says yes to all; gives what was asked, and the
+    """Survey and adapt until nothing new is proposed, by somebody who knows the site; gives what was asked, and the
     last survey. The mock serves the site as it is to be learned. `changes` are of the profile."""
-    asked: list[Proposal] = []
+    asked: dict[tuple[str, ...], Proposal] = {}
     for _ in range(ROUNDS):
         profile = load_profile(str(site))
         survey = taken(office, enter=True, forms=profile.forms, **changes)
         proposals = propose(survey, profile)
-        if not proposals:
-            return asked, survey
-        asked += [each for each in proposals if each.open or each.confidence < SURE]
-        _accept(profile, proposals)
+        unsure = [each for each in proposals if each.open or each.confidence < SURE]
+        asked |= {(each.section, each.place, each.ours, each.question or each.value): each for each in unsure}
+        decided = [kept for each in proposals if (kept := _decided(each))]
+        if not decided:
+            return list(asked.values()), survey
+        write_corrections(profile, decided)
     raise AssertionError([(each.section, each.place, each.value) for each in proposals])
 
 
-def _accept(profile: Profile, proposals: list[Proposal]) -> None:
-    """All of them; a question that no field can hold is answered by what it offers first."""
-    decided = [
-        each if not each.open else each.as_field() if each.content else each.answered((each.offered or ("No",))[0])
-        for each in proposals
-    ]
-    write_corrections(profile, decided)
+def _decided(proposal: Proposal) -> Proposal | None:
+    """What somebody says who knows the site: the words outside of the tabs are the guide's, so that no other word is
+    one of them; what is asked beyond them is a field. What is sure is taken without asking."""
+    if proposal.open:
+        offered = proposal.offered or ("No",)
+        return proposal.as_field() if proposal.content else proposal.answered(offered[0])
+    is_another_word = proposal.section in ("headings", "labels", "options")
+    return None if is_another_word and proposal.confidence < SURE else proposal
 
 
 def as_learned(folder: Path, forms: SiteForms) -> Path:

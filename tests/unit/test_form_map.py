@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import load_profile
+from bot.config import Profile, load_profile
 from bot.controls import BLANK, CheckList, DropDown, Unreadable
 from bot.forms.form_map import MapError
 from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, guide_forms
@@ -295,3 +295,14 @@ def test_a_profile_names_its_map(tmp_path: Path) -> None:
     path.write_text("base_url: https://site.invalid/\nforms: none-such\n", encoding="utf-8")
     with pytest.raises(MapError, match="there are: guide, needs-lists"):
         load_profile(str(path))
+
+
+def test_a_profile_goes_to_another_process_with_its_forms(tmp_path: Path) -> None:
+    path = tmp_path / "site.yaml"
+    path.write_text("base_url: https://site.invalid/\nforms: needs-lists\n", encoding="utf-8")
+    profile = load_profile(str(path))
+    there = Profile.model_validate_json(profile.model_dump_json())
+    assert there.forms.tabs == profile.forms.tabs
+    assert there.forms.of(Goal).controls == profile.forms.of(Goal).controls
+    assert there.forms is Profile.model_validate_json(profile.model_dump_json()).forms
+    assert there.model_copy(update={"forms": profile.forms}) == profile
