@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.app import app
+from bot.config import load_profile
 from bot.errors import ConfigError
 from bot.keys import CREDENTIALS, credential
 from bot.ledger import LEASE_S, Ledger, default_place
@@ -58,7 +59,7 @@ def test_tables_are_made_once_and_status_counts_workers_and_the_dead(
     assert cluster("init", "--ledger", url) == "the ledger and the queue are ready\n"
     assert cluster("init", "--ledger", url) == "the ledger and the queue were ready before\n"
     with Ledger.open(url, key=KEY) as ledger:
-        site = "127.0.0.1:9"
+        site = load_profile(str(profile)).site
         ledger.loading.load(site, [entry("1"), entry("2")])
         with monkeypatch.context() as past:
             shift_clock(ledger, past, -LEASE_S - 1)

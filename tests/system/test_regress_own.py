@@ -229,7 +229,7 @@ def test_ctrl_c_ends_the_run_at_a_safe_point_with_its_report(tmp_path: Path) -> 
 def test_a_site_that_is_down_ends_the_run_unfinished(tmp_path: Path) -> None:
     site = profile_file(tmp_path, synthetic=True, limits={"tries": 1})  # nobody answers there
     ran = bot("regress", "--site", site, "--records", DEMO / "36213.yaml", "--out", tmp_path / "out")
-    assert (ran.code, "home page does not answer" in ran.out) == (4, True), ran.out
+    assert (ran.code, "does not open: it refuses connections" in ran.out) == (4, True), ran.out
     assert "1 failed" in ran.out
 
 
