@@ -121,7 +121,7 @@ def test_a_worker_looks_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     places = {"ledger": str(tmp_path / "ledger.db"), "out": str(tmp_path), "today": "2019-06-05"}
     orders: Queue[str] = Queue()
     orders.put("stop")
-    Worker({"profile": profile, **places, "headed": False, "login": None}, orders).run()
+    Worker({"profile": profile, **places, "headed": False, "login": None, "decisions": []}, orders).run()
     assert isinstance(jobs[0].before, BatchCheck)
 
 
