@@ -77,8 +77,8 @@ _EXAMPLES = 3
 
 _HEAD = """# The fields of a record
 
-Made from the guide's form map by `caljobs-bot show-fields`; a test keeps it fresh. Do not edit by hand. What your own site
-asks: `caljobs-bot show-fields --site NAME`.
+Made from the guide's form map by `caljobs-bot show-fields`; a test keeps it fresh. Do not edit by hand. What your own
+site asks: `caljobs-bot show-fields --site NAME`.
 
 A record is one participant in a YAML file, or many in a list under `participants:`. Every value is read as
 the text it is written as. A key that is left out leaves the site's box alone; a key with nothing behind it
@@ -91,8 +91,8 @@ empties the box. `assessment` and `plan` may be left out as a whole.
 * Activities are written by their code, such as 205; the `date` of one is all four of its dates. The `services`
   of a plan are all activities of the record unless said otherwise.
 * Texts may have lines (`|`). The site refuses `<` right before a letter, and `&#`.
-* Put a text in quotes that holds a colon followed by a space, or ` #`, or starts with one of `[ { & * ! % @`. A ` #` in a
-  text without quotes is refused, for YAML would drop what stands behind it.
+* Put a text in quotes that holds a colon followed by a space, or ` #`, or starts with one of `[ { & * ! % @`. A ` #`
+  in a text without quotes is refused, for YAML would drop what stands behind it.
 """
 
 _TAIL = """## `extra`: local questions
