@@ -15,7 +15,7 @@ from bot.survey.boxes import spec_of
 from bot.survey.model import Box
 from bot.survey.trying import Look
 
-_ROUNDS = 6
+_ROUNDS = 9
 """A choice may empty other boxes and bring up new ones: so often the screen is looked at again."""
 _WORDS = "Survey of the screens"
 
@@ -23,6 +23,7 @@ _WORDS = "Survey of the screens"
 def fill_required(site: Site, look: Look, today: date) -> None:
     """Fills every required box that is empty. Raises ControlMissing naming those that stay empty."""
     empty: dict[str, Box] = {}
+    tried: dict[str, int] = {}
     for _ in range(_ROUNDS):
         there = look()
         empty = _empty(site, there)
@@ -32,7 +33,12 @@ def fill_required(site: Site, look: Look, today: date) -> None:
             if box.kind == "lookup":
                 _pick_first(site, box)
                 continue
-            op = {**spec_of(key, there), "text": _value(box, today), "aliases": [], "postback": box.posts_back}
+            spec = spec_of(key, there)
+            if box.kind == "select" and not box.options:  # a list that the page makes by itself says so when opened
+                offered = site.agent.offered(spec)
+                tried[key] = tried.get(key, -1) + 1  # its first entry may only ask to choose, and leave it empty
+                box = box.model_copy(update={"options": offered[min(tried[key], len(offered) - 1) :]})
+            op = {**spec, "text": _value(box, today), "aliases": [], "postback": box.posts_back}
             site.judge(site.agent.apply([op], []))
             if box.posts_back:
                 break  # what else is empty may be other boxes now
