@@ -121,7 +121,7 @@ def compare(
 
 
 def _is_open(found: Sequence[Comparison]) -> bool:
-    """Whether something can't be told: what would be changed is told, even where a run would stop at it."""
+    """Whether something is undecided or unread. A change is listed even where a run would stop at it."""
     return any(item.does in ("undecided", "unread") for each in found for item in each.items)
 
 

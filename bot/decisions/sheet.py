@@ -71,7 +71,7 @@ def copy_with_differences(
 def decisions_in_workbooks(inputs: Sequence[Path]) -> list[Decision]:
     """The decisions of the sheets of differences in these workbooks, and in those of these folders.
 
-    Raises ConfigError that names the row of what is wrong. What is no workbook is told of by whoever loads it.
+    Raises ConfigError that names the row of a mistake. Files that are not workbooks are reported by the loader.
     """
     files = [file for given in inputs for file in (Sheets().find(given) if given.is_dir() else [given])]
     books = [file for file in files if file.suffix.lower() in WORKBOOKS and file.is_file()]

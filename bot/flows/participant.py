@@ -158,7 +158,7 @@ class Job:
         try:
             work.run()
         except (BotError, KeyboardInterrupt):
-            return None  # the first difference is told all the same
+            return None  # the first difference is reported anyway
         return looked.comparison
 
     def _let_it_end(self, user_id: str, hold: Hold) -> None:

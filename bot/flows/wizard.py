@@ -254,7 +254,7 @@ def ensure_rows(
 
 
 def told_of(screen: Screen, kind: str, changes: Sequence[RowChange]) -> list[str]:
-    """The labels of what was added and updated; what was added to a record that stood there before is told as well."""
+    """The labels of rows added and updated. Additions to a record that already existed are reported as notes too."""
     for change in changes:
         if change.to_standing:
             screen.site.tell(f"{screen.name()}: {kind} {change}")

@@ -17,7 +17,7 @@
           work_attire: {label: Work Attire, kind: checklist, options: [Not at this Time, Uniforms]}
 
 `mark` says how sure a field is (S: the user's guide, D: documented, C: seen in another vendor's successor of the
-product, I: inferred). What is wrong with a map is told with file, line and field before anything is begun.
+product, I: inferred). Mistakes in a map are reported with file, line and field before any work begins.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ REPLACE_LEDGER = (
 )
 """What to do about a log that does not verify."""
 _SAME_START_S = 3600
-"""A process's start is told by the clock, which may have been set meanwhile: only more is another process."""
+"""Tolerance for a process's start time: the clock may have been set since; a larger difference is another process."""
 HOST = "CALJOBS_HOST_ID"
 """The environment's variable for this machine's name, where the system's own is not unique."""
 

@@ -306,3 +306,28 @@ def test_a_profile_goes_to_another_process_with_its_forms(tmp_path: Path) -> Non
     assert there.forms.of(Goal).controls == profile.forms.of(Goal).controls
     assert there.forms is Profile.model_validate_json(profile.model_dump_json()).forms
     assert there.model_copy(update={"forms": profile.forms}) == profile
+
+
+def test_a_form_of_the_map_is_the_sites_own_already() -> None:
+    site = needs_lists()
+    form = site.form("assessment.readiness")
+    assert site.of(form) is form
+    history = site.form("assessment.employment").rows["history"]
+    assert site.of(history) is history
+
+
+def test_the_same_mistake_in_two_files_names_each_files_own_line(tmp_path: Path) -> None:
+    for line, between in ((3, ""), (5, "# a note\n\n")):
+        with pytest.raises(MapError, match=rf"site\.forms\.yaml, line {line}: "):
+            forms(tmp_path, f"{between}screens: {{plan.goals: {{fields: {{description: {{absent: true}}}}}}}}\n")
+
+
+def test_what_is_written_in_a_sensitive_field_is_not_repeated(tmp_path: Path) -> None:
+    """Though the screen around it is not sensitive."""
+    path = tmp_path / "plans.yaml"
+    text = (ROOT / "tests" / "data" / "needs_lists.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("[Needs Glasses]", "[Canary One]").replace("Sporadic or", "Canary Two or"))
+    told = " ".join(problem.for_author() for problem in load([path], today=TODAY, forms=needs_lists()).problems)
+    assert "Health: " in told
+    assert "Canary Two" in told
+    assert "Canary One" not in told
