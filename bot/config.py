@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_serializer, field_validator
 
 from bot.errors import ConfigError
-from bot.forms.form_map import SUFFIX, find_map
+from bot.forms.form_map import SUFFIX, find_map, settings_in
 from bot.forms.site_forms import FOLDERS, SiteForms, forms_of, forms_of_content, guide_forms
-from bot.inputs import TooMuch, load_yaml
 
 MOVED = ("labels", "locators", "options", "absent", "questions", "headings")
 """Keys of older profiles that the form map has taken over."""
@@ -177,13 +176,7 @@ def load_profile(name: str, *, base_url: str | None = None, save: bool | None = 
     Raises ConfigError in words that name the file and key.
     """
     path = find_profile(name)
-    try:
-        data = load_yaml(path)
-    except TooMuch as error:
-        at = "" if error.line is None else f", line {error.line}"
-        raise ConfigError(f"the site profile {path.name}{at}: {error.words}") from None
-    except (OSError, ValueError):
-        raise ConfigError(f"the site profile {path.name} can't be read as YAML") from None
+    data = settings_in(path, f"the site profile {path.name}")
     if not isinstance(data, dict):
         raise ConfigError(f"the site profile {path.name} must be a list of keys and values")
     if moved := [key for key in MOVED if key in data]:

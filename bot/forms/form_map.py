@@ -249,16 +249,21 @@ def _read(path: Path, folders: Sequence[Path], within: tuple[Path, ...]) -> tupl
 
 
 def _content(path: Path) -> dict[str, Any]:
-    try:
-        content = load_yaml(path)
-    except TooMuch as error:
-        at = "" if error.line is None else f", line {error.line}"
-        raise MapError(f"{path.name}{at}: {error.words}") from None
-    except (OSError, ValueError):
-        raise MapError(f"{path.name}: can't be read as YAML") from None
+    content = settings_in(path, path.name, MapError)
     if not isinstance(content, dict):
         raise MapError(f"{path.name}: must hold 'screens' with their fields")
     return content
+
+
+def settings_in(path: Path, name: str, kind: type[ConfigError] = ConfigError) -> Any:
+    """What a YAML file of settings says. Raises an error of that kind, in words that begin with `name`."""
+    try:
+        return load_yaml(path)
+    except TooMuch as error:
+        at = "" if error.line is None else f", line {error.line}"
+        raise kind(f"{name}{at}: {error.words}") from None
+    except (OSError, ValueError):
+        raise kind(f"{name} can't be read as YAML") from None
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
